@@ -1,0 +1,1 @@
+ENGINE_USER_SRC =

@@ -1,0 +1,1 @@
+PPC_CPU_SRC =

@@ -1,0 +1,1 @@
+PPC_INTERP_SRC =

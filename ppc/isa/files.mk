@@ -1,0 +1,1 @@
+PPC_ISA_SRC =

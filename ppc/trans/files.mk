@@ -1,0 +1,1 @@
+PPC_TRANS_SRC =

@@ -1,0 +1,1 @@
+TCG_HOST_SRC =

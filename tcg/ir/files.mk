@@ -1,0 +1,1 @@
+TCG_IR_SRC =

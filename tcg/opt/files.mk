@@ -1,0 +1,1 @@
+TCG_OPT_SRC =

@@ -1,0 +1,2 @@
+# One cmocka program per listed source.
+UNIT_TEST_SRC =

@@ -1,0 +1,1 @@
+TRACER_SRC =

@@ -6,6 +6,7 @@ UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
 
 TEST_SCRIPT =
+TEST_SCRIPT += tests/check-deps.sh
 
 TEST_SCRIPT_SLOW =
 

@@ -90,22 +90,11 @@ static const Computed computed[] = {
 #include "ppc/isa/alias.def"
 };
 
-typedef struct Valid {
-    PpcOp op;
-    const char *cond;
-} Valid;
-
-static const Valid valids[] = {
-    {PPC_INVALID, "1"},
-#define V(op, cond) {PPC_##op, #cond},
-#include "ppc/isa/alias.def"
-};
-
 #define NROWS ((int)LEN(sources))
 #define NTOKS ((int)LEN(tokens))
 
 typedef struct Row {
-    uint32_t mask, match, reserved, covered;
+    uint32_t mask, match, reserved, lenient, covered;
     int ntok, tok[PPC_MAX_TOKENS];
 } Row;
 
@@ -186,8 +175,9 @@ static int place_bits(const Source *s, Row *r, const char *w, size_t n, int bit)
         if (!b || (r->covered & b))
             complain(s->id, "bit %d is outside the word or drawn twice", bit);
         r->covered |= b;
-        if (w[i] == '/') {
+        if (w[i] == '/' || w[i] == '.') {
             r->reserved |= b;
+            r->lenient |= w[i] == '.' ? b : 0;
         } else {
             r->mask |= b;
             r->match |= w[i] == '1' ? b : 0;
@@ -203,7 +193,7 @@ static void parse_picture(const Source *s, Row *r)
         size_t n = strcspn(p, " ");
         if (*p == '^')
             bit += atoi(p + 1);
-        else if (strspn(p, "01/") == n)
+        else if (strspn(p, "01/.") == n)
             bit = place_bits(s, r, p, n, bit);
         else if (token_by_name(p, n))
             bit = place_token(s, r, token_by_name(p, n), bit);
@@ -413,7 +403,7 @@ static void write_row_info(void)
         fprintf(out, ", .nopd = %d, .ntok = %d, .tok = {", nopd, rows[i].ntok);
         for (int t = 0; t < rows[i].ntok; t++)
             fprintf(out, "%d, ", rows[i].tok[t]);
-        fprintf(out, "%s}, .mem_read = %d, .mem_write = %d, .reads = ", rows[i].ntok ? "" : "0", rd.mem, wr.mem);
+        fprintf(out, "%s}, .lenient = 0x%08x, .mem_read = %d, .mem_write = %d, .reads = ", rows[i].ntok ? "" : "0", rows[i].lenient, rd.mem, wr.mem);
         write_regset(&rd.regs);
         fprintf(out, ", .writes = ");
         write_regset(&wr.regs);
@@ -527,14 +517,6 @@ static void write_decoder(void)
 
 /* --- simplified mnemonics --- */
 
-static void write_valids(void)
-{
-    fprintf(out, "static bool form_valid(PpcOp op, uint32_t w)\n{\n    switch ((int)op) {\n");
-    for (size_t i = 1; i < LEN(valids); i++)
-        fprintf(out, "    case PPC_%s: return %s;\n", sources[valids[i].op].id, valids[i].cond);
-    fprintf(out, "    }\n    (void)w;\n    return true;\n}\n\n");
-}
-
 static void write_aliases(void)
 {
     fprintf(out, "static const Alias aliases[] = {\n");
@@ -585,7 +567,6 @@ int main(int argc, char **argv)
     write_decoder();
     fprintf(out, "#endif\n#ifdef PPC_GEN_ALIAS\n");
     write_aliases();
-    write_valids();
     fprintf(out, "#endif\n");
     if (fclose(out) != 0)
         complain(argv[1], "cannot write");

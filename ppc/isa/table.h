@@ -69,6 +69,7 @@ typedef struct PpcRowInfo {
     uint8_t ntok, nopd;
     uint8_t tok[PPC_MAX_TOKENS]; /* every token of the picture */
     PpcOpd opd[PPC_MAX_TOKENS];
+    uint32_t lenient; /* reserved bits that strict disassembly does not look at */
     uint8_t mem_read, mem_write;
     PpcRegSet reads, writes; /* implicit ones that are always there */
 } PpcRowInfo;
@@ -87,5 +88,11 @@ uint32_t ppc_tok_mask(PpcTok tok);
 
 /* True when the row has the token. */
 bool ppc_row_has(PpcOp op, PpcTok tok);
+
+/* True when BO has all bits of set and none of clear; for conditions in the tables. */
+static inline bool bo_has(uint32_t w, unsigned set, unsigned clear)
+{
+    return (f_bo(w) & set) == set && !(f_bo(w) & clear);
+}
 
 #endif

@@ -8,6 +8,7 @@ UNIT_TEST_SRC += tests/unit/test_log.c
 UNIT_TEST_SRC += tests/unit/test_options.c
 UNIT_TEST_SRC += tests/unit/test_crf.c
 UNIT_TEST_SRC += tests/unit/test_fp.c
+UNIT_TEST_SRC += tests/unit/test_interp.c
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh

@@ -78,7 +78,6 @@ void ir_mark(IrBuild *b, uint32_t insn);
 void ir_br(IrBuild *b, uint32_t block);
 void ir_brif(IrBuild *b, IrCond c, IrRef x, IrRef y, uint32_t block_true, uint32_t block_false);
 void ir_exit(IrBuild *b, uint64_t pc, unsigned xflags);
-/* ret: for IR_X_CALL the guest return address as a constant, else IR_NONE */
 void ir_exit_ind(IrBuild *b, IrRef pc, unsigned xflags);
 void ir_leave(IrBuild *b, IrLeave why, int64_t detail);
 

@@ -74,7 +74,7 @@ enum {
 /* IrOp.sub of EXIT and EXITI. */
 enum {
     IR_X_POLL = 1,   /* an interrupt check belongs here (backward or indirect) */
-    IR_X_CALL = 2,   /* guest call: return address has been put into LR; IrUnit.ret_pc is not kept, the builder passes it in .b as const or IR_NONE */
+    IR_X_CALL = 2,   /* guest call: LR holds the address behind the op's guest instruction */
     IR_X_RETURN = 4, /* guest return (blr) */
 };
 
@@ -88,6 +88,7 @@ typedef enum IrLeave {
     IR_L_INTERP,      /* PC slot = pc of an instruction that the interpreter must execute (one), then go on */
     IR_L_RETRY,       /* PC slot = next pc; the TB flags have changed, look up again */
     IR_L_ALIGN,       /* alignment interrupt; PC slot = pc of the instruction */
+    IR_L_FPE,         /* enabled floating-point exception; PC slot = pc of the instruction, detail = FPE_* */
     IR_L_COUNT
 } IrLeave;
 

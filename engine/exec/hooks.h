@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where the layer above (engine/plugin) takes part in translation and
+ * execution. Each hook is NULL unless somebody wants it.
+ */
+#ifndef ENGRAFT_ENGINE_EXEC_HOOKS_H
+#define ENGRAFT_ENGINE_EXEC_HOOKS_H
+
+#include "engine/exec/tb.h"
+#include "ppc/cpu/state.h"
+#include "ppc/trans/trans.h"
+
+/* Per guest instruction, before it is translated (see TransConfig.hook). Must depend on its arguments only. */
+extern TransInsnHook exec_decode_hook;
+extern void *exec_decode_hook_ctx;
+
+/* After translation, before the optimiser: may change the unit through the builder. Called once per attempt; a TB may be
+ * translated more than once. Under tb_lock. */
+extern void (*exec_instrument_hook)(IrUnit *u);
+/* After the code of a TB is in place / when it is killed or evicted. Under tb_lock. */
+extern void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
+/* A TB was left in its middle: instructions before tb->insns[insn] were executed, that one and later ones were not.
+ * (A fault, or a plain helper that left.) Outside signal context, by the thread that ran it. */
+extern void (*exec_partial_hook)(PpcCpu *cpu, const Tb *tb, unsigned insn);
+/* --engine=interp: before each run of straight-line code that the interpreter executes as one TB. */
+extern void (*exec_interp_insn_hook)(PpcCpu *cpu, uint32_t word);
+
+#endif

@@ -21,11 +21,11 @@
 HostRt compile_rt;
 HostEnterFn compile_enter;
 
-TransInsnHook exec_decode_hook;
+void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
 void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
-void (*exec_partial_hook)(PpcCpu *cpu, const Tb *tb, unsigned insn);
+void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 
 static Arena arena; /* of the translation in progress, under tb_lock */
 static bool guest64;
@@ -85,7 +85,7 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
         .guest64 = guest64,
         .max_insns = max_insns,
         .fetch = fetch,
-        .hook = exec_decode_hook,
+        .insn_hook = exec_decode_hook,
         .hook_ctx = exec_decode_hook_ctx,
     };
     if (!trans_unit(u, &cfg))

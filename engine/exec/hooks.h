@@ -10,8 +10,8 @@
 #include "ppc/cpu/state.h"
 #include "ppc/trans/trans.h"
 
-/* Per guest instruction, before it is translated (see TransConfig.hook). Must depend on its arguments only. */
-extern TransInsnHook exec_decode_hook;
+/* Per guest instruction, before it is translated (see TransConfig.insn_hook). Must depend on its arguments only. */
+extern void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 extern void *exec_decode_hook_ctx;
 
 /* After translation, before the optimiser: may change the unit through the builder. Called once per attempt; a TB may be
@@ -19,10 +19,9 @@ extern void *exec_decode_hook_ctx;
 extern void (*exec_instrument_hook)(IrUnit *u);
 /* After the code of a TB is in place / when it is killed or evicted. Under tb_lock. */
 extern void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
-/* A TB was left in its middle: instructions before tb->insns[insn] were executed, that one and later ones were not.
- * (A fault, or a plain helper that left.) Outside signal context, by the thread that ran it. */
-extern void (*exec_partial_hook)(PpcCpu *cpu, const Tb *tb, unsigned insn);
-/* --engine=interp: before each run of straight-line code that the interpreter executes as one TB. */
-extern void (*exec_interp_insn_hook)(PpcCpu *cpu, uint32_t word);
+/* A TB was left in its middle by a fault: its first `insn` instructions were executed, that one and later ones were not.
+ * plugin: IrUnit.plugin of the TB's unit. Outside signal context, by the thread that ran it. Ways out that are visible in
+ * the IR (cold LEAVE and EXIT ops) do not come here. */
+extern void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 
 #endif

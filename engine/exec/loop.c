@@ -11,6 +11,7 @@
 #include "engine/exec/fault.h"
 #include "engine/exec/hooks.h"
 #include "engine/exec/lockstep.h"
+#include "engine/exec/loop.h"
 #include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/fp.h"
@@ -55,14 +56,14 @@ static uint32_t word_at(uint64_t pc)
     return mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
 }
 
-static ExecStop fetch_stop(const PpcCpu *cpu)
+ExecStop loop_fetch_stop(const PpcCpu *cpu)
 {
     bool mapped = mem_flags(cpu->pc) & MEM_MAPPED;
     return (ExecStop){.why = EXEC_FETCH, .addr = cpu->pc, .si_code = mapped ? SEGV_ACCERR : SEGV_MAPERR};
 }
 
 /* Pending work. True when exec_run() must return *s. */
-static bool handle_pending(ExecThread *t, ExecStop *s)
+bool loop_pending(ExecThread *t, ExecStop *s)
 {
     uint32_t p = __atomic_load_n(&t->cpu->pending, __ATOMIC_SEQ_CST);
     if (p & PPC_PEND_FLUSH) {
@@ -78,7 +79,7 @@ static bool handle_pending(ExecThread *t, ExecStop *s)
 }
 
 /* What a LEAVE reason means. True when exec_run() must return *s. */
-static bool handle_leave(ExecThread *t, unsigned reason, ExecStop *s)
+bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
 {
     PpcCpu *cpu = t->cpu;
     *s = (ExecStop){0};
@@ -101,6 +102,7 @@ static bool handle_leave(ExecThread *t, unsigned reason, ExecStop *s)
     case IR_L_ICBI:
         tb_kill_range(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE);
         return false;
+    case IR_L_INTERP: return loop_interp_one(t, s);
     case IR_L_RETRY:
         ppc_update_tb_flags(cpu);
         exec_restore_jump_table(cpu);
@@ -109,16 +111,16 @@ static bool handle_leave(ExecThread *t, unsigned reason, ExecStop *s)
     }
 }
 
-static bool interp_one(ExecThread *t, ExecStop *s)
+bool loop_interp_one(ExecThread *t, ExecStop *s)
 {
     stat_add(STAT_INTERP_INSNS, 1);
     if (!mem_ok(t->cpu->pc, 4, MEM_X)) {
-        *s = fetch_stop(t->cpu);
+        *s = loop_fetch_stop(t->cpu);
         return true;
     }
     unsigned r = interp_step(t->cpu);
     if (r)
-        return handle_leave(t, r, s);
+        return loop_leave(t, r, s);
     ppc_update_tb_flags(t->cpu);
     exec_restore_jump_table(t->cpu);
     return false;
@@ -147,7 +149,7 @@ static ExecStop run_tbs(ExecThread *t)
     unsigned reason = HOST_R_MISS;
     ExecStop s;
     for (;;) {
-        if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && handle_pending(t, &s))
+        if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
         uint64_t rx;
         if (reason == HOST_R_LINK) {
@@ -162,13 +164,13 @@ static ExecStop run_tbs(ExecThread *t)
             }
         }
         if (!rx)
-            return fetch_stop(cpu);
+            return loop_fetch_stop(cpu);
         if (UNLIKELY(log_on('x')))
             log_printf('x', "TB 0x%llx\n", (unsigned long long)cpu->pc);
         reason = compile_enter(env, rx);
         if (reason == HOST_R_FAULT)
             return fault_stop(t);
-        if (reason == IR_L_INTERP ? interp_one(t, &s) : reason < HOST_R_LINK && handle_leave(t, reason, &s))
+        if (reason < HOST_R_LINK && loop_leave(t, reason, &s))
             return s;
     }
 }
@@ -180,12 +182,12 @@ static ExecStop run_interp(ExecThread *t)
     PpcCpu *cpu = t->cpu;
     ExecStop s;
     for (;;) {
-        if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && handle_pending(t, &s))
+        if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
         if (!mem_ok(cpu->pc, 4, MEM_X))
-            return fetch_stop(cpu);
+            return loop_fetch_stop(cpu);
         unsigned r = interp_run(cpu, SLICE);
-        if (r && handle_leave(t, r, &s))
+        if (r && loop_leave(t, r, &s))
             return s;
     }
 }
@@ -226,7 +228,7 @@ ExecStop exec_run(PpcCpu *cpu)
 static ExecStop step(ExecThread *t)
 {
     ExecStop s = {0};
-    return interp_one(t, &s) ? s : (ExecStop){0};
+    return loop_interp_one(t, &s) ? s : (ExecStop){0};
 }
 
 ExecStop exec_step(PpcCpu *cpu)

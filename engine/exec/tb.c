@@ -122,6 +122,7 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     tb->ninsns = u->ninsns;
     tb->guest_bytes = u->ninsns * 4;
     tb->number = number;
+    tb->plugin = u->plugin;
     tb->rw = rw;
     tb->rx = rx;
     return tb;

@@ -48,7 +48,7 @@ struct Tb {
     Tb **exit_to;        /* per exit: where it is linked to, NULL = its stub */
     TbLink *incoming;
     Tb *hash_next, *page_next;
-    void *plugin;        /* engine/plugin's data for this TB */
+    void *plugin;        /* IrUnit.plugin: engine/plugin's record of this TB */
     uint64_t region;     /* reserved for tier 2: 0 = a plain TB */
 };
 

@@ -195,6 +195,7 @@ typedef struct IrUnit {
     uint32_t const_hash[64]; /* heads of the constant chains (linked by IrOp.next) */
     uint64_t pc;          /* guest address of the entry */
     uint32_t flags;       /* TB flags the unit was translated under */
+    void *plugin;         /* the instrumentation layer's record of this TB, or NULL */
 } IrUnit;
 
 /* One row of uop.def. */

@@ -391,6 +391,21 @@ EG_API uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n);
 typedef void (*EgInfoFn)(const EgTbInfo *i, void *user);
 EG_API void eg_each_info(EgPlugin *p, EgInfoFn fn, void *user);
 
+/*
+ * Executed ranges: addr .. addr + 4 * ninsns - 1 were executed, in a row and completely, count times. A TB gives one range; where it was left
+ * in its middle, one more for the shorter part. Expanding every range into its instructions gives exact instruction counts. Calls fn for each
+ * range whose count has changed since this plugin's last call. Needs eg_want_tb_counts(). Context: flush and exit hooks.
+ */
+typedef struct EgRange {
+    size_t struct_size;
+    uint32_t module; /* number, 0 = in no file */
+    uint32_t ninsns;
+    uint64_t addr;
+    uint64_t count;
+} EgRange;
+typedef void (*EgRangeFn)(EgPlugin *p, const EgRange *r, void *user);
+EG_API void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user);
+
 /* ------------------------------------------------------------------------------------------------ results */
 
 /*

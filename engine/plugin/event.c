@@ -110,7 +110,7 @@ void plg_fork_child(PpcCpu *cpu)
         plg_cells_reset(cpu);
         plg_record_reset_counts();
         for (unsigned i = 0; i < plg_count(); i++)
-            ((EgPlugin *)plg_list->pdata[i])->cost = (TrcCost){0};
+            plg_reset_after_fork(plg_list->pdata[i]);
     }
     if (plg_trc)
         trc_fork_child(plg_trc);

@@ -9,6 +9,7 @@
 
 #include "engine/exec/hooks.h"
 #include "engine/plugin/plg.h"
+#include "ppc/isa/disas.h"
 #include "ppc/isa/isa.h"
 
 /* Notes of the decode hooks for the TB in translation: [plugin][instruction]. Under tb_lock. */
@@ -155,6 +156,16 @@ static void tb_made(Tb *tb, const IrUnit *u)
     TrcTb row = {.module = info->module, .addr = tb->pc, .nbytes = tb->guest_bytes, .ninsns = tb->ninsns, .flags = tb->flags,
                  .host_nbytes = tb->code.nbytes};
     trc_tb(plg_trc, &row);
+    for (uint32_t k = 0; k < tb->ninsns; k++) {
+        const IrInsn *in = &tb->insns[k];
+        EgInsn e = {.struct_size = sizeof e};
+        char text[128];
+        plg_insn_fill(&e, in->pc, in->word, in->id);
+        ppc_disas(text, sizeof text, in->word, in->pc);
+        TrcInsn t = {.module = info->module, .addr = in->pc, .word = in->word, .mnemonic = e.mnemonic, .text = text,
+                     .insn_class = e.class_name};
+        trc_insn(plg_trc, &t);
+    }
 }
 
 static void partial(PpcCpu *cpu, void *plugin, unsigned insn)

@@ -65,6 +65,7 @@ struct EgPlugin {
     int trc_plugin;
     int *trc_tables;      /* per row of d->tables */
     char error[512];      /* what eg_error() said */
+    GHashTable *ranges;   /* range.c: counts at the last eg_each_range() */
     TrcCost cost;
 };
 
@@ -117,6 +118,9 @@ uint32_t plg_thread_number(const PpcCpu *cpu);
 
 /* event.c */
 uint32_t plg_module_of(uint64_t addr);
+
+/* range.c */
+void plg_reset_after_fork(EgPlugin *p);
 
 /* inject.c */
 void plg_hook_engine(void);

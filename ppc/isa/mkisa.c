@@ -548,14 +548,6 @@ static void write_aliases(void)
     fprintf(out, "};\n");
 }
 
-static void check_ids(void)
-{
-    for (int a = 1; a < NROWS; a++)
-        for (int b = a + 1; b < NROWS; b++)
-            if (strcmp(sources[a].mnemonic, sources[b].mnemonic) == 0)
-                complain(sources[a].id, "same mnemonic as %s", sources[b].id);
-}
-
 int main(int argc, char **argv)
 {
     if (argc != 2 || !(out = fopen(argv[1], "w"))) {
@@ -566,7 +558,6 @@ int main(int argc, char **argv)
         parse_picture(&sources[i], &rows[i]);
         check_forms(&sources[i], &rows[i]);
     }
-    check_ids();
     check_overlaps();
     fprintf(out, "/* Written by mkisa from the tables of ppc/isa. */\n#ifdef PPC_GEN_TABLE\n");
     write_rows();

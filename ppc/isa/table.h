@@ -34,8 +34,6 @@ typedef enum PpcTokKind {
     PPC_KIND_ACC,
     PPC_KIND_DEC,
     PPC_KIND_REL,
-    PPC_KIND_SPRN,
-    PPC_KIND_TBRN,
 } PpcTokKind;
 
 /* Where a token lies: up to three segments, high part first. */
@@ -89,5 +87,11 @@ uint32_t ppc_tok_mask(PpcTok tok);
 
 /* True when the row has the token. */
 bool ppc_row_has(PpcOp op, PpcTok tok);
+
+/* True when BO has all bits of set and none of clear; for conditions in the tables. */
+static inline bool bo_has(uint32_t w, unsigned set, unsigned clear)
+{
+    return (f_bo(w) & set) == set && !(f_bo(w) & clear);
+}
 
 #endif

@@ -93,9 +93,14 @@ typedef enum TrcEnd {
     TRC_END_EXIT,   /* value: exit status */
     TRC_END_SIGNAL, /* value: guest signal number */
     TRC_END_EXEC,   /* replaced by another program; value 0 */
+    TRC_END_NONE,   /* takes an earlier end back: the exec failed */
 } TrcEnd;
 
-/* Queues the end of the run; at trc_close() (or the next flush) the run row is marked complete. Last row of a run. */
+/*
+ * Queues the end of the run; at the next flush or trc_close() the run row is
+ * marked complete. Everything else comes before it. Before an exec: end, then
+ * trc_flush(), then the exec; the database's descriptors close on exec.
+ */
 void trc_run_end(Trc *t, TrcEnd kind, int value);
 
 /* ------------------------------------------------------------ core rows (trc.c) */

@@ -65,8 +65,7 @@ CREATE TABLE run (
     ended      REAL,
     end_kind   TEXT,                    -- 'exit', 'signal', 'exec'
     end_value  INTEGER,                 -- exit status or guest signal number
-    complete   INTEGER NOT NULL DEFAULT 0, -- 1: the run ended in order and every row was written
-    attributed INTEGER NOT NULL DEFAULT 0  -- 1: the images of this run's modules have been read
+    complete   INTEGER NOT NULL DEFAULT 0 -- 1: the run ended in order and every row was written
 );
 
 -- One file that was mapped, whatever the run.
@@ -93,8 +92,8 @@ CREATE TABLE module (
     file_nbytes INTEGER NOT NULL,       -- size and modification time of the file when it was loaded, -1 unknown
     file_mtime  INTEGER NOT NULL,
     unloaded    INTEGER NOT NULL DEFAULT 0, -- 1: the mapping was removed before the end
-    image       INTEGER REFERENCES image(id), -- set by attribution
-    bias        INTEGER,                -- set by attribution
+    image       INTEGER REFERENCES image(id), -- NULL: attribution has not been here yet
+    bias        INTEGER,                -- NULL: no segment of the file has that offset
     PRIMARY KEY (run, num)
 ) WITHOUT ROWID;
 CREATE INDEX module_start ON module (run, start);

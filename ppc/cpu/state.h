@@ -91,6 +91,9 @@ typedef struct PpcCpu {
     void *plugin;           /* engine/plugin: per-thread plugin state */
 } PpcCpu;
 
+/* Data cache line: what dcbz clears, icbi invalidates and auxv tells the guest. */
+enum { PPC_CACHE_LINE = 32 };
+
 enum {
     ENV_BIAS = 128,                        /* env pointer = (char *)cpu + ENV_BIAS */
     PPC_CPU_SCOREBOARD = 16384,            /* offset of the plugins' area from the struct's start */

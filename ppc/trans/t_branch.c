@@ -135,12 +135,20 @@ void trans_SC(Trans *t, uint32_t word)
 /* TO: 16 less, 8 greater (signed), 4 equal, 2 less, 1 greater (unsigned). One condition where there is one. */
 static bool single_condition(unsigned to, IrCond *cond)
 {
-    static const int8_t table[32] = {
-        [0 ... 31] = -1,   [16] = IR_LTS,     [8] = IR_GTS,     [4] = IR_EQ,       [2] = IR_LTU,      [1] = IR_GTU,
-        [16 | 8] = IR_NE,  [2 | 1] = IR_NE,   [16 | 4] = IR_LES, [8 | 4] = IR_GES, [2 | 4] = IR_LEU,  [1 | 4] = IR_GEU,
-    };
-    *cond = (IrCond)table[to];
-    return table[to] >= 0;
+    switch (to) {
+    case 16: *cond = IR_LTS; return true;
+    case 8: *cond = IR_GTS; return true;
+    case 4: *cond = IR_EQ; return true;
+    case 2: *cond = IR_LTU; return true;
+    case 1: *cond = IR_GTU; return true;
+    case 16 | 8:
+    case 2 | 1: *cond = IR_NE; return true;
+    case 16 | 4: *cond = IR_LES; return true;
+    case 8 | 4: *cond = IR_GES; return true;
+    case 2 | 4: *cond = IR_LEU; return true;
+    case 1 | 4: *cond = IR_GEU; return true;
+    default: return false;
+    }
 }
 
 /* The conditions of TO or-ed. */

@@ -55,20 +55,23 @@ void t_put_gpr_s(Trans *t, unsigned n, IrRef v32)
     t_put_gpr(t, n, t_sext(t, v32));
 }
 
-IrRef t_ea_x(Trans *t, uint32_t word)
+TransEa t_ea_d(Trans *t, uint32_t word, int32_t disp)
+{
+    if (f_ra(word))
+        return (TransEa){t_gpr(t, f_ra(word)), disp};
+    return (TransEa){t_imm(t, disp), 0};
+}
+
+TransEa t_ea_xd(Trans *t, uint32_t word)
 {
     IrRef rb = t_gpr(t, f_rb(word));
-    return f_ra(word) ? ir_add(&t->b, t_gpr(t, f_ra(word)), rb) : rb;
+    return (TransEa){f_ra(word) ? ir_add(&t->b, t_gpr(t, f_ra(word)), rb) : rb, 0};
 }
 
-IrRef t_ea_xu(Trans *t, uint32_t word)
+void t_update(Trans *t, uint32_t word, TransEa ea)
 {
-    return ir_add(&t->b, t_gpr(t, f_ra(word)), t_gpr(t, f_rb(word)));
-}
-
-IrRef t_ea_du(Trans *t, uint32_t word, int32_t disp)
-{
-    return ir_add(&t->b, t_gpr(t, f_ra(word)), t_imm(t, disp));
+    IrRef sum = ea.disp ? ir_add(&t->b, ea.base, t_imm(t, ea.disp)) : ea.base;
+    t_put_gpr(t, f_ra(word), sum);
 }
 
 void t_put_pc(Trans *t, uint64_t pc)
@@ -112,7 +115,7 @@ static void ended(Trans *t)
 
 void t_exit(Trans *t, uint64_t pc, unsigned xflags)
 {
-    if (!t->cold && pc <= t->pc)
+    if (pc <= t->pc)
         xflags |= IR_X_POLL;
     ir_exit(&t->b, pc, xflags);
     ended(t);
@@ -131,20 +134,16 @@ void t_leave(Trans *t, uint64_t pc, IrLeave why, int64_t detail)
     ended(t);
 }
 
-void t_branch(Trans *t, IrCond cond, IrRef x, IrRef y, uint64_t pc_true, unsigned xflags_true, uint64_t pc_false)
-{
-    uint32_t here = t_block(t, false), block_true = t->b.block;
-    t_exit(t, pc_true, xflags_true);
-    t_block(t, false);
-    uint32_t block_false = t->b.block;
-    t_exit(t, pc_false, 0);
-    t->b.block = here;
-    ir_brif(&t->b, cond, x, y, block_true, block_false);
-}
-
 void t_interp(Trans *t)
 {
     t_leave(t, t->pc, IR_L_INTERP, 0);
+}
+
+void t_interp_if(Trans *t, IrCond cond, IrRef x, IrRef y)
+{
+    uint32_t main_block = t_cold_begin(t, cond, x, y);
+    t_interp(t);
+    t_cold_end(t, main_block);
 }
 
 void t_illegal(Trans *t)
@@ -213,7 +212,7 @@ bool trans_unit(IrUnit *u, const TransConfig *cfg)
     CHECK(u->env->guest64 == cfg->guest64);
     t.b = ir_build_at_end(u, ir_block_new(u));
     if (!cfg->fetch(cfg->fetch_ctx, t.pc, &t.word)) {
-        t_leave(&t, t.pc, IR_L_FETCH, 0);
+        t_leave(&t, t.pc, IR_L_INTERP, 0);
         return false;
     }
     for (;;) {

@@ -56,8 +56,8 @@ typedef struct TransConfig {
  * Translates the TB at u->pc under u->flags into u, which is fresh from
  * ir_unit_new() with ppc_ir_env(). Ends at a TB-ending instruction, after
  * max_insns, at the page's end, or before an instruction that cannot be
- * fetched. Returns false when not even the first could: then u has no
- * instruction and one block that leaves with IR_L_FETCH.
+ * fetched. Returns false when not even the first could be fetched: then u has
+ * no instruction, only a LEAVE IR_L_INTERP, at which the interpreter finds out.
  */
 bool trans_unit(IrUnit *u, const TransConfig *cfg);
 
@@ -127,10 +127,17 @@ IrRef t_sext(Trans *t, IrRef v32);
 /* Low 32 bits of a full-width value. */
 IrRef t_low(Trans *t, IrRef v);
 
-/* Guest addresses: (RA|0) + RB, RA + RB, RA + disp. */
-IrRef t_ea_x(Trans *t, uint32_t word);
-IrRef t_ea_xu(Trans *t, uint32_t word);
-IrRef t_ea_du(Trans *t, uint32_t word, int32_t disp);
+/* Address mode of a load or store: disp is IrOp.imm. */
+typedef struct TransEa {
+    IrRef base;
+    int64_t disp;
+} TransEa;
+/* (RA|0) + D; (RA|0) + RB. */
+TransEa t_ea_d(Trans *t, uint32_t word, int32_t disp);
+TransEa t_ea_xd(Trans *t, uint32_t word);
+/* Update forms: RA := base + disp, after the access. */
+void t_update(Trans *t, uint32_t word, TransEa ea);
+
 /* IrM flags of an access of 1 << log2 bytes in the guest's byte order. */
 static inline unsigned t_mem(const Trans *t, unsigned log2, unsigned sign)
 {
@@ -160,12 +167,12 @@ void t_exit(Trans *t, uint64_t pc, unsigned xflags);
 void t_exit_ind(Trans *t, IrRef pc, unsigned xflags);
 /* PC slot := pc, then LEAVE. */
 void t_leave(Trans *t, uint64_t pc, IrLeave why, int64_t detail);
-/* The TB ends in two exits: to pc_true if the condition holds, else to pc_false. */
-void t_branch(Trans *t, IrCond cond, IrRef x, IrRef y, uint64_t pc_true, unsigned xflags_true, uint64_t pc_false);
 /* Makes a block and moves the builder there; returns where it was. For ends with more than one exit. */
 uint32_t t_block(Trans *t, bool cold);
-/* The instruction in hand is executed by the interpreter: ends the TB. */
+/* The instruction in hand is executed by the interpreter: ends the TB, or the side path. */
 void t_interp(Trans *t);
+/* The same on a side path of its own, taken if x cond y: for the rare case of an instruction, before it changed any state. */
+void t_interp_if(Trans *t, IrCond cond, IrRef x, IrRef y);
 /* The instruction in hand is illegal: ends the TB. */
 void t_illegal(Trans *t);
 

@@ -143,8 +143,10 @@ ExecStop fault_stop(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
     stat_add(STAT_FAULTS, 1);
-    if (t->fault_tb && exec_partial_hook)
+    if (exec_partial_hook && t->fault_tb)
         exec_partial_hook(cpu, t->fault_tb->plugin, t->fault_insn);
+    else if (exec_partial_hook && cpu->plugin_at)
+        exec_partial_hook(cpu, NULL, 0);
     ExecStop s = {.why = t->fault.sig == SIGBUS ? EXEC_BUS : EXEC_SEGV, .addr = t->fault.addr, .write = t->fault.write};
     s.si_code = t->fault.sig == SIGBUS ? t->fault.code : mem_flags(s.addr) & MEM_MAPPED ? SEGV_ACCERR : SEGV_MAPERR;
     return s;

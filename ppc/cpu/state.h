@@ -88,7 +88,7 @@ typedef struct PpcCpu {
     uint64_t icount;        /* instructions executed by the interpreter */
     void *thread;           /* engine/user: the guest thread */
     void *exec;             /* engine/exec: per-thread run state */
-    void *plugin;           /* engine/plugin: per-thread plugin state */
+    uint64_t plugin_at;     /* engine/plugin: TB and instruction of the last helper call that may fault; 0 = none */
 } PpcCpu;
 
 /* Data cache line: what dcbz clears, icbi invalidates and auxv tells the guest. */

@@ -90,6 +90,17 @@ static const Computed computed[] = {
 #include "ppc/isa/alias.def"
 };
 
+typedef struct Valid {
+    PpcOp op;
+    const char *cond;
+} Valid;
+
+static const Valid valids[] = {
+    {PPC_INVALID, "1"},
+#define V(op, cond) {PPC_##op, #cond},
+#include "ppc/isa/alias.def"
+};
+
 #define NROWS ((int)LEN(sources))
 #define NTOKS ((int)LEN(tokens))
 
@@ -516,6 +527,14 @@ static void write_decoder(void)
 
 /* --- simplified mnemonics --- */
 
+static void write_valids(void)
+{
+    fprintf(out, "static bool form_valid(PpcOp op, uint32_t w)\n{\n    switch ((int)op) {\n");
+    for (size_t i = 1; i < LEN(valids); i++)
+        fprintf(out, "    case PPC_%s: return %s;\n", sources[valids[i].op].id, valids[i].cond);
+    fprintf(out, "    }\n    (void)w;\n    return true;\n}\n\n");
+}
+
 static void write_aliases(void)
 {
     fprintf(out, "static const Alias aliases[] = {\n");
@@ -548,14 +567,6 @@ static void write_aliases(void)
     fprintf(out, "};\n");
 }
 
-static void check_ids(void)
-{
-    for (int a = 1; a < NROWS; a++)
-        for (int b = a + 1; b < NROWS; b++)
-            if (strcmp(sources[a].mnemonic, sources[b].mnemonic) == 0)
-                complain(sources[a].id, "same mnemonic as %s", sources[b].id);
-}
-
 int main(int argc, char **argv)
 {
     if (argc != 2 || !(out = fopen(argv[1], "w"))) {
@@ -566,7 +577,6 @@ int main(int argc, char **argv)
         parse_picture(&sources[i], &rows[i]);
         check_forms(&sources[i], &rows[i]);
     }
-    check_ids();
     check_overlaps();
     fprintf(out, "/* Written by mkisa from the tables of ppc/isa. */\n#ifdef PPC_GEN_TABLE\n");
     write_rows();
@@ -575,6 +585,7 @@ int main(int argc, char **argv)
     write_decoder();
     fprintf(out, "#endif\n#ifdef PPC_GEN_ALIAS\n");
     write_aliases();
+    write_valids();
     fprintf(out, "#endif\n");
     if (fclose(out) != 0)
         complain(argv[1], "cannot write");

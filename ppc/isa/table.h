@@ -34,8 +34,6 @@ typedef enum PpcTokKind {
     PPC_KIND_ACC,
     PPC_KIND_DEC,
     PPC_KIND_REL,
-    PPC_KIND_SPRN,
-    PPC_KIND_TBRN,
 } PpcTokKind;
 
 /* Where a token lies: up to three segments, high part first. */

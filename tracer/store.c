@@ -9,7 +9,6 @@
  * the file goes to write-ahead logging: the header is then always in the file
  * itself. Byte positions of the header: "SQLite Database File Format" 1.3.
  */
-#define _GNU_SOURCE
 #include "tracer/priv.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* AltiVec, floating point: loops over float arrays that the compiler vectorises:
  * a x + y, a stencil, clamping.
- * bench: class=altivec size=3000 flags=-O3,-maltivec,-fno-trapping-math native=differs */
+ * bench: class=altivec size=3000 flags=-O3,-maltivec,-ffast-math native=differs */
 #include "bench.h"
 
 enum { N = 4096 };

@@ -30,9 +30,9 @@ void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 static Arena arena; /* of the translation in progress, under tb_lock */
 static bool guest64;
 
-bool compile_init(size_t cache_bytes, Err *err)
+void compile_rt_offsets(HostRt *rt)
 {
-    compile_rt = (HostRt){
+    *rt = (HostRt){
         .off_pending = CPU_ENV_OFFSET(pending),
         .off_jump_table = CPU_ENV_OFFSET(jump_table),
         .off_pc = CPU_ENV_OFFSET(pc),
@@ -42,6 +42,11 @@ bool compile_init(size_t cache_bytes, Err *err)
         .env_bias = ENV_BIAS,
         .guest64 = guest64,
     };
+}
+
+bool compile_init(size_t cache_bytes, Err *err)
+{
+    compile_rt_offsets(&compile_rt);
     if (!cache_init(cache_bytes, &compile_rt, err))
         return false;
     compile_enter = (HostEnterFn)(uintptr_t)compile_rt.glue_enter;

@@ -11,6 +11,9 @@ extern HostRt compile_rt;
 /* Calls into generated code. */
 extern HostEnterFn compile_enter;
 
+/* Fills the env offsets of rt, without glue. */
+void compile_rt_offsets(HostRt *rt);
+
 bool compile_init(size_t cache_bytes, Err *err);
 
 /* Finds or makes the TB. The caller is inside and does not hold tb_lock. NULL when the first instruction cannot be fetched. */

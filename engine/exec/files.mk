@@ -3,6 +3,7 @@ ENGINE_EXEC_SRC =
 ENGINE_EXEC_SRC += engine/exec/cache.c
 ENGINE_EXEC_SRC += engine/exec/compile.c
 ENGINE_EXEC_SRC += engine/exec/evalrun.c
+ENGINE_EXEC_SRC += engine/exec/explain.c
 ENGINE_EXEC_SRC += engine/exec/fault.c
 ENGINE_EXEC_SRC += engine/exec/lockstep.c
 ENGINE_EXEC_SRC += engine/exec/loop.c

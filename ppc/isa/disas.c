@@ -19,10 +19,10 @@ typedef struct Alias {
     int nopd;
 } Alias;
 
-/* What the conditions and computed operands of alias.def may call. */
-static bool bo_has(uint32_t w, unsigned set, unsigned clear)
+/* What the conditions of alias.def may call, beside bo_has: the three register fields of an X-form are all n. */
+static bool same_rrr(uint32_t w, uint32_t n)
 {
-    return (f_bo(w) & set) == set && !(f_bo(w) & clear);
+    return f_rs(w) == n && f_ra(w) == n && f_rb(w) == n;
 }
 
 /* Name of a trap condition, NULL when the five TO bits have none. */
@@ -200,12 +200,10 @@ static bool rest_optional_zero(const PpcOpd *opd, int n, uint32_t w)
 
 static void put_operands(Text *t, const Context *c, const PpcOpd *opd, int n, size_t pad)
 {
-    bool first = true, skip = false, tested = false;
+    bool first = true, skip = false;
     for (int i = 0; i < n; i++) {
         if (opd[i].flags & PPC_OPD_OPTIONAL) {
-            if (!tested)
-                skip = rest_optional_zero(opd + i, n - i, c->word);
-            tested = true;
+            skip = skip || rest_optional_zero(opd + i, n - i, c->word);
             if (skip)
                 continue;
         }
@@ -242,7 +240,7 @@ static bool put_spr(Text *t, const Context *c, unsigned flags)
 bool ppc_disas_strict(uint32_t word)
 {
     PpcOp op = ppc_decode(word);
-    return op != PPC_INVALID && !ppc_reserved_set(op, word) && form_valid(op, word);
+    return op != PPC_INVALID && !ppc_reserved_set(op, word) && ppc_form_valid(op, word);
 }
 
 size_t ppc_disas_sym(char *buf, size_t size, uint32_t word, uint64_t pc, unsigned flags, PpcSymbolFn *symbol,

@@ -108,6 +108,10 @@ static inline bool ppc_reserved_set(PpcOp op, uint32_t word)
     return (word & ppc_row(op)->reserved) != 0;
 }
 
+/* False when the word (op is its decoded id) is a form that the book calls invalid: RA = 0 in an update form, an odd
+ * register pair, reserved values of BO, ... ppc_decode accepts such words. */
+bool ppc_form_valid(PpcOp op, uint32_t word);
+
 /* Printable names: "int", "branch", ...; "base", "64", "fp", ... Static text. */
 const char *ppc_class_name(uint32_t primary);
 const char *ppc_level_name(PpcLevel level);

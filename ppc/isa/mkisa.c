@@ -90,17 +90,6 @@ static const Computed computed[] = {
 #include "ppc/isa/alias.def"
 };
 
-typedef struct Valid {
-    PpcOp op;
-    const char *cond;
-} Valid;
-
-static const Valid valids[] = {
-    {PPC_INVALID, "1"},
-#define V(op, cond) {PPC_##op, #cond},
-#include "ppc/isa/alias.def"
-};
-
 #define NROWS ((int)LEN(sources))
 #define NTOKS ((int)LEN(tokens))
 
@@ -527,14 +516,6 @@ static void write_decoder(void)
 
 /* --- simplified mnemonics --- */
 
-static void write_valids(void)
-{
-    fprintf(out, "static bool form_valid(PpcOp op, uint32_t w)\n{\n    switch ((int)op) {\n");
-    for (size_t i = 1; i < LEN(valids); i++)
-        fprintf(out, "    case PPC_%s: return %s;\n", sources[valids[i].op].id, valids[i].cond);
-    fprintf(out, "    }\n    (void)w;\n    return true;\n}\n\n");
-}
-
 static void write_aliases(void)
 {
     fprintf(out, "static const Alias aliases[] = {\n");
@@ -585,7 +566,6 @@ int main(int argc, char **argv)
     write_decoder();
     fprintf(out, "#endif\n#ifdef PPC_GEN_ALIAS\n");
     write_aliases();
-    write_valids();
     fprintf(out, "#endif\n");
     if (fclose(out) != 0)
         complain(argv[1], "cannot write");

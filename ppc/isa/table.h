@@ -88,4 +88,10 @@ uint32_t ppc_tok_mask(PpcTok tok);
 /* True when the row has the token. */
 bool ppc_row_has(PpcOp op, PpcTok tok);
 
+/* True when BO has all bits of set and none of clear; for conditions in the tables. */
+static inline bool bo_has(uint32_t w, unsigned set, unsigned clear)
+{
+    return (f_bo(w) & set) == set && !(f_bo(w) & clear);
+}
+
 #endif

@@ -32,17 +32,20 @@ enum {
     PURE = IR_H_PURE,
     SLOTS = IR_H_SLOTS,
 };
-#define NOARGS 0, {0}
-
-/* clang-format off */
-#define ROW(id, ret_, nargs_, args_, flags_, reads_, writes_)                                                          \
-    [HLP_##id] = {.name = #id, .fn = (void *)hlp_##id, .flags = (flags_), .ret = IR_##ret_, .nargs = (nargs_),         \
-                  .args = args_, .reads = slots_##reads_, .writes = slots_##writes_},
-/* clang-format on */
-#define ROW_(id, ret, args, flags, reads, writes) ROW(id, ret, args, flags, reads, writes)
+/* Argument types: one macro for the number, one for the list. */
+#define NARGS_NOARGS 0
+#define ARGS_NOARGS  {0}
 
 static const IrHelper helpers[HLP_COUNT] = {
-#define H(id, result, params, ret, args, flags, reads, writes) ROW_(id, ret, args, flags, reads, writes)
+#define H(id, result, params, ret_, args_, flags_, reads_, writes_)                                                    \
+    [HLP_##id] = {.name = #id,                                                                                         \
+                  .fn = (void *)hlp_##id,                                                                              \
+                  .flags = (flags_),                                                                                   \
+                  .ret = IR_##ret_,                                                                                    \
+                  .nargs = NARGS_##args_,                                                                              \
+                  .args = ARGS_##args_,                                                                                \
+                  .reads = slots_##reads_,                                                                             \
+                  .writes = slots_##writes_},
 #include "ppc/trans/helper.def"
 #undef H
 };

@@ -3,7 +3,6 @@
  * Writes what sym.c reads. One transaction for all; an image (a file with its
  * size, time and build id) is read once, however many runs and mappings use it.
  */
-#define _GNU_SOURCE
 #include "analysis/attrib.h"
 
 #include <errno.h>

@@ -180,7 +180,8 @@ static void ranges_v2(AnaDwarfReader *r, Dwarf_Die die, uint64_t value, GArray *
     Dwarf_Unsigned nbytes = 0;
     Dwarf_Error err = NULL;
     uint64_t base = r->unit_base;
-    if (dwarf_get_ranges_a(r->dbg, value, die, &list, &n, &nbytes, &err) != DW_DLV_OK) {
+    Dwarf_Off real = 0;
+    if (dwarf_get_ranges_b(r->dbg, value, die, &real, &list, &n, &nbytes, &err) != DW_DLV_OK) {
         ana_dwarf_note(r, err, "range list");
         return;
     }
@@ -190,7 +191,11 @@ static void ranges_v2(AnaDwarfReader *r, Dwarf_Die die, uint64_t value, GArray *
         else
             add_range(r, out, base + list[i].dwr_addr1, base + list[i].dwr_addr2);
     }
+#if LIBDWARF_OLD_API
     dwarf_ranges_dealloc(r->dbg, list, n);
+#else
+    dwarf_dealloc_ranges(r->dbg, list, n);
+#endif
 }
 
 /* All pieces of a DIE's code, in the order of the debug information; appended to out. */
@@ -429,13 +434,29 @@ static Dwarf_Debug open_dwarf(AnaDwarfReader *r, const char *path)
 {
     Dwarf_Debug dbg = NULL;
     Dwarf_Error err = NULL;
+#if LIBDWARF_OLD_API
     int rc = dwarf_init_path(path, NULL, 0, DW_DLC_READ, DW_GROUPNUMBER_ANY, NULL, NULL, &dbg, NULL, 0, NULL, &err);
+#else
+    int rc = dwarf_init_path(path, NULL, 0, DW_GROUPNUMBER_ANY, NULL, NULL, &dbg, &err);
+#endif
     if (rc == DW_DLV_ERROR) {
         if (!r->out->note)
             r->out->note = g_strdup_printf("DWARF: %s", dwarf_errmsg(err));
         dwarf_dealloc(dbg, err, DW_DLA_ERROR);
     }
     return rc == DW_DLV_OK ? dbg : NULL;
+}
+
+static void close_dwarf(Dwarf_Debug dbg)
+{
+    if (!dbg)
+        return;
+#if LIBDWARF_OLD_API
+    Dwarf_Error err = NULL;
+    dwarf_finish(dbg, &err);
+#else
+    dwarf_finish(dbg);
+#endif
 }
 
 /* ------------------------------------------------------------ names */
@@ -531,9 +552,8 @@ AnaDwarf *ana_dwarf_read(const char *path, const AnaElf *code, const char *alt)
     g_array_free(r.unit_files, TRUE);
     g_hash_table_destroy(r.names);
     g_hash_table_destroy(r.file_ids);
-    dwarf_finish(dbg, &err);
-    if (alt_dbg)
-        dwarf_finish(alt_dbg, &err);
+    close_dwarf(dbg);
+    close_dwarf(alt_dbg);
     return d;
 }
 

@@ -3,8 +3,14 @@
 #ifndef ENGRAFT_ANALYSIS_DWARF_PRIV_H
 #define ENGRAFT_ANALYSIS_DWARF_PRIV_H
 
+#include "config.h"
+
+#include LIBDWARF_H
+#if __has_include(<libdwarf/dwarf.h>)
 #include <libdwarf/dwarf.h>
-#include <libdwarf/libdwarf.h>
+#else
+#include <dwarf.h>
+#endif
 
 #include "analysis/dwarf.h"
 

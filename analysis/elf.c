@@ -3,7 +3,6 @@
  * ELF reader. Layouts: System V ABI chapters 4 and 5, by way of <elf.h>; the
  * function descriptors: 64-bit PowerPC ELF ABI supplement 1.9, 3.2.5.
  */
-#define _GNU_SOURCE
 #include "analysis/elf.h"
 
 #include <elf.h>

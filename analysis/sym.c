@@ -10,7 +10,6 @@
  * DWARF functions come first; symbols fill what they leave. A symbol without a
  * size reaches to the next one.
  */
-#define _GNU_SOURCE
 #include "analysis/sym.h"
 
 #include <dlfcn.h>

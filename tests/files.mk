@@ -15,6 +15,8 @@ UNIT_TEST_SRC += tests/unit/test_trc.c
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh
+TEST_SCRIPT += tests/cli.sh
+TEST_SCRIPT += tests/self/run
 
 TEST_SCRIPT_SLOW =
 

@@ -18,8 +18,6 @@
 
 #include "tracer/trc.h"
 
-extern const char trc_schema_sql[]; /* schema.sql */
-
 /* Core tables; the plugins' follow from CORE_COUNT on. */
 enum { CORE_NONE, CORE_MODULE, CORE_UNLOAD, CORE_TB, CORE_INSN, CORE_COST, CORE_COUNT };
 

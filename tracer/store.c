@@ -9,7 +9,6 @@
  * the file goes to write-ahead logging: the header is then always in the file
  * itself. Byte positions of the header: "SQLite Database File Format" 1.3.
  */
-#define _GNU_SOURCE
 #include "tracer/priv.h"
 
 #include <errno.h>
@@ -22,6 +21,7 @@
 #include <unistd.h>
 
 #include "engine/base/bits.h"
+#include "tracer/schema_gen.h"
 
 #define BUSY_MS 60000 /* wait that long for another process that is writing */
 
@@ -165,7 +165,7 @@ static bool make_schema(sqlite3 *db)
     if (sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL) != SQLITE_OK)
         return false;
     bool empty = query_int(db, "SELECT count(*) FROM sqlite_schema") == 0;
-    if ((empty && sqlite3_exec(db, trc_schema_sql, NULL, NULL, NULL) != SQLITE_OK) ||
+    if ((empty && sqlite3_exec(db, schema_sql, NULL, NULL, NULL) != SQLITE_OK) ||
         sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
         return false;
     }

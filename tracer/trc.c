@@ -3,7 +3,6 @@
  * The results object: opening and closing, the run row, core rows, forks.
  * The queue is queue.c, the writing writer.c, plugin tables table.c.
  */
-#define _GNU_SOURCE
 #include "tracer/priv.h"
 
 #include <errno.h>

@@ -8,7 +8,6 @@
  * first failure is final: it is said once, later rows are dropped, and what
  * was committed before stays in the file.
  */
-#define _GNU_SOURCE
 #include "tracer/priv.h"
 
 #include <signal.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The compile pipeline. See compile.h; compile_stages() is the order of things. */
-#define _GNU_SOURCE
 #include "engine/exec/compile.h"
 
 #include <string.h>

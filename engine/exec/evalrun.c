@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The evaluating engine. See evalrun.h. */
-#define _GNU_SOURCE
 #include "engine/exec/evalrun.h"
 
 #include <glib.h>

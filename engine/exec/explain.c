@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A unit through all stages. See explain.h. */
-#define _GNU_SOURCE
 #include "engine/exec/explain.h"
 
 #include <stdio.h>

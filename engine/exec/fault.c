@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Host faults on behalf of the guest. See fault.h. Everything reachable from the handler is async-signal-safe for the
  * thread that faulted: it was executing guest code, so it holds no lock of ours. */
-#define _GNU_SOURCE
 #include "engine/exec/fault.h"
 
 #include <errno.h>

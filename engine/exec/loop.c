@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The run loop: enter code, see why it came back, go on or return to the owner. See exec.h. */
-#define _GNU_SOURCE
 #include <string.h>
 
 #include "engine/base/log.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tables of translated blocks and the links between them. See tb.h. */
-#define _GNU_SOURCE
 #include "engine/exec/tb.h"
 
 #include <stdlib.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Guest threads as the run loop knows them; exclusive sections; kicks. See thread.h. */
-#define _GNU_SOURCE
 #include "engine/exec/thread.h"
 
 #include <asm/prctl.h>

@@ -107,7 +107,7 @@ uint32_t eg_op_by_name(const char *mnemonic)
 
 char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes)
 {
-    ppc_disas(buf, nbytes, insn->word, insn->addr);
+    ppc_disas(buf, nbytes, insn->word, insn->addr, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
     return buf;
 }
 

@@ -4,7 +4,6 @@
  * is one instruction at a fixed offset from the env pointer. A thread that ends
  * adds its cells to `retired`.
  */
-#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

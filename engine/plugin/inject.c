@@ -161,7 +161,7 @@ static void tb_made(Tb *tb, const IrUnit *u)
         EgInsn e = {.struct_size = sizeof e};
         char text[128];
         plg_insn_fill(&e, in->pc, in->word, in->id);
-        ppc_disas(text, sizeof text, in->word, in->pc);
+        ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
         TrcInsn t = {.module = info->module, .addr = in->pc, .word = in->word, .mnemonic = e.mnemonic, .text = text,
                      .insn_class = e.class_name};
         trc_insn(plg_trc, &t);

@@ -112,10 +112,6 @@ void trans_BCLR(Trans *t, uint32_t word)
 
 void trans_BCCTR(Trans *t, uint32_t word)
 {
-    if (!(f_bo(word) & BO_NO_CTR)) {
-        t_interp(t); /* invalid form */
-        return;
-    }
     IrRef to = word_aligned(t, ir_get(&t->b, PPC_REG_CTR));
     if (f_lk(word))
         put_lr(t);

@@ -28,19 +28,8 @@ IrRef t_bitsf(Trans *t, IrRef v)
 
 /* -- load and store ------------------------------------------------------------------------------------------ */
 
-static bool invalid_update(Trans *t, uint32_t word, bool update)
-{
-    if (update && f_ra(word) == 0) {
-        t_interp(t);
-        return true;
-    }
-    return false;
-}
-
 static void load_double(Trans *t, uint32_t word, TransEa ea, bool update)
 {
-    if (invalid_update(t, word, update))
-        return;
     IrRef v = ir_ld(&t->b, IR_F64, t_mem(t, IR_M_64, 0), ea.base, ea.disp);
     t_put_fpr(t, f_frt(word), v);
     if (update)
@@ -51,8 +40,6 @@ static void load_double(Trans *t, uint32_t word, TransEa ea, bool update)
 static void load_single(Trans *t, uint32_t word, TransEa ea, bool update)
 {
     IrBuild *b = &t->b;
-    if (invalid_update(t, word, update))
-        return;
     IrRef v = ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, ir_ld(b, IR_F32, t_mem(t, IR_M_32, 0), ea.base, ea.disp), 0, 0);
     t_interp_if(t, IR_NE, ir_set(b, IR_FUN, v, v), t_i32(t, 0));
     t_put_fpr(t, f_frt(word), v);
@@ -62,8 +49,6 @@ static void load_single(Trans *t, uint32_t word, TransEa ea, bool update)
 
 static void store_double(Trans *t, uint32_t word, TransEa ea, bool update)
 {
-    if (invalid_update(t, word, update))
-        return;
     ir_st(&t->b, t_mem(t, IR_M_64, 0), ea.base, ea.disp, t_fpr(t, f_frs(word)));
     if (update)
         t_update(t, word, ea);
@@ -76,8 +61,6 @@ static void store_double(Trans *t, uint32_t word, TransEa ea, bool update)
 static void store_single(Trans *t, uint32_t word, TransEa ea, bool update)
 {
     IrBuild *b = &t->b;
-    if (invalid_update(t, word, update))
-        return;
     IrRef v = t_fbits(t, t_fpr(t, f_frs(word)));
     IrRef mag1 = ir_sub(b, ir_shl(b, v, t_i32(t, 1)), t_i64(t, 1));
     t_interp_if(t, IR_LTU, mag1, t_i64(t, (897ull << 53) - 1));

@@ -15,10 +15,6 @@ static void store(Trans *t, uint32_t word, unsigned mem, TransEa ea)
 
 static void store_update(Trans *t, uint32_t word, unsigned mem, TransEa ea)
 {
-    if (f_ra(word) == 0) {
-        t_interp(t); /* invalid form */
-        return;
-    }
     store(t, word, mem, ea);
     t_update(t, word, ea);
 }

@@ -5,7 +5,7 @@
  * separate debug files, and files that were damaged. Skipped (77) without the
  * cross compiler.
  */
-#define _GNU_SOURCE
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
  * The results file: what goes in comes out, and what goes wrong is said:
  * foreign files, unwritable places, a full disk, a killed process, a fork.
  */
-#define _GNU_SOURCE
+
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>

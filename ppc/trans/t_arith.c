@@ -259,7 +259,8 @@ void trans_MODUW(Trans *t, uint32_t word)
 
 /* -- decimal and random -------------------------------------------------------------------------------------- */
 
-/* 6 in each nibble that gave no carry. A carry out of nibble i shows as the carry into bit 4(i+1): a + b xor a xor b. */
+/* 6 in each nibble that gave no carry. A carry out of nibble i shows as the carry into bit 4(i+1): a + b xor a xor b.
+ */
 void trans_ADDG6S(Trans *t, uint32_t word)
 {
     IrBuild *b = &t->b;

@@ -93,8 +93,8 @@ void trans_LSWI(Trans *t, uint32_t word)
     TransEa ea = t_ea_d(t, word, 0);
     for (unsigned i = 0; i < nregs; i++) {
         unsigned left = n - i * 4;
-        IrRef v = left >= 4 ? ir_ld(&t->b, IR_I32, IR_M_32 | IR_M_BE, ea.base, i * 4)
-                            : load_left(t, ea.base, i * 4, left);
+        IrRef v =
+            left >= 4 ? ir_ld(&t->b, IR_I32, IR_M_32 | IR_M_BE, ea.base, i * 4) : load_left(t, ea.base, i * 4, left);
         t_put_gpr_z(t, (rt + i) & 31, v);
     }
 }

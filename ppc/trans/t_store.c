@@ -105,8 +105,8 @@ void trans_STSWX(Trans *t, uint32_t word)
 /* -- store conditional --------------------------------------------------------------------------------------- */
 
 /*
- * Without a reservation at just this place, or misaligned, the interpreter says what happens (the store fails). With one the store is a
- * compare and swap against the value that was loaded.
+ * Without a reservation at just this place, or misaligned, the interpreter says what happens (the store fails). With
+ * one the store is a compare and swap against the value that was loaded.
  */
 static void store_conditional(Trans *t, uint32_t word, unsigned size)
 {

@@ -25,10 +25,10 @@
 
 enum {
     DIFF_CODE = 0x10000000,
-    DIFF_DATA = 0x20000000,    /* middle of the data area */
-    DIFF_DATA_HALF = 0x9000,   /* bytes to each side: any 16-bit displacement from the middle and some more */
+    DIFF_DATA = 0x20000000,  /* middle of the data area */
+    DIFF_DATA_HALF = 0x9000, /* bytes to each side: any 16-bit displacement from the middle and some more */
     DIFF_MAX_WORDS = 64,
-    DIFF_FAULT = 255,          /* DiffEnd.why: a data access faulted */
+    DIFF_FAULT = 255, /* DiffEnd.why: a data access faulted */
 };
 
 typedef struct DiffCase {
@@ -69,12 +69,12 @@ void diff_init(void);
 /* A word of row op with random operands; reserved bits 0. regs: the register fields come from few registers. */
 uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs);
 
-/* A random start state, edge values preferred, into c->start; addressing registers of c->words[0] are made to point into the data area most
- * of the time. */
+/* A random start state, edge values preferred, into c->start; addressing registers of c->words[0] are made to point
+ * into the data area most of the time. */
 void diff_start_state(DiffRng *r, DiffCase *c);
 
-/* Runs the case on engine and on the interpreter. True when equal; else a report goes to out: the code, the start, both ends with
- * differences marked, the IR. *end (may be NULL) tells how it ended. */
+/* Runs the case on engine and on the interpreter. True when equal; else a report goes to out: the code, the start, both
+ * ends with differences marked, the IR. *end (may be NULL) tells how it ended. */
 bool diff_run(const DiffCase *c, const DiffEngine *engine, FILE *out, DiffEnd *end);
 
 #endif

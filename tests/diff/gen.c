@@ -52,9 +52,10 @@ uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs)
 
 static uint32_t rand_gpr(DiffRng *r)
 {
-    static const uint32_t edge[] = {0, 1, 2, 31, 32, 33, 63, 64, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x10000,
-                                    0x7fffffff, 0x80000000, 0x80000001, 0xfffffffe, 0xffffffff, 0xffff8000, 0xffffff80,
-                                    0x01010101, 0x80808080, 0x7f7f7f7f};
+    static const uint32_t edge[] = {0,          1,          2,          31,         32,         33,         63,
+                                    64,         0x7f,       0x80,       0xff,       0x7fff,     0x8000,     0xffff,
+                                    0x10000,    0x7fffffff, 0x80000000, 0x80000001, 0xfffffffe, 0xffffffff, 0xffff8000,
+                                    0xffffff80, 0x01010101, 0x80808080, 0x7f7f7f7f};
     switch (diff_below(r, 6)) {
     case 0:
     case 1: return edge[diff_below(r, ARRAY_LEN(edge))];
@@ -68,14 +69,38 @@ static uint32_t rand_gpr(DiffRng *r)
 static uint64_t rand_fpr(DiffRng *r)
 {
     static const uint64_t edge[] = {
-        0,                     0x3ff0000000000000ull, 0x3ff8000000000000ull, 0x4000000000000000ull,
-        0x0010000000000000ull, 0x000fffffffffffffull, 0x0000000000000001ull, 0x0008000000000000ull,
-        0x7fefffffffffffffull, 0x7ff0000000000000ull, 0x7ff8000000000000ull, 0x7ff4000000000000ull,
-        0x7fffffffffffffffull, 0x7ff0000000000001ull, 0x3810000000000000ull, 0x380fffffe0000000ull,
-        0x36a0000000000000ull, 0x3690000000000000ull, 0x47efffffe0000000ull, 0x47f0000000000000ull,
-        0x41dfffffffc00000ull, 0x41e0000000000000ull, 0x41efffffffe00000ull, 0x43e0000000000000ull,
-        0x4330000000000000ull, 0x4340000000000000ull, 0x3fe0000000000000ull, 0x3fdfffffffffffffull,
-        0x3ff0000010000000ull, 0x3ff0000030000000ull, 0x3cb0000000000000ull, 0x3e70000000000000ull,
+        0,
+        0x3ff0000000000000ull,
+        0x3ff8000000000000ull,
+        0x4000000000000000ull,
+        0x0010000000000000ull,
+        0x000fffffffffffffull,
+        0x0000000000000001ull,
+        0x0008000000000000ull,
+        0x7fefffffffffffffull,
+        0x7ff0000000000000ull,
+        0x7ff8000000000000ull,
+        0x7ff4000000000000ull,
+        0x7fffffffffffffffull,
+        0x7ff0000000000001ull,
+        0x3810000000000000ull,
+        0x380fffffe0000000ull,
+        0x36a0000000000000ull,
+        0x3690000000000000ull,
+        0x47efffffe0000000ull,
+        0x47f0000000000000ull,
+        0x41dfffffffc00000ull,
+        0x41e0000000000000ull,
+        0x41efffffffe00000ull,
+        0x43e0000000000000ull,
+        0x4330000000000000ull,
+        0x4340000000000000ull,
+        0x3fe0000000000000ull,
+        0x3fdfffffffffffffull,
+        0x3ff0000010000000ull,
+        0x3ff0000030000000ull,
+        0x3cb0000000000000ull,
+        0x3e70000000000000ull,
     };
     uint64_t sign = diff_rand(r) & 1ull << 63, v = diff_rand(r);
     switch (diff_below(r, 6)) {

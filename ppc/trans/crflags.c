@@ -94,13 +94,14 @@ void crf_record(Trans *t, IrRef result)
     know(t, 0, CR_SIGNED, result, zero);
 }
 
-void crf_fcompare(Trans *t, unsigned bf, IrRef a, IrRef b)
+IrRef crf_fcompare(Trans *t, unsigned bf, IrRef a, IrRef b)
 {
-    IrRef lt = ir_set(&t->b, IR_FLT, a, b), gt = ir_set(&t->b, IR_FGT, a, b);
-    ir_put(&t->b, slot_of(bf), sign_of(t, gt, lt));
+    IrRef lt = ir_set(&t->b, IR_FLT, a, b), gt = ir_set(&t->b, IR_FGT, a, b), code = sign_of(t, gt, lt);
+    ir_put(&t->b, slot_of(bf), code);
     know(t, bf, CR_FLOAT, a, b);
     t->cr[bf].bit[BIT_LT] = lt;
     t->cr[bf].bit[BIT_GT] = gt;
+    return code;
 }
 
 /* v << n as i64, for a bit v of type i32. */

@@ -15,8 +15,8 @@
 void crf_compare(Trans *t, unsigned bf, bool is_signed, IrRef a, IrRef b);
 /* Rc = 1: CR0 from a full-width result. */
 void crf_record(Trans *t, IrRef result);
-/* Ordered floating-point compare of two f64 values: neither may be a NaN. */
-void crf_fcompare(Trans *t, unsigned bf, IrRef a, IrRef b);
+/* Floating-point compare of two f64 values, neither of which may be a NaN. Returns the field's code. */
+IrRef crf_fcompare(Trans *t, unsigned bf, IrRef a, IrRef b);
 /* Field bf := four bits LT GT EQ SO. */
 void crf_put_bits(Trans *t, unsigned bf, const IrRef bit[4]);
 /* Field bf := the low four bits of an i32 (CRF_*). */
@@ -42,8 +42,8 @@ CrTest crf_test(Trans *t, unsigned bi, bool want);
 IrRef xer_ca(Trans *t);
 void xer_put_ca(Trans *t, IrRef ca);
 /*
- * OE = 1: OV := ov (i32 0 or 1), SO sticks. Call when everything else of the instruction is emitted; rc = the record form wrote CR0.
- * Where SO becomes 1 the TB is left on a cold path.
+ * OE = 1: OV := ov (i32 0 or 1), SO sticks. Call when everything else of the instruction is emitted; rc = the record
+ * form wrote CR0. Where SO becomes 1 the TB is left on a cold path.
  */
 void xer_put_ov(Trans *t, IrRef ov, bool rc);
 /* The whole XER as i32, and the reverse (which leaves the TB when SO changes). */

@@ -137,13 +137,9 @@ void trans_SUBFZE(Trans *t, uint32_t word)
     add_carry(t, word, ir_not(&t->b, t_gpr(t, f_ra(word))), t_imm(t, 0), xer_ca(t), true);
 }
 
-/* OV is the carry register; SO is not touched (Book I 3.0 3.3.9). CY 1..3 are reserved. */
+/* OV is the carry register; SO is not touched (Book I 3.0 3.3.9). */
 void trans_ADDEX(Trans *t, uint32_t word)
 {
-    if (f_cy(word)) {
-        t_interp(t);
-        return;
-    }
     IrRef ra = t_gpr(t, f_ra(word)), rb = t_gpr(t, f_rb(word)), ov = ir_get(&t->b, PPC_REG_OV);
     ir_put(&t->b, PPC_REG_OV, ir_carry(&t->b, ra, rb, ov));
     t_put_gpr(t, f_rt(word), ir_adc(&t->b, ra, rb, ov));
@@ -263,7 +259,8 @@ void trans_MODUW(Trans *t, uint32_t word)
 
 /* -- decimal and random -------------------------------------------------------------------------------------- */
 
-/* 6 in each nibble that gave no carry. A carry out of nibble i shows as the carry into bit 4(i+1): a + b xor a xor b. */
+/* 6 in each nibble that gave no carry. A carry out of nibble i shows as the carry into bit 4(i+1): a + b xor a xor b.
+ */
 void trans_ADDG6S(Trans *t, uint32_t word)
 {
     IrBuild *b = &t->b;
@@ -298,20 +295,10 @@ void trans_DARN(Trans *t, uint32_t word)
 
 /* -- compare ------------------------------------------------------------------------------------------------- */
 
-/* L = 1, a 64-bit compare, is an invalid form for 32-bit guests. */
-static bool wide_compare(Trans *t, uint32_t word, bool *invalid)
-{
-    *invalid = f_l(word) && !t->guest64;
-    return f_l(word);
-}
-
+/* L = 1, a 64-bit compare, compares words in 32-bit mode (form.h). */
 static void compare(Trans *t, uint32_t word, bool is_signed, bool immediate)
 {
-    bool invalid, wide = wide_compare(t, word, &invalid);
-    if (invalid) {
-        t_interp(t);
-        return;
-    }
+    bool wide = f_l(word) && t->guest64;
     IrRef a = wide ? t_gpr(t, f_ra(word)) : t_gpr32(t, f_ra(word)), b;
     if (immediate)
         b = ir_const(t->b.u, wide ? IR_I64 : IR_I32, is_signed ? f_si(word) : (int64_t)f_ui(word));

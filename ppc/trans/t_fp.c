@@ -14,6 +14,13 @@ IrRef t_fpr(Trans *t, unsigned n)
 void t_put_fpr(Trans *t, unsigned n, IrRef v)
 {
     ir_put(&t->b, PPC_REG_F(n), v);
+    t->fpr_single &= ~(1u << n);
+}
+
+void t_put_fpr_single(Trans *t, unsigned n, IrRef v)
+{
+    t_put_fpr(t, n, v);
+    t->fpr_single |= 1u << n;
 }
 
 IrRef t_fbits(Trans *t, IrRef v)
@@ -28,56 +35,40 @@ IrRef t_bitsf(Trans *t, IrRef v)
 
 /* -- load and store ------------------------------------------------------------------------------------------ */
 
-static bool invalid_update(Trans *t, uint32_t word, bool update)
-{
-    if (update && f_ra(word) == 0) {
-        t_interp(t);
-        return true;
-    }
-    return false;
-}
-
 static void load_double(Trans *t, uint32_t word, TransEa ea, bool update)
 {
-    if (invalid_update(t, word, update))
-        return;
     IrRef v = ir_ld(&t->b, IR_F64, t_mem(t, IR_M_64, 0), ea.base, ea.disp);
     t_put_fpr(t, f_frt(word), v);
     if (update)
         t_update(t, word, ea);
 }
 
-/* A signalling NaN would be made quiet by the conversion: NaNs are the interpreter's, everything else converts exactly. */
+/* A signalling NaN would be made quiet by the conversion: NaNs are the interpreter's, everything else converts exactly.
+ */
 static void load_single(Trans *t, uint32_t word, TransEa ea, bool update)
 {
     IrBuild *b = &t->b;
-    if (invalid_update(t, word, update))
-        return;
     IrRef v = ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, ir_ld(b, IR_F32, t_mem(t, IR_M_32, 0), ea.base, ea.disp), 0, 0);
     t_interp_if(t, IR_NE, ir_set(b, IR_FUN, v, v), t_i32(t, 0));
-    t_put_fpr(t, f_frt(word), v);
+    t_put_fpr_single(t, f_frt(word), v);
     if (update)
         t_update(t, word, ea);
 }
 
 static void store_double(Trans *t, uint32_t word, TransEa ea, bool update)
 {
-    if (invalid_update(t, word, update))
-        return;
     ir_st(&t->b, t_mem(t, IR_M_64, 0), ea.base, ea.disp, t_fpr(t, f_frs(word)));
     if (update)
         t_update(t, word, ea);
 }
 
 /*
- * No rounding: zero and what is normal as a single (exponent above 896) is a choice of bits; the interpreter does the rest. As a number
- * without its sign, 0 wraps to the largest in the test.
+ * No rounding: zero and what is normal as a single (exponent above 896) is a choice of bits; the interpreter does the
+ * rest. As a number without its sign, 0 wraps to the largest in the test.
  */
 static void store_single(Trans *t, uint32_t word, TransEa ea, bool update)
 {
     IrBuild *b = &t->b;
-    if (invalid_update(t, word, update))
-        return;
     IrRef v = t_fbits(t, t_fpr(t, f_frs(word)));
     IrRef mag1 = ir_sub(b, ir_shl(b, v, t_i32(t, 1)), t_i64(t, 1));
     t_interp_if(t, IR_LTU, mag1, t_i64(t, (897ull << 53) - 1));
@@ -157,28 +148,37 @@ static bool record_form(Trans *t, uint32_t word)
     return f_rc(word);
 }
 
+/* FRT := v, made from FRB by a change of sign at most. */
+static void moved(Trans *t, uint32_t word, IrRef v)
+{
+    if (t_fpr_is_single(t, f_frb(word)))
+        t_put_fpr_single(t, f_frt(word), v);
+    else
+        t_put_fpr(t, f_frt(word), v);
+}
+
 void trans_FMR(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        t_put_fpr(t, f_frt(word), t_fpr(t, f_frb(word)));
+        moved(t, word, t_fpr(t, f_frb(word)));
 }
 
 void trans_FNEG(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        t_put_fpr(t, f_frt(word), ir_un(&t->b, UOP_FNEG, t_fpr(t, f_frb(word))));
+        moved(t, word, ir_un(&t->b, UOP_FNEG, t_fpr(t, f_frb(word))));
 }
 
 void trans_FABS(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        t_put_fpr(t, f_frt(word), ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word))));
+        moved(t, word, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word))));
 }
 
 void trans_FNABS(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        t_put_fpr(t, f_frt(word), ir_un(&t->b, UOP_FNEG, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word)))));
+        moved(t, word, ir_un(&t->b, UOP_FNEG, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word)))));
 }
 
 /* The bits of x under mask, those of y elsewhere. */

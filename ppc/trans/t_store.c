@@ -15,10 +15,6 @@ static void store(Trans *t, uint32_t word, unsigned mem, TransEa ea)
 
 static void store_update(Trans *t, uint32_t word, unsigned mem, TransEa ea)
 {
-    if (f_ra(word) == 0) {
-        t_interp(t); /* invalid form */
-        return;
-    }
     store(t, word, mem, ea);
     t_update(t, word, ea);
 }
@@ -109,8 +105,8 @@ void trans_STSWX(Trans *t, uint32_t word)
 /* -- store conditional --------------------------------------------------------------------------------------- */
 
 /*
- * Without a reservation at just this place, or misaligned, the interpreter says what happens (the store fails). With one the store is a
- * compare and swap against the value that was loaded.
+ * Without a reservation at just this place, or misaligned, the interpreter says what happens (the store fails). With
+ * one the store is a compare and swap against the value that was loaded.
  */
 static void store_conditional(Trans *t, uint32_t word, unsigned size)
 {

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * engraft run: options to RunOptions, dumps on, then run_program(). What a
+ * failure's exit status means is in base/cli.h.
+ */
+#include "engine/base/log.h"
+#include "engine/base/stat.h"
+#include "engine/cmd.h"
+
+int cmd_run(int argc, char **argv)
+{
+    RunOptions o;
+    Err e = {0};
+    CliResult r = options_parse(argc, argv, &o, &e);
+    if (r == CLI_HELP_SHOWN)
+        return EXIT_OK;
+    if (r == CLI_BAD || !options_start_dumps(&o, &e))
+        return cli_fail("run", &e, true, EXIT_RUN_FAILED);
+    int status = run_program(&o, &e);
+    if (log_on('z')) {
+        stat_print(log_lock());
+        log_unlock();
+    }
+    if (e.text[0])
+        return cli_fail("run", &e, false, status);
+    options_free(&o);
+    return status;
+}

@@ -69,6 +69,10 @@ void mem_for_each(void (*fn)(void *ctx, const MemMapping *m), void *ctx)
     if (!f)
         return;
     Collect *c = calloc(1, sizeof *c);
+    if (c) {
+        c->fn = fn;
+        c->ctx = ctx;
+    }
     char *line = NULL;
     size_t cap = 0;
     uint64_t base = (uint64_t)(uintptr_t)mem_base, limit = base + ((uint64_t)MEM_NPAGES << MEM_SHIFT);

@@ -6,9 +6,13 @@ UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
 UNIT_TEST_SRC += tests/unit/test_log.c
 UNIT_TEST_SRC += tests/unit/test_options.c
+UNIT_TEST_SRC += tests/unit/test_dwarf.c
+UNIT_TEST_SRC += tests/unit/test_trc.c
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh
+TEST_SCRIPT += tests/cli.sh
+TEST_SCRIPT += tests/self/run
 
 TEST_SCRIPT_SLOW =
 

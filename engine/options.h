@@ -42,6 +42,7 @@ typedef struct RunOptions {
     bool no_jump_table;    /* indirect exits always go through the run loop */
     bool perf_map;
     char *host_off;        /* --host-features-off */
+    char *count_file;      /* --count-file; NULL: none */
     uint32_t ra_seed;      /* 0: off */
     int64_t parent_run;    /* run row of the program that executed this one; 0: none */
     unsigned tb_max;       /* instructions in a TB at most; 0: no limit of its own */

@@ -72,7 +72,8 @@ static GOptionEntry *make_entries(Words *w)
         TEXT(off, "off", 0, "Leave out optimisation passes, by dump letter", "PASSES"),
         FLAG(no_chain, "no-chain", "Never jump from TB to TB directly"),
         FLAG(no_jump_table, "no-jump-table", "Look up the target of every indirect branch in the run loop"),
-        TEXT(host_off, "host-features-off", 0, "Do not use these host features (movbe,bmi1,bmi2,lzcnt,popcnt,avx,...; all)", "LIST"),
+        TEXT(host_off, "host-features-off", 0,
+             "Do not use these host features (movbe,bmi1,bmi2,lzcnt,popcnt,avx,...; all)", "LIST"),
         TEXT(ra_seed, "ra-seed", 0, "Choose host registers at random, for tests", "N"),
         TEXT(count_file, "count-file", 0, "With --engine=interp: write how often each address was executed", "FILE"),
         FLAG(perf_map, "perf-map", "Write /tmp/perf-PID.map for perf(1)"),
@@ -282,6 +283,8 @@ CliResult options_parse(int argc, char **argv, RunOptions *o, Err *e)
     if (r == CLI_GO && (!ok || !take_program(argc, rest, w.argv0, o, e)))
         r = CLI_BAD;
     free_words(&w);
+    if (r != CLI_GO)
+        options_free(o);
     return r;
 }
 

@@ -36,10 +36,10 @@ typedef struct RunOptions {
     char *cpu;      /* --cpu; NULL: the default model */
 
     EngineKind engine;
-    unsigned check;        /* CHECK_ bits */
-    char *off;             /* letters of the passes to leave out; NULL: none */
-    bool no_chain;         /* exits are never patched */
-    bool no_jump_table;    /* indirect exits always go through the run loop */
+    unsigned check;     /* CHECK_ bits */
+    char *off;          /* letters of the passes to leave out; NULL: none */
+    bool no_chain;      /* exits are never patched */
+    bool no_jump_table; /* indirect exits always go through the run loop */
     bool perf_map;
     char *host_off;        /* --host-features-off */
     char *count_file;      /* --count-file; NULL: none */
@@ -58,7 +58,8 @@ typedef struct RunOptions {
 
 /*
  * Parses the words after `engraft`: argv[0] is "run". Fills o, whose strings
- * are owned by it. CLI_BAD: e says why. CLI_HELP_SHOWN: nothing to do.
+ * are owned by it. CLI_BAD: e says why. CLI_HELP_SHOWN: nothing to do. In
+ * both cases o is empty.
  */
 CliResult options_parse(int argc, char **argv, RunOptions *o, Err *e);
 

@@ -209,6 +209,22 @@ bool ana_elf_is_code(const AnaElf *e, uint64_t addr)
     return false;
 }
 
+uint64_t ana_elf_entry(const AnaElf *e)
+{
+    return e->is64 ? num(e, offsetof(Elf64_Ehdr, e_entry), 8) : num(e, offsetof(Elf32_Ehdr, e_entry), 4);
+}
+
+const uint8_t *ana_elf_bytes(const AnaElf *e, uint64_t addr, size_t *nbytes)
+{
+    Segment s;
+    for (unsigned i = 0; segment(e, i, &s); i++)
+        if (s.type == PT_LOAD && (s.flags & PF_X) && addr >= s.vaddr && addr - s.vaddr < s.filesz && in_file(e, s.offset, s.filesz)) {
+            *nbytes = (size_t)(s.filesz - (addr - s.vaddr));
+            return e->data + s.offset + (addr - s.vaddr);
+        }
+    return NULL;
+}
+
 /* ------------------------------------------------------------ sections by name */
 
 static const Section *find_section(const AnaElf *e, const char *name)

@@ -26,6 +26,12 @@ bool ana_elf_bias(const AnaElf *e, uint64_t start, uint64_t file_offset, uint64_
 /* Is addr in an executable segment (and not in the ELF header, where code discarded by the linker ends up)? */
 bool ana_elf_is_code(const AnaElf *e, uint64_t addr);
 
+/* The entry point's link address. */
+uint64_t ana_elf_entry(const AnaElf *e);
+
+/* The bytes of the executable segment from link address addr to its end in the file; NULL when no segment has them. */
+const uint8_t *ana_elf_bytes(const AnaElf *e, uint64_t addr, size_t *nbytes);
+
 /* NT_GNU_BUILD_ID in lower-case hexadecimal; false when there is none. */
 bool ana_elf_build_id(const AnaElf *e, char *hex, size_t cap);
 

@@ -39,6 +39,11 @@ typedef struct RunOptions {
     unsigned check;        /* CHECK_ bits */
     char *off;             /* letters of the passes to leave out; NULL: none */
     bool no_chain;         /* exits are never patched */
+    bool no_jump_table;    /* indirect exits always go through the run loop */
+    bool perf_map;
+    char *host_off;        /* --host-features-off */
+    uint32_t ra_seed;      /* 0: off */
+    int64_t parent_run;    /* run row of the program that executed this one; 0: none */
     unsigned tb_max;       /* instructions in a TB at most; 0: no limit of its own */
     uint64_t cache_nbytes; /* size of the code cache; 0: default */
 

@@ -13,6 +13,8 @@ UNIT_TEST_SRC += tests/unit/test_trans.c
 UNIT_TEST_SRC += tests/unit/test_trans_unit.c
 UNIT_TEST_SRC += tests/unit/test_dwarf.c
 UNIT_TEST_SRC += tests/unit/test_trc.c
+UNIT_TEST_SRC += tests/unit/test_crf.c
+UNIT_TEST_SRC += tests/unit/test_fp.c
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh

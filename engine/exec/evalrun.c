@@ -111,10 +111,16 @@ static ExecStop access_fault(ExecThread *t, const Unit *u, const IrEvalEnd *end)
     return fault_stop(t);
 }
 
+static bool is_pending(void *ctx)
+{
+    const PpcCpu *cpu = ctx;
+    return __atomic_load_n(&cpu->pending, __ATOMIC_RELAXED) != 0;
+}
+
 ExecStop evalrun(ExecThread *t)
 {
-    static const IrEvalMem mem = {load, store, NULL};
     PpcCpu *cpu = t->cpu;
+    const IrEvalMem mem = {.load = load, .store = store, .ctx = cpu, .pending = is_pending};
     void *env = (char *)cpu + ENV_BIAS;
     ExecStop s;
     for (;;) {

@@ -4,6 +4,7 @@
 
 #include "engine/plugin/plg.h"
 #include "ppc/cpu/crf.h"
+#include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
 #include "ppc/isa/isa.h"
 #include "ppc/trans/trans.h"

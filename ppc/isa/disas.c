@@ -240,7 +240,8 @@ static bool put_spr(Text *t, const Context *c, unsigned flags)
 bool ppc_disas_strict(uint32_t word)
 {
     PpcOp op = ppc_decode(word);
-    return op != PPC_INVALID && !ppc_reserved_set(op, word) && ppc_form_valid(op, word);
+    uint32_t reserved = ppc_row(op)->reserved & ~ppc_row_info[op].lenient;
+    return op != PPC_INVALID && !(word & reserved) && ppc_form_valid(op, word);
 }
 
 size_t ppc_disas_sym(char *buf, size_t size, uint32_t word, uint64_t pc, unsigned flags, PpcSymbolFn *symbol,

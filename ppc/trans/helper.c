@@ -117,7 +117,9 @@ enum {
 #define ARGS_I32_F64  {IR_I32, IR_F64}
 /* clang-format on */
 
-static const IrHelper helpers[HLP_COUNT] = {
+/* Ours, then those that plugins add. */
+enum { HLP_MAX = HLP_COUNT + 1000 };
+static IrHelper helpers[HLP_MAX] = {
 #define H(id, result, params, ret_, args_, flags_, reads_, writes_)                                                    \
     [HLP_##id] = {.name = #id,                                                                                         \
                   .fn = (void *)hlp_##id,                                                                              \
@@ -143,8 +145,19 @@ static const char *insn_text(const IrInsn *insn, char *buf, unsigned nbytes)
         .guest64 = (wide), .env_bias = ENV_BIAS, .insn_text = insn_text,                                               \
     }
 
+static IrEnv env32 = ENV(false, ppc_slot_desc32), env64 = ENV(true, ppc_slot_desc64);
+
 const IrEnv *ppc_ir_env(bool guest64)
 {
-    static const IrEnv env32 = ENV(false, ppc_slot_desc32), env64 = ENV(true, ppc_slot_desc64);
     return guest64 ? &env64 : &env32;
+}
+
+unsigned ppc_helper_add(const IrHelper *h)
+{
+    unsigned n = env32.nhelpers;
+    if (n >= HLP_MAX)
+        die("more than %d functions of plugins", HLP_MAX - HLP_COUNT);
+    helpers[n] = *h;
+    env32.nhelpers = env64.nhelpers = n + 1;
+    return n;
 }

@@ -64,6 +64,9 @@ bool trans_unit(IrUnit *u, const TransConfig *cfg);
 /* The translator's slot and helper tables. guest64 decides the type of GPR, LR, CTR and PC slots. Static. */
 const IrEnv *ppc_ir_env(bool guest64);
 
+/* Adds a helper (copied) behind the translator's own; returns its number for ir_call(). Before the first guest thread starts. */
+unsigned ppc_helper_add(const IrHelper *h);
+
 /* -- the rest is for the t_<group>.c files ------------------------------------------------------------------- */
 
 /* What is known of a CR field, so that a branch need not decode the slot; see crflags.c. */

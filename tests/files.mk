@@ -10,6 +10,7 @@ UNIT_TEST_SRC += tests/unit/test_base.c
 UNIT_TEST_SRC += tests/unit/test_log.c
 UNIT_TEST_SRC += tests/unit/test_options.c
 UNIT_TEST_SRC += tests/unit/test_trans.c
+UNIT_TEST_SRC += tests/unit/test_trans_unit.c
 UNIT_TEST_SRC += tests/unit/test_dwarf.c
 UNIT_TEST_SRC += tests/unit/test_trc.c
 UNIT_TEST_SRC += tests/unit/test_crf.c

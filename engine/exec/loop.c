@@ -118,7 +118,7 @@ bool loop_interp_one(ExecThread *t, ExecStop *s)
         *s = loop_fetch_stop(t->cpu);
         return true;
     }
-    t->cpu->plugin_at = 0;
+    t->cpu->host_sp = 0;
     unsigned r = interp_step(t->cpu);
     if (r)
         return loop_leave(t, r, s);

@@ -171,6 +171,16 @@ static void range_effects(PpcEffects *e, PpcOp op, uint32_t w)
     ppc_regset_add(e->load ? &e->reads : &e->writes, PPC_REG_MEM);
 }
 
+/* lxvl, stxvl and their left-justified twins: bits 0..7 of RB at run time (3.0 Book I 7.6.1). */
+static void vector_length_effects(PpcEffects *e, bool store)
+{
+    if (store)
+        e->store = PPC_SIZE_REG;
+    else
+        e->load = PPC_SIZE_REG;
+    ppc_regset_add(store ? &e->writes : &e->reads, PPC_REG_MEM);
+}
+
 /* Atomic memory operations (3.0 Book II 4.5): RT+1 is the operand, RT+2 the new value of compare-and-swap. */
 static void amo_effects(PpcEffects *e, PpcOp op, uint32_t w)
 {
@@ -204,6 +214,10 @@ static void row_effects(PpcEffects *e, PpcOp op, uint32_t w)
     case PPC_STSWI:
     case PPC_LSWX:
     case PPC_STSWX: range_effects(e, op, w); break;
+    case PPC_LXVL:
+    case PPC_LXVLL: vector_length_effects(e, false); break;
+    case PPC_STXVL:
+    case PPC_STXVLL: vector_length_effects(e, true); break;
     case PPC_LWAT:
     case PPC_LDAT:
     case PPC_STWAT:

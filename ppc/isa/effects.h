@@ -20,6 +20,7 @@
 /* Sizes of memory accesses that are no number of bytes. */
 enum {
     PPC_SIZE_XER = -1,   /* XER bits 25..31 at run time: lswx, stswx */
+    PPC_SIZE_REG = -3,   /* length in RB at run time: lxvl, stxvl, lxvll, stxvll */
     PPC_SIZE_BLOCK = -2, /* one cache block, aligned: dcbz, copy, paste. */
 };
 

@@ -42,7 +42,9 @@ static unsigned form_of(PpcTok tok)
     case PPC_TOK_Rc:
     case PPC_TOK_Rc1:
     case PPC_TOK_Rc6: return PPC_FORM_RC;
+    case PPC_TOK_RO:
     case PPC_TOK_OE: return PPC_FORM_OE;
+    case PPC_TOK_EX: return PPC_FORM_EX;
     case PPC_TOK_LK: return PPC_FORM_LK;
     case PPC_TOK_AA: return PPC_FORM_AA;
     default: return 0;

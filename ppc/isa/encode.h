@@ -14,10 +14,11 @@
 
 /* Forms of the mnemonic, for rows that have them. */
 enum {
-    PPC_FORM_RC = 1, /* . */
-    PPC_FORM_OE = 2, /* o */
-    PPC_FORM_LK = 4, /* l */
-    PPC_FORM_AA = 8, /* a */
+    PPC_FORM_RC = 1,  /* . */
+    PPC_FORM_OE = 2,  /* o */
+    PPC_FORM_LK = 4,  /* l */
+    PPC_FORM_AA = 8,  /* a */
+    PPC_FORM_EX = 16, /* x of xsrqpi */
 };
 
 /* Number of operands of a row. */

@@ -49,8 +49,7 @@ void ppc_cover_print(FILE *out, bool details)
         x += r[PPC_STATUS_X];
         n += r[PPC_STATUS_N];
         fprintf(out, "%-10s %6d %12d %10d %6d\n", ppc_level_name((PpcLevel)level),
-                r[PPC_STATUS_X] + r[PPC_STATUS_N] + r[PPC_STATUS_U], r[PPC_STATUS_X], r[PPC_STATUS_N],
-                r[PPC_STATUS_U]);
+                r[PPC_STATUS_X] + r[PPC_STATUS_N] + r[PPC_STATUS_U], r[PPC_STATUS_X], r[PPC_STATUS_N], r[PPC_STATUS_U]);
     }
     fprintf(out, "%-10s %6d %12d %10d %6d\n", "all", c.total, x, n, c.total - x - n);
     if (details)
@@ -108,8 +107,9 @@ void ppc_row_print(FILE *out, PpcOp op)
     print_tokens(out, op);
     print_implicit(out, "reads", r->reads);
     print_implicit(out, "writes", r->writes);
-    fprintf(out, "  %-10s %s%s%s%s\n", "class", ppc_class_name(r->primary), r->cls & PPC_FLAG_END ? ", ends a block" : "",
-            r->cls & PPC_FLAG_PRIV ? ", privileged" : "", r->cls & PPC_FLAG_ATOMIC ? ", atomic" : "");
+    fprintf(out, "  %-10s %s%s%s%s\n", "class", ppc_class_name(r->primary),
+            r->cls & PPC_FLAG_END ? ", ends a block" : "", r->cls & PPC_FLAG_PRIV ? ", privileged" : "",
+            r->cls & PPC_FLAG_ATOMIC ? ", atomic" : "");
     fprintf(out, "  %-10s %s\n", "level", ppc_level_name(r->level));
     fprintf(out, "  %-10s %s\n", "status", status_names[r->status]);
 }

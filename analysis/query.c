@@ -123,8 +123,8 @@ static int print_csv(sqlite3_stmt *st, FILE *out)
 static void put_json(sqlite3_stmt *st, int i, FILE *out)
 {
     int type = sqlite3_column_type(st, i);
-    const char *s = type == SQLITE_NULL ? NULL : (const char *)sqlite3_column_text(st, i);
     char *blob = type == SQLITE_BLOB ? value_text(st, i) : NULL;
+    const char *s = type == SQLITE_NULL ? NULL : (const char *)sqlite3_column_text(st, i);
     /* Infinity has no JSON number. */
     if (type == SQLITE_INTEGER || (type == SQLITE_FLOAT && s && !strpbrk(s, "IiNn")))
         fputs(s, out);

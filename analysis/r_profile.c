@@ -203,7 +203,9 @@ static void add_tbs(AnaReport *r)
         ana_cell_int(t, tb->count);
         ana_cell_int(t, tb->ninsns);
         ana_cell_int(t, (int64_t)tb->addr);
-        if (f)
+        if (f && tb->addr == f->entry)
+            ana_cell_text(t, f->name);
+        else if (f)
             ana_cell_textf(t, "%s+%#llx", f->name, (unsigned long long)(tb->addr - f->entry));
         else
             ana_cell_text(t, NULL);

@@ -52,6 +52,9 @@ Trc *trc_open(const char *path, Err *err);
  */
 bool trc_close(Trc *t, Err *err);
 
+/* Absolute path of the file; lives as long as t. */
+const char *trc_path(const Trc *t);
+
 /* Waits until everything queued before the call is committed. False after a write error. */
 bool trc_flush(Trc *t);
 

@@ -11,8 +11,8 @@
  *
  * Threads: every function may be called from any thread unless it says
  * otherwise, none from a signal handler. After the first write error (disk
- * full) one line is printed, later rows are dropped, what was committed stays,
- * and trc_close() fails.
+ * full) later rows are dropped, what was committed stays, and trc_close() fails
+ * with the one line that says so.
  *
  * Bulk event streams (compressed chunks with an index, read through a virtual
  * table) will be a second storage kind of TrcTableDesc beside TRC_STORE_ROWS.

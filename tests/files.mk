@@ -4,6 +4,7 @@
 # TEST_PLUGIN_SRC: plugins only tests load.
 UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
+UNIT_TEST_SRC += tests/unit/test_host_ops.c
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh

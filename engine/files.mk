@@ -1,2 +1,8 @@
-# Level 7: the program: main and one file per subcommand.
-ENGINE_MAIN_SRC =
+# Level 7: the program: main and one file per subcommand. engine/main.c is linked
+# into engraft only, the others go into the archive, so that unit tests reach them.
+ENGINE_MAIN_SRC = engine/main.c
+ENGINE_CMD_SRC =
+ENGINE_CMD_SRC += engine/options.c
+ENGINE_CMD_SRC += engine/cmd_explain.c
+ENGINE_CMD_SRC += engine/cmd_run.c
+ENGINE_CMD_SRC += engine/run.c

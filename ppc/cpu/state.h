@@ -43,7 +43,7 @@ typedef union PpcVsr {
 /* Why a TB's flags differ; see TB key in engine/exec. Both are constants to the translator. */
 enum {
     PPC_TBF_SO = 1,      /* XER[SO] is 1 */
-    PPC_TBF_FPEXACT = 2, /* an FPSCR enable bit or NI is set: floating point takes the exact path */
+    PPC_TBF_FPEXACT = 2, /* an FPSCR enable bit (VE OE UE ZE XE) is set: floating point takes the exact path */
 };
 
 /* Bits of PpcCpu.pending. */
@@ -69,10 +69,17 @@ typedef struct PpcCpu {
     uint64_t res_val;    /* value loaded with it */
     uint32_t res_size;   /* its bytes */
 
-    uint32_t fpscr;      /* exact only after ppc_fp_sync() (fp.h): parts are lazy */
+    uint32_t fpscr;      /* FPSCR[32:63]; exact only after ppc_fp_sync() (fp.h): parts are lazy */
+    uint32_t fpscr_drn;  /* FPSCR[29:31], decimal rounding mode */
     uint32_t vscr, vrsave;
-    /* The last floating-point operation, from which FPRF, FR and FI are computed when they are read (fp.h). */
-    uint64_t fpl_op, fpl_a, fpl_b, fpl_c, fpl_r;
+    /*
+     * The last floating-point operations, from which FPRF, FR and FI are computed when they are read. What fpl_op
+     * holds and who writes what: fp.h.
+     */
+    uint32_t fpl_op;
+    uint64_t fpl_a, fpl_b, fpl_c; /* operands of the last arithmetic operation */
+    uint64_t fpl_cvt;             /* operand of the last conversion to integer */
+    int64_t fpl_cc;               /* result of the last compare, encoded as a CR field */
 
     _Alignas(16) PpcVsr vsr[64]; /* FPRs are vsr[0..31].d[1], AltiVec registers vsr[32..63] */
 
@@ -80,6 +87,8 @@ typedef struct PpcCpu {
     uint32_t pvr;
     uint8_t guest64;     /* MSR[SF] */
     uint8_t little;      /* MSR[LE] */
+    uint8_t fp_live;     /* the host's MXCSR is the guest's: between ppc_fp_enter() and ppc_fp_leave() */
+    uint8_t fp_trap;     /* MSR[FE0] | MSR[FE1]: enabled floating-point exceptions interrupt (prctl PR_SET_FPEXC) */
 
     /* engine side */
     uint64_t leave_detail;  /* imm of the LEAVE op that ended the last run of generated code */
@@ -88,8 +97,11 @@ typedef struct PpcCpu {
     uint64_t icount;        /* instructions executed by the interpreter */
     void *thread;           /* engine/user: the guest thread */
     void *exec;             /* engine/exec: per-thread run state */
-    void *plugin;           /* engine/plugin: per-thread plugin state */
+    uint64_t host_sp;       /* rsp of generated code; the return address of a helper in progress lies below it; 0 = interpreting */
 } PpcCpu;
+
+/* Data cache line: what dcbz clears, icbi invalidates and auxv tells the guest. */
+enum { PPC_CACHE_LINE = 32 };
 
 enum {
     ENV_BIAS = 128,                        /* env pointer = (char *)cpu + ENV_BIAS */
@@ -97,6 +109,16 @@ enum {
     PPC_CPU_RESERVE = 64 * 1024 * 1024,    /* bytes reserved per thread; touched pages only are backed */
 };
 _Static_assert(sizeof(PpcCpu) <= PPC_CPU_SCOREBOARD, "state fits before the scoreboard");
+
+/*
+ * The processor presented to programs: one of the 7450 class, with the user-level instructions of later books added.
+ * The user mode's auxiliary vector and the translator take these numbers from here.
+ */
+enum {
+    PPC_DCBZ_BYTES = 32,          /* data cache block: dcbz, AT_DCACHEBSIZE; also the instruction cache block */
+    PPC_TB_FREQ = 25 * 1000 * 1000, /* ticks of the time base per second */
+    PPC_PVR = (int)0x80020102,    /* 7447/7457 version 1.2 */
+};
 
 #define CPU_ENV_OFFSET(field) ((int32_t)offsetof(PpcCpu, field) - ENV_BIAS)
 
@@ -111,7 +133,8 @@ typedef enum PpcSlot {
     SLOT_FPL_A,
     SLOT_FPL_B,
     SLOT_FPL_C,
-    SLOT_FPL_R,
+    SLOT_FPL_CVT,
+    SLOT_FPL_CC,
     SLOT_RES_SIZE,
     SLOT_COUNT
 } PpcSlot;
@@ -129,8 +152,8 @@ void ppc_set_xer(PpcCpu *cpu, uint32_t xer);
 /* Recomputes tb_flags from SO and FPSCR. Call after anything that may change them outside generated code. */
 void ppc_update_tb_flags(PpcCpu *cpu);
 
-/* Value of slot as the IR sees it, for listings and lockstep; slot < SLOT_COUNT. */
-uint64_t ppc_slot_read(const PpcCpu *cpu, unsigned slot);
+/* The time base: ticks at PPC_TB_FREQ since some point before the process began. Thread: any. */
+uint64_t ppc_timebase(void);
 
 static inline uint64_t ppc_fpr(const PpcCpu *cpu, unsigned n) { return cpu->vsr[n].d[1]; }
 static inline void ppc_set_fpr(PpcCpu *cpu, unsigned n, uint64_t v) { cpu->vsr[n].d[1] = v; }

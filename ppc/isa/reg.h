@@ -4,9 +4,9 @@
  *
  * One numbering for operand effects, plugins and guest state slots. XER is
  * split into the parts that instructions use one at a time (SO, OV, CA and the
- * byte count). VSX registers 0..31 are F0..F31 (their second half counts as
- * part of it), 32..63 are V0..V31. Two entries are no registers: PPC_REG_RES
- * is the reservation of lwarx, PPC_REG_MEM stands for all guest memory.
+ * byte count); OV32 and CA32 of ISA 3.0 count as part of OV and CA. VSX registers 0..31 are F0..F31 (their second half
+ * counts as part of it), 32..63 are V0..V31. Two entries are no registers: PPC_REG_RES is the reservation of lwarx,
+ * PPC_REG_MEM stands for all guest memory.
  */
 #ifndef ENGRAFT_PPC_ISA_REG_H
 #define ENGRAFT_PPC_ISA_REG_H
@@ -43,9 +43,7 @@ typedef enum PpcReg {
     PPC_REG_SPR = 119, /* any other special-purpose register */
     PPC_REG_SR = 120,  /* the segment registers or the SLB */
     PPC_REG_TLB = 121,
-    PPC_REG_DCR = 122,  /* device control registers */
-    PPC_REG_OV32 = 123, /* ISA 3.0; equal to OV in 32-bit mode */
-    PPC_REG_CA32 = 124, /* ISA 3.0; equal to CA in 32-bit mode */
+    PPC_REG_DCR = 122, /* device control registers */
     PPC_REG_COUNT = 128
 } PpcReg;
 

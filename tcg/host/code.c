@@ -10,6 +10,7 @@
 #include "tcg/host/code.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -38,6 +39,16 @@ static void *map_exec(int fd, size_t nbytes)
     return MAP_FAILED;
 }
 
+/* Out of the way of the guest's descriptor numbers. */
+static int high_fd(int fd)
+{
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, 900);
+    if (high < 0)
+        return fd;
+    close(fd);
+    return high;
+}
+
 bool code_init(CodeMem *m, size_t nbytes, Err *err)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -54,15 +65,46 @@ bool code_init(CodeMem *m, size_t nbytes, Err *err)
     void *rw = mmap(NULL, nbytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     void *rx = rw == MAP_FAILED ? MAP_FAILED : map_exec(fd, nbytes);
     int e = errno;
-    close(fd);
     if (rx == MAP_FAILED) {
         if (rw != MAP_FAILED)
             munmap(rw, nbytes);
+        close(fd);
         return err_set(err, "code cache of %zu bytes: no room in the low 2 GiB (%s)", nbytes, strerror(e));
     }
     m->rw = rw;
     m->rx = (uintptr_t)rx;
     m->nbytes = nbytes;
+    m->fd = high_fd(fd);
+    return true;
+}
+
+/* Copies what the old object holds; holes stay holes. */
+static bool copy_data(int from, int to, const uint8_t *old, size_t nbytes)
+{
+    off_t at = 0, end;
+    while ((at = lseek(from, at, SEEK_DATA)) >= 0 && (size_t)at < nbytes) {
+        end = lseek(from, at, SEEK_HOLE);
+        if (end < 0)
+            end = (off_t)nbytes;
+        while (at < end) {
+            ssize_t n = pwrite(to, old + at, (size_t)(end - at), at);
+            if (n <= 0)
+                return false;
+            at += n;
+        }
+    }
+    return true;
+}
+
+bool code_after_fork(CodeMem *m, Err *err)
+{
+    int fd = memfd_create("engraft-code", MFD_CLOEXEC);
+    if (fd < 0 || ftruncate(fd, (off_t)m->nbytes) < 0 || !copy_data(m->fd, fd, m->rw, m->nbytes) ||
+        mmap(m->rw, m->nbytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED ||
+        mmap((void *)(uintptr_t)m->rx, m->nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+        return err_set(err, "code cache of a forked process: %s", strerror(errno));
+    close(m->fd);
+    m->fd = high_fd(fd);
     return true;
 }
 
@@ -70,6 +112,7 @@ void code_free(CodeMem *m)
 {
     if (!m->nbytes)
         return;
+    close(m->fd);
     munmap(m->rw, m->nbytes);
     munmap((void *)(uintptr_t)m->rx, m->nbytes);
     memset(m, 0, sizeof(*m));

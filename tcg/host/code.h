@@ -23,6 +23,7 @@ typedef struct CodeMem {
     uint64_t rx;   /* address of the executable view */
     size_t nbytes; /* size of both */
     size_t used;   /* committed bytes */
+    int fd;        /* the memory object */
     size_t floor;  /* code_reset() goes back to here */
 } CodeMem;
 
@@ -31,6 +32,13 @@ enum { CODE_ALIGN = 32 };
 /* Maps nbytes (rounded up to pages) of code memory. */
 bool code_init(CodeMem *m, size_t nbytes, Err *err);
 void code_free(CodeMem *m);
+/* In the child after fork: a memory object of its own with the same contents at the same addresses (the parent's is shared). */
+bool code_after_fork(CodeMem *m, Err *err);
+/* The descriptor of the memory object, which a guest must not close. */
+static inline int code_fd(const CodeMem *m)
+{
+    return m->fd;
+}
 /* Room for nbytes at the next aligned address, or NULL when they do not fit. *rx = its address in the executable view.
  */
 uint8_t *code_reserve(CodeMem *m, size_t nbytes, uint64_t *rx);

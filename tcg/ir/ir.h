@@ -81,7 +81,7 @@ enum {
 /* IrOp.sub of EXIT and EXITI. */
 enum {
     IR_X_POLL = 1,   /* an interrupt check belongs here (backward or indirect) */
-    IR_X_CALL = 2,   /* guest call: LR has been put; it returns to the guest instruction after this op's (insns[insn].pc + nbytes) */
+    IR_X_CALL = 2,   /* guest call: LR holds the address behind the op's guest instruction */
     IR_X_RETURN = 4, /* guest return (blr) */
 };
 
@@ -95,6 +95,7 @@ typedef enum IrLeave {
     IR_L_INTERP,      /* PC slot = pc of an instruction that the interpreter must execute (one), then go on */
     IR_L_RETRY,       /* PC slot = next pc; the TB flags have changed, look up again */
     IR_L_ALIGN,       /* alignment interrupt; PC slot = pc of the instruction */
+    IR_L_FPE,         /* enabled floating-point exception; PC slot = pc of the instruction, detail = FPE_* */
     IR_L_COUNT
 } IrLeave;
 
@@ -202,6 +203,7 @@ typedef struct IrUnit {
     uint32_t const_hash[64]; /* heads of the constant chains (linked by IrOp.next) */
     uint64_t pc;          /* guest address of the entry */
     uint32_t flags;       /* TB flags the unit was translated under */
+    void *plugin;         /* the instrumentation layer's record of this TB, or NULL */
 } IrUnit;
 
 /* One row of uop.def. */

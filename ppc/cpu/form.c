@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Invalid instruction forms; see form.h.
+ */
+#include "ppc/cpu/form.h"
+
+static bool bad_update(uint32_t cls, uint32_t word)
+{
+    bool int_load = cls & PPC_CLASS_LOAD && !(cls & (PPC_CLASS_FPU | PPC_CLASS_VEC));
+    return f_ra(word) == 0 || (int_load && f_ra(word) == f_rt(word));
+}
+
+bool ppc_form_invalid(PpcOp op, uint32_t word)
+{
+    uint32_t cls = ppc_class(op);
+    if (cls & PPC_FLAG_UPDATE)
+        return bad_update(cls, word);
+    switch (op) {
+    case PPC_BCCTR: return !(f_bo(word) & 4);
+    case PPC_LFDP:
+    case PPC_LFDPX:
+    case PPC_STFDP:
+    case PPC_STFDPX: return f_frt(word) & 1;
+    case PPC_ADDEX: return f_cy(word) != 0;
+    default: return false;
+    }
+}

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Floating-point operations on the host's FPU, for generated code (see fp.h):
+ * a few instructions each, the FPSCR left to the host's sticky flags and to the
+ * record of the last operation.
+ *
+ * When the host's value or flags are not the guest's, the operation is done
+ * again by ppc_fp_exact(). What the host has already put into its sticky flags
+ * must then be true of the guest too; why it is, is said at each case:
+ *   - a NaN result: the host raises at most IE and DE, which nobody reads.
+ *   - double, |result| = smallest normal: the host's PE and UE are a subset of what the book raises.
+ *   - single: an operation that is inexact, overflows or underflows in double does so in single.
+ * Assembly, not C: the compiler must neither fold, move nor merge operations whose rounding mode and flags matter.
+ */
+#include "ppc/cpu/fp.h"
+
+#define SIGN       0x8000000000000000ull
+#define INF_BITS   0x7ff0000000000000ull
+#define DOUBLE_MIN 0x0010000000000000ull /* smallest normal double */
+#define SINGLE_MIN 0x3810000000000000ull /* smallest normal single, as a double */
+
+#if defined(__x86_64__)
+
+static double as_double(uint64_t v)
+{
+    double d;
+    memcpy(&d, &v, 8);
+    return d;
+}
+
+static uint64_t as_bits(double d)
+{
+    uint64_t v;
+    memcpy(&v, &d, 8);
+    return v;
+}
+
+#define HOST_BINARY(name, insn)                                                                                        \
+    static inline uint64_t name(uint64_t a, uint64_t b)                                                                \
+    {                                                                                                                  \
+        double r = as_double(a);                                                                                       \
+        __asm__ volatile(insn " %1, %0" : "+x"(r) : "x"(as_double(b)));                                                \
+        return as_bits(r);                                                                                             \
+    }
+HOST_BINARY(host_add, "addsd")
+HOST_BINARY(host_sub, "subsd")
+HOST_BINARY(host_mul, "mulsd")
+HOST_BINARY(host_div, "divsd")
+
+#define HOST_FMA(name, insn)                                                                                           \
+    static inline uint64_t name(uint64_t a, uint64_t b, uint64_t c)                                                    \
+    {                                                                                                                  \
+        double r = as_double(b);                                                                                       \
+        __asm__ volatile(insn " %2, %1, %0" : "+x"(r) : "x"(as_double(a)), "x"(as_double(c)));                         \
+        return as_bits(r);                                                                                             \
+    }
+HOST_FMA(host_fmadd, "vfmadd231sd") /* a * c + b */
+HOST_FMA(host_fmsub, "vfmsub231sd") /* a * c - b */
+
+static inline uint64_t host_sqrt(uint64_t b)
+{
+    double r;
+    __asm__ volatile("sqrtsd %1, %0" : "=x"(r) : "x"(as_double(b)));
+    return as_bits(r);
+}
+
+/* Rounded to single precision, back in double format. */
+static inline uint64_t host_narrow(uint64_t b)
+{
+    double r = as_double(b);
+    __asm__ volatile("cvtsd2ss %0, %0\n\tcvtss2sd %0, %0" : "+x"(r));
+    return as_bits(r);
+}
+
+/* roundsd with bit 3 of the mode: no PE. */
+#define HOST_ROUND(name, mode)                                                                                         \
+    static inline uint64_t name(uint64_t b)                                                                            \
+    {                                                                                                                  \
+        double r;                                                                                                      \
+        __asm__ volatile("roundsd $" mode ", %1, %0" : "=x"(r) : "x"(as_double(b)));                                   \
+        return as_bits(r);                                                                                             \
+    }
+HOST_ROUND(host_floor, "9")
+HOST_ROUND(host_ceil, "10")
+HOST_ROUND(host_trunc, "11")
+
+#define HOST_TO_INT(name, T, insn)                                                                                     \
+    static inline T name(uint64_t b)                                                                                   \
+    {                                                                                                                  \
+        T r;                                                                                                           \
+        __asm__ volatile(insn " %1, %0" : "=r"(r) : "x"(as_double(b)));                                                \
+        return r;                                                                                                      \
+    }
+HOST_TO_INT(host_to_i32, int32_t, "cvtsd2si")
+HOST_TO_INT(host_to_i32z, int32_t, "cvttsd2si")
+HOST_TO_INT(host_to_i64, int64_t, "cvtsd2si")
+HOST_TO_INT(host_to_i64z, int64_t, "cvttsd2si")
+
+static inline uint64_t host_from_i64(uint64_t v)
+{
+    double r = 0;
+    __asm__ volatile("cvtsi2sdq %1, %0" : "+x"(r) : "r"(v));
+    return as_bits(r);
+}
+
+static inline uint64_t host_from_i64_single(uint64_t v)
+{
+    double r = 0;
+    __asm__ volatile("cvtsi2ssq %1, %0\n\tcvtss2sd %0, %0" : "+x"(r) : "r"(v));
+    return as_bits(r);
+}
+
+static bool host_has_fma, host_has_round;
+
+__attribute__((constructor)) static void look_at_host(void)
+{
+    __builtin_cpu_init();
+    host_has_fma = __builtin_cpu_supports("fma");
+    host_has_round = __builtin_cpu_supports("sse4.1");
+}
+
+static inline bool is_nan(uint64_t v)
+{
+    return v << 1 > INF_BITS << 1;
+}
+
+static inline uint64_t done(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint64_t r)
+{
+    cpu->fpl_op = op;
+    cpu->fpl_a = a;
+    cpu->fpl_b = b;
+    cpu->fpl_c = c;
+    return r;
+}
+
+/* Result of a double operation whose tiny results are exact, or that has none. */
+static inline uint64_t done_nan(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint64_t r)
+{
+    if (UNLIKELY(is_nan(r)))
+        return ppc_fp_value(cpu, op, a, b, c);
+    return done(cpu, op, a, b, c, r);
+}
+
+/* Result of a double operation that may be tiny and inexact: at the smallest normal number the host may have missed UX.
+ */
+static inline uint64_t done_double(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint64_t r)
+{
+    if (UNLIKELY(r << 1 == DOUBLE_MIN << 1))
+        return ppc_fp_value(cpu, op, a, b, c);
+    return done_nan(cpu, op, a, b, c, r);
+}
+
+/*
+ * Result of a single operation from the double result r. Rounding twice is wrong only when r lies half-way between two
+ * singles and is inexact itself; when the operands are singles, sums, products, quotients and roots are never so
+ * (53 >= 2 * 24 + 2), a multiply-add may be. Among denormal singles half-way looks different: all exact.
+ */
+static inline uint64_t done_single_flip(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint64_t r,
+                                        bool innocuous, uint64_t flip)
+{
+    uint64_t mag = r & ~SIGN;
+    bool halfway = (r & 0x1fffffff) == 0x10000000 && !(innocuous && !((a | b | c) & 0x1fffffff));
+    if (UNLIKELY(mag > INF_BITS || halfway || (mag && mag <= SINGLE_MIN)))
+        return ppc_fp_value(cpu, op, a, b, c);
+    return done(cpu, op, a, b, c, host_narrow(r) ^ flip);
+}
+
+static inline uint64_t done_single(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint64_t r,
+                                   bool innocuous)
+{
+    return done_single_flip(cpu, op, a, b, c, r, innocuous, 0);
+}
+
+static inline uint64_t done_to_int(PpcCpu *cpu, PpcFpOp op, uint64_t b, uint64_t r)
+{
+    cpu->fpl_op = (cpu->fpl_op & (PPC_FPL_OP | PPC_FPL_CC)) | (uint32_t)op << PPC_FPL_CVT_SHIFT;
+    cpu->fpl_cvt = b;
+    return r;
+}
+
+uint64_t ppc_fadd_fast(PpcCpu *cpu, uint64_t a, uint64_t b)
+{
+    return done_nan(cpu, FPOP_FADD, a, b, 0, host_add(a, b));
+}
+
+uint64_t ppc_fadds_fast(PpcCpu *cpu, uint64_t a, uint64_t b)
+{
+    return done_single(cpu, FPOP_FADDS, a, b, 0, host_add(a, b), true);
+}
+
+uint64_t ppc_fsub_fast(PpcCpu *cpu, uint64_t a, uint64_t b)
+{
+    return done_nan(cpu, FPOP_FSUB, a, b, 0, host_sub(a, b));
+}
+
+uint64_t ppc_fsubs_fast(PpcCpu *cpu, uint64_t a, uint64_t b)
+{
+    return done_single(cpu, FPOP_FSUBS, a, b, 0, host_sub(a, b), true);
+}
+
+uint64_t ppc_fmul_fast(PpcCpu *cpu, uint64_t a, uint64_t c)
+{
+    return done_double(cpu, FPOP_FMUL, a, 0, c, host_mul(a, c));
+}
+
+uint64_t ppc_fmuls_fast(PpcCpu *cpu, uint64_t a, uint64_t c)
+{
+    return done_single(cpu, FPOP_FMULS, a, 0, c, host_mul(a, c), true);
+}
+
+uint64_t ppc_fdiv_fast(PpcCpu *cpu, uint64_t a, uint64_t b)
+{
+    return done_double(cpu, FPOP_FDIV, a, b, 0, host_div(a, b));
+}
+
+uint64_t ppc_fdivs_fast(PpcCpu *cpu, uint64_t a, uint64_t b)
+{
+    return done_single(cpu, FPOP_FDIVS, a, b, 0, host_div(a, b), true);
+}
+
+uint64_t ppc_fsqrt_fast(PpcCpu *cpu, uint64_t b)
+{
+    return done_nan(cpu, FPOP_FSQRT, 0, b, 0, host_sqrt(b));
+}
+
+uint64_t ppc_fsqrts_fast(PpcCpu *cpu, uint64_t b)
+{
+    return done_single(cpu, FPOP_FSQRTS, 0, b, 0, host_sqrt(b), true);
+}
+
+#define ONE 0x3ff0000000000000ull
+
+uint64_t ppc_fre_fast(PpcCpu *cpu, uint64_t b)
+{
+    return done_double(cpu, FPOP_FRE, 0, b, 0, host_div(ONE, b));
+}
+
+uint64_t ppc_fres_fast(PpcCpu *cpu, uint64_t b)
+{
+    return done_single(cpu, FPOP_FRES, 0, b, 0, host_div(ONE, b), true);
+}
+
+uint64_t ppc_frsqrte_fast(PpcCpu *cpu, uint64_t b)
+{
+    return done_nan(cpu, FPOP_FRSQRTE, 0, b, 0, host_div(ONE, host_sqrt(b)));
+}
+
+uint64_t ppc_frsqrtes_fast(PpcCpu *cpu, uint64_t b)
+{
+    return done_single(cpu, FPOP_FRSQRTES, 0, b, 0, host_div(ONE, host_sqrt(b)), false);
+}
+
+/* The negated forms round first, then change the sign: in modes 2 and 3 the host's vfnmadd would round the other way.
+ */
+#define FMA(id, fn, host, flip)                                                                                        \
+    uint64_t fn(PpcCpu *cpu, uint64_t a, uint64_t b, uint64_t c)                                                       \
+    {                                                                                                                  \
+        if (UNLIKELY(!host_has_fma))                                                                                   \
+            return ppc_fp_value(cpu, FPOP_##id, a, b, c);                                                              \
+        return done_double(cpu, FPOP_##id, a, b, c, host(a, b, c) ^ (flip));                                           \
+    }
+#define FMA_SINGLE(id, fn, host, flip)                                                                                 \
+    uint64_t fn(PpcCpu *cpu, uint64_t a, uint64_t b, uint64_t c)                                                       \
+    {                                                                                                                  \
+        if (UNLIKELY(!host_has_fma))                                                                                   \
+            return ppc_fp_value(cpu, FPOP_##id, a, b, c);                                                              \
+        return done_single_flip(cpu, FPOP_##id, a, b, c, host(a, b, c), false, (flip));                                \
+    }
+FMA(FMADD, ppc_fmadd_fast, host_fmadd, 0)
+FMA(FMSUB, ppc_fmsub_fast, host_fmsub, 0)
+FMA(FNMADD, ppc_fnmadd_fast, host_fmadd, SIGN)
+FMA(FNMSUB, ppc_fnmsub_fast, host_fmsub, SIGN)
+FMA_SINGLE(FMADDS, ppc_fmadds_fast, host_fmadd, 0)
+FMA_SINGLE(FMSUBS, ppc_fmsubs_fast, host_fmsub, 0)
+FMA_SINGLE(FNMADDS, ppc_fnmadds_fast, host_fmadd, SIGN)
+FMA_SINGLE(FNMSUBS, ppc_fnmsubs_fast, host_fmsub, SIGN)
+
+uint64_t ppc_frsp_fast(PpcCpu *cpu, uint64_t b)
+{
+    uint64_t r = host_narrow(b);
+    if (UNLIKELY(is_nan(r) || r << 1 == SINGLE_MIN << 1))
+        return ppc_fp_value(cpu, FPOP_FRSP, 0, b, 0);
+    return done(cpu, FPOP_FRSP, 0, b, 0, r);
+}
+
+uint64_t ppc_fcfid_fast(PpcCpu *cpu, uint64_t b)
+{
+    return done(cpu, FPOP_FCFID, 0, b, 0, host_from_i64(b));
+}
+
+uint64_t ppc_fcfids_fast(PpcCpu *cpu, uint64_t b)
+{
+    return done(cpu, FPOP_FCFIDS, 0, b, 0, host_from_i64_single(b));
+}
+
+#define ROUND(id, fn, host)                                                                                            \
+    uint64_t fn(PpcCpu *cpu, uint64_t b)                                                                               \
+    {                                                                                                                  \
+        if (UNLIKELY(!host_has_round))                                                                                 \
+            return ppc_fp_value(cpu, FPOP_##id, 0, b, 0);                                                              \
+        return done_nan(cpu, FPOP_##id, 0, b, 0, host(b));                                                             \
+    }
+ROUND(FRIZ, ppc_friz_fast, host_trunc)
+ROUND(FRIP, ppc_frip_fast, host_ceil)
+ROUND(FRIM, ppc_frim_fast, host_floor)
+
+/* The host's "integer indefinite" comes with IE only; it is also the proper most negative number, which may go the long
+ * way. */
+#define TO_INT(id, fn, host, indefinite)                                                                               \
+    uint64_t fn(PpcCpu *cpu, uint64_t b)                                                                               \
+    {                                                                                                                  \
+        int64_t r = host(b);                                                                                           \
+        if (UNLIKELY(r == (indefinite)))                                                                               \
+            return ppc_fp_value(cpu, FPOP_##id, 0, b, 0);                                                              \
+        return done_to_int(cpu, FPOP_##id, b, (uint64_t)r);                                                            \
+    }
+TO_INT(FCTIW, ppc_fctiw_fast, host_to_i32, INT32_MIN)
+TO_INT(FCTIWZ, ppc_fctiwz_fast, host_to_i32z, INT32_MIN)
+TO_INT(FCTID, ppc_fctid_fast, host_to_i64, INT64_MIN)
+TO_INT(FCTIDZ, ppc_fctidz_fast, host_to_i64z, INT64_MIN)
+
+uint64_t ppc_fctiwuz_fast(PpcCpu *cpu, uint64_t b)
+{
+    if (UNLIKELY(b >= 0x41f0000000000000ull)) /* 2^32 and more, negative, NaN */
+        return ppc_fp_value(cpu, FPOP_FCTIWUZ, 0, b, 0);
+    return done_to_int(cpu, FPOP_FCTIWUZ, b, (uint64_t)host_to_i64z(b));
+}
+
+#else /* other hosts: no fast layer yet, everything exact */
+
+#define FAST_AB(id, fn)                                                                                                \
+    uint64_t fn(PpcCpu *cpu, uint64_t a, uint64_t b)                                                                   \
+    {                                                                                                                  \
+        return ppc_fp_value(cpu, FPOP_##id, a, b, 0);                                                                  \
+    }
+#define FAST_AC(id, fn)                                                                                                \
+    uint64_t fn(PpcCpu *cpu, uint64_t a, uint64_t c)                                                                   \
+    {                                                                                                                  \
+        return ppc_fp_value(cpu, FPOP_##id, a, 0, c);                                                                  \
+    }
+#define FAST_B(id, fn)                                                                                                 \
+    uint64_t fn(PpcCpu *cpu, uint64_t b)                                                                               \
+    {                                                                                                                  \
+        return ppc_fp_value(cpu, FPOP_##id, 0, b, 0);                                                                  \
+    }
+#define FAST_ABC(id, fn)                                                                                               \
+    uint64_t fn(PpcCpu *cpu, uint64_t a, uint64_t b, uint64_t c)                                                       \
+    {                                                                                                                  \
+        return ppc_fp_value(cpu, FPOP_##id, a, b, c);                                                                  \
+    }
+FAST_AB(FADD, ppc_fadd_fast)
+FAST_AB(FADDS, ppc_fadds_fast)
+FAST_AB(FSUB, ppc_fsub_fast)
+FAST_AB(FSUBS, ppc_fsubs_fast)
+FAST_AC(FMUL, ppc_fmul_fast)
+FAST_AC(FMULS, ppc_fmuls_fast)
+FAST_AB(FDIV, ppc_fdiv_fast)
+FAST_AB(FDIVS, ppc_fdivs_fast)
+FAST_B(FSQRT, ppc_fsqrt_fast)
+FAST_B(FSQRTS, ppc_fsqrts_fast)
+FAST_B(FRE, ppc_fre_fast)
+FAST_B(FRES, ppc_fres_fast)
+FAST_B(FRSQRTE, ppc_frsqrte_fast)
+FAST_B(FRSQRTES, ppc_frsqrtes_fast)
+FAST_ABC(FMADD, ppc_fmadd_fast)
+FAST_ABC(FMSUB, ppc_fmsub_fast)
+FAST_ABC(FNMADD, ppc_fnmadd_fast)
+FAST_ABC(FNMSUB, ppc_fnmsub_fast)
+FAST_ABC(FMADDS, ppc_fmadds_fast)
+FAST_ABC(FMSUBS, ppc_fmsubs_fast)
+FAST_ABC(FNMADDS, ppc_fnmadds_fast)
+FAST_ABC(FNMSUBS, ppc_fnmsubs_fast)
+FAST_B(FRSP, ppc_frsp_fast)
+FAST_B(FCFID, ppc_fcfid_fast)
+FAST_B(FCFIDS, ppc_fcfids_fast)
+FAST_B(FRIZ, ppc_friz_fast)
+FAST_B(FRIP, ppc_frip_fast)
+FAST_B(FRIM, ppc_frim_fast)
+FAST_B(FCTIW, ppc_fctiw_fast)
+FAST_B(FCTIWZ, ppc_fctiwz_fast)
+FAST_B(FCTID, ppc_fctid_fast)
+FAST_B(FCTIDZ, ppc_fctidz_fast)
+FAST_B(FCTIWUZ, ppc_fctiwuz_fast)
+
+#endif
+
+/* -- Compares; every operation by its number: any host --------------------------------------------------------------
+ */
+
+static inline int64_t compare_fast(PpcCpu *cpu, uint64_t a, uint64_t b, bool ordered)
+{
+    if (UNLIKELY(a << 1 > INF_BITS << 1 || b << 1 > INF_BITS << 1))
+        return crf_encode(ppc_fp_compare(cpu, a, b, ordered));
+    int64_t ia = (int64_t)(a & SIGN ? SIGN - a : a), ib = (int64_t)(b & SIGN ? SIGN - b : b);
+    int64_t cc = ia < ib ? crf_encode(CRF_LT) : ia > ib ? crf_encode(CRF_GT) : crf_encode(CRF_EQ);
+    cpu->fpl_cc = cc;
+    cpu->fpl_op |= PPC_FPL_CC;
+    return cc;
+}
+
+int64_t ppc_fcmpu_fast(PpcCpu *cpu, uint64_t a, uint64_t b)
+{
+    return compare_fast(cpu, a, b, false);
+}
+
+int64_t ppc_fcmpo_fast(PpcCpu *cpu, uint64_t a, uint64_t b)
+{
+    return compare_fast(cpu, a, b, true);
+}
+
+uint64_t ppc_fp_fast(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+{
+    switch (op) {
+    case FPOP_FADD: return ppc_fadd_fast(cpu, a, b);
+    case FPOP_FADDS: return ppc_fadds_fast(cpu, a, b);
+    case FPOP_FSUB: return ppc_fsub_fast(cpu, a, b);
+    case FPOP_FSUBS: return ppc_fsubs_fast(cpu, a, b);
+    case FPOP_FMUL: return ppc_fmul_fast(cpu, a, c);
+    case FPOP_FMULS: return ppc_fmuls_fast(cpu, a, c);
+    case FPOP_FDIV: return ppc_fdiv_fast(cpu, a, b);
+    case FPOP_FDIVS: return ppc_fdivs_fast(cpu, a, b);
+    case FPOP_FSQRT: return ppc_fsqrt_fast(cpu, b);
+    case FPOP_FSQRTS: return ppc_fsqrts_fast(cpu, b);
+    case FPOP_FRE: return ppc_fre_fast(cpu, b);
+    case FPOP_FRES: return ppc_fres_fast(cpu, b);
+    case FPOP_FRSQRTE: return ppc_frsqrte_fast(cpu, b);
+    case FPOP_FRSQRTES: return ppc_frsqrtes_fast(cpu, b);
+    case FPOP_FMADD: return ppc_fmadd_fast(cpu, a, b, c);
+    case FPOP_FMADDS: return ppc_fmadds_fast(cpu, a, b, c);
+    case FPOP_FMSUB: return ppc_fmsub_fast(cpu, a, b, c);
+    case FPOP_FMSUBS: return ppc_fmsubs_fast(cpu, a, b, c);
+    case FPOP_FNMADD: return ppc_fnmadd_fast(cpu, a, b, c);
+    case FPOP_FNMADDS: return ppc_fnmadds_fast(cpu, a, b, c);
+    case FPOP_FNMSUB: return ppc_fnmsub_fast(cpu, a, b, c);
+    case FPOP_FNMSUBS: return ppc_fnmsubs_fast(cpu, a, b, c);
+    case FPOP_FRSP: return ppc_frsp_fast(cpu, b);
+    case FPOP_FCFID: return ppc_fcfid_fast(cpu, b);
+    case FPOP_FCFIDS: return ppc_fcfids_fast(cpu, b);
+    case FPOP_FRIZ: return ppc_friz_fast(cpu, b);
+    case FPOP_FRIP: return ppc_frip_fast(cpu, b);
+    case FPOP_FRIM: return ppc_frim_fast(cpu, b);
+    case FPOP_FCTIW: return ppc_fctiw_fast(cpu, b);
+    case FPOP_FCTIWZ: return ppc_fctiwz_fast(cpu, b);
+    case FPOP_FCTIWUZ: return ppc_fctiwuz_fast(cpu, b);
+    case FPOP_FCTID: return ppc_fctid_fast(cpu, b);
+    case FPOP_FCTIDZ: return ppc_fctidz_fast(cpu, b);
+    default: return ppc_fp_value(cpu, op, a, b, c);
+    }
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Floating-point arithmetic, conversion and compare: Power ISA Book I 4.6.6 ..
+ * 4.6.8, on the host's FPU with the lazy FPSCR of ppc/cpu/fp.h: an operation
+ * puts its number and operands into the record (FPL_*), where the next one
+ * overwrites them, and its exceptions are the host's sticky flags.
+ *
+ * Where the host's result or flags are not the guest's (a NaN result, double
+ * rounding, one kind of underflow; fp.h says which and why) a side path hands
+ * the instruction to the interpreter, before it has changed any state. What
+ * the host has put into its sticky flags by then is true of the guest, too.
+ *
+ * A pass may delete a value that nothing uses, and with it its exceptions. So
+ * the test for a NaN is made on the last rounded value of every operation: it
+ * keeps alive all that led to it. Operations without such a test (conversion
+ * from integer, rounding to integral values) are helpers.
+ *
+ * Record forms need the exact FPSCR, and TBs under PPC_TBF_FPEXACT have enabled
+ * exceptions: those are the interpreter's.
+ */
+#include "ppc/cpu/fp.h"
+#include "ppc/trans/crflags.h"
+#include "ppc/trans/helper.h"
+#include "ppc/trans/t_fp.h"
+
+#define DOUBLE_MIN   0x0010000000000000ull /* smallest normal double */
+#define SINGLE_MIN   0x3810000000000000ull /* smallest normal single, as a double */
+#define LOW_BITS     0x1fffffffu           /* of a double that is a single they are 0 */
+#define HALFWAY_BITS 0x10000000u           /* between two singles */
+
+/* Operands of an instruction; IR_NONE for those it has not. */
+typedef struct Operands {
+    IrRef a, b, c;
+    bool singles; /* all are known to be single-precision numbers */
+} Operands;
+
+/* True, and the instruction handed over, when it cannot be done here. */
+static bool hand_over(Trans *t, uint32_t word)
+{
+    bool yes = t->fpexact || f_rc(word);
+    if (yes)
+        t_interp(t);
+    return yes;
+}
+
+static IrRef operand(Trans *t, unsigned n, bool *singles)
+{
+    *singles &= t_fpr_is_single(t, n);
+    return t_fpr(t, n);
+}
+
+/* which: letters a b c. */
+static Operands operands(Trans *t, uint32_t word, const char *which)
+{
+    Operands x = {.singles = true};
+    for (; *which; which++) {
+        switch (*which) {
+        case 'a': x.a = operand(t, f_fra(word), &x.singles); break;
+        case 'b': x.b = operand(t, f_frb(word), &x.singles); break;
+        default: x.c = operand(t, f_frc(word), &x.singles);
+        }
+    }
+    return x;
+}
+
+/* The record of an operation that sets FPRF, FR and FI. */
+static void record(Trans *t, PpcFpOp op, const Operands *x)
+{
+    IrBuild *b = &t->b;
+    ir_put(b, SLOT_FPL_OP, t_i32(t, op));
+    if (x->a)
+        ir_put(b, SLOT_FPL_A, x->a);
+    if (x->b)
+        ir_put(b, SLOT_FPL_B, x->b);
+    if (x->c)
+        ir_put(b, SLOT_FPL_C, x->c);
+}
+
+static IrRef un(Trans *t, UopId op, IrType type, IrRef v)
+{
+    return ir_emit(&t->b, op, type, 0, 0, v, 0, 0);
+}
+
+static void nan_is_rare(Trans *t, IrRef r)
+{
+    t_interp_if(t, IR_NE, ir_set(&t->b, IR_FUN, r, r), t_i32(t, 0));
+}
+
+/* The magnitude of a double, shifted left by one. */
+static IrRef magnitude2(Trans *t, IrRef r)
+{
+    return ir_shl(&t->b, t_fbits(t, r), t_i32(t, 1));
+}
+
+/* -- results ------------------------------------------------------------------------------------------------- */
+
+/* FRT := r, of double precision. tiny: r may be tiny and inexact; at the smallest normal number the host may have
+ * missed UX. */
+static void double_result(Trans *t, uint32_t word, PpcFpOp op, const Operands *x, IrRef r, bool tiny)
+{
+    nan_is_rare(t, r);
+    if (tiny)
+        t_interp_if(t, IR_EQ, magnitude2(t, r), t_i64(t, DOUBLE_MIN << 1));
+    record(t, op, x);
+    t_put_fpr(t, f_frt(word), r);
+}
+
+static IrRef low_bits(Trans *t, IrRef v)
+{
+    return ir_and(&t->b, ir_trunc(&t->b, t_fbits(t, v)), t_i32(t, LOW_BITS));
+}
+
+/*
+ * Rounding r to single is wrong only if r is half-way between two singles and itself inexact. For operands that are
+ * singles the innocuous operations (sum, product, quotient, root) never are, as 53 >= 2 * 24 + 2.
+ */
+static void double_rounding_is_rare(Trans *t, const Operands *x, IrRef r, bool innocuous)
+{
+    IrBuild *b = &t->b;
+    if (innocuous && x->singles)
+        return;
+    IrRef half = t_i32(t, HALFWAY_BITS), low = low_bits(t, r);
+    if (!innocuous) {
+        t_interp_if(t, IR_EQ, low, half);
+        return;
+    }
+    const IrRef ops[3] = {x->a, x->b, x->c};
+    IrRef any = IR_NONE;
+    for (unsigned i = 0; i < 3; i++) {
+        if (!ops[i])
+            continue;
+        IrRef v = low_bits(t, ops[i]);
+        any = any ? ir_or(b, any, v) : v;
+    }
+    IrRef both = ir_and(b, ir_set(b, IR_EQ, low, half), ir_set(b, IR_NE, any, t_i32(t, 0)));
+    t_interp_if(t, IR_NE, both, t_i32(t, 0));
+}
+
+/* FRT := the double result r rounded to single, its sign flipped if negate. 0 < |r| <= smallest normal is rare; 0
+ * wraps. */
+static void single_result(Trans *t, uint32_t word, PpcFpOp op, const Operands *x, IrRef r, bool innocuous, bool negate)
+{
+    double_rounding_is_rare(t, x, r, innocuous);
+    IrRef mag1 = ir_sub(&t->b, magnitude2(t, r), t_i64(t, 1));
+    t_interp_if(t, IR_LTU, mag1, t_i64(t, SINGLE_MIN << 1));
+    r = un(t, UOP_F32TO64, IR_F64, un(t, UOP_F64TO32, IR_F32, r));
+    nan_is_rare(t, r);
+    record(t, op, x);
+    t_put_fpr_single(t, f_frt(word), negate ? ir_un(&t->b, UOP_FNEG, r) : r);
+}
+
+/* -- arithmetic ---------------------------------------------------------------------------------------------- */
+
+#define TWO(id, uop, first, second, tiny)                                                                              \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        if (hand_over(t, word))                                                                                        \
+            return;                                                                                                    \
+        Operands x = operands(t, word, #first #second);                                                                \
+        double_result(t, word, FPOP_##id, &x, ir_bin(&t->b, uop, x.first, x.second), tiny);                            \
+    }                                                                                                                  \
+    void trans_##id##S(Trans *t, uint32_t word)                                                                        \
+    {                                                                                                                  \
+        if (hand_over(t, word))                                                                                        \
+            return;                                                                                                    \
+        Operands x = operands(t, word, #first #second);                                                                \
+        single_result(t, word, FPOP_##id##S, &x, ir_bin(&t->b, uop, x.first, x.second), true, false);                  \
+    }
+TWO(FADD, UOP_FADD, a, b, false)
+TWO(FSUB, UOP_FSUB, a, b, false)
+TWO(FMUL, UOP_FMUL, a, c, true)
+TWO(FDIV, UOP_FDIV, a, b, true)
+
+static IrRef one(Trans *t)
+{
+    return ir_const(t->b.u, IR_F64, 0x3ff0000000000000ll);
+}
+
+static IrRef root(Trans *t, const Operands *x)
+{
+    return ir_un(&t->b, UOP_FSQRT, x->b);
+}
+
+static IrRef reciprocal(Trans *t, const Operands *x)
+{
+    return ir_bin(&t->b, UOP_FDIV, one(t), x->b);
+}
+
+static IrRef reciprocal_root(Trans *t, const Operands *x)
+{
+    return ir_bin(&t->b, UOP_FDIV, one(t), root(t, x));
+}
+
+#define ONE(id, fn, tiny, innocuous)                                                                                   \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        if (hand_over(t, word))                                                                                        \
+            return;                                                                                                    \
+        Operands x = operands(t, word, "b");                                                                           \
+        double_result(t, word, FPOP_##id, &x, fn(t, &x), tiny);                                                        \
+    }                                                                                                                  \
+    void trans_##id##S(Trans *t, uint32_t word)                                                                        \
+    {                                                                                                                  \
+        if (hand_over(t, word))                                                                                        \
+            return;                                                                                                    \
+        Operands x = operands(t, word, "b");                                                                           \
+        single_result(t, word, FPOP_##id##S, &x, fn(t, &x), innocuous, false);                                         \
+    }
+ONE(FSQRT, root, false, true)
+ONE(FRE, reciprocal, true, true)
+ONE(FRSQRTE, reciprocal_root, false, false)
+
+/* a * c + b, or - b. The negated forms change the sign after rounding. */
+static IrRef multiply_add(Trans *t, const Operands *x, bool subtract)
+{
+    IrRef b = subtract ? ir_un(&t->b, UOP_FNEG, x->b) : x->b;
+    return ir_emit(&t->b, UOP_FMA, IR_F64, 0, 0, x->a, x->c, b);
+}
+
+#define THREE(id, subtract, negate)                                                                                    \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        if (hand_over(t, word))                                                                                        \
+            return;                                                                                                    \
+        Operands x = operands(t, word, "abc");                                                                         \
+        IrRef r = multiply_add(t, &x, subtract);                                                                       \
+        double_result(t, word, FPOP_##id, &x, negate ? ir_un(&t->b, UOP_FNEG, r) : r, true);                           \
+    }                                                                                                                  \
+    void trans_##id##S(Trans *t, uint32_t word)                                                                        \
+    {                                                                                                                  \
+        if (hand_over(t, word))                                                                                        \
+            return;                                                                                                    \
+        Operands x = operands(t, word, "abc");                                                                         \
+        single_result(t, word, FPOP_##id##S, &x, multiply_add(t, &x, subtract), false, negate);                        \
+    }
+THREE(FMADD, false, false)
+THREE(FMSUB, true, false)
+THREE(FNMADD, false, true)
+THREE(FNMSUB, true, true)
+
+/* -- rounding and conversion --------------------------------------------------------------------------------- */
+
+void trans_FRSP(Trans *t, uint32_t word)
+{
+    if (hand_over(t, word))
+        return;
+    Operands x = operands(t, word, "b");
+    IrRef r = un(t, UOP_F32TO64, IR_F64, un(t, UOP_F64TO32, IR_F32, x.b));
+    nan_is_rare(t, r);
+    t_interp_if(t, IR_EQ, magnitude2(t, r), t_i64(t, SINGLE_MIN << 1));
+    record(t, FPOP_FRSP, &x);
+    t_put_fpr_single(t, f_frt(word), r);
+}
+
+/* FRT := v, an i64, after conversion op to integer, which replaces an earlier conversion in the record. */
+static void integer_result(Trans *t, uint32_t word, PpcFpOp op, IrRef b, IrRef v)
+{
+    IrBuild *bl = &t->b;
+    IrRef keep = ir_and(bl, ir_get(bl, SLOT_FPL_OP), t_i32(t, PPC_FPL_OP | PPC_FPL_CC));
+    ir_put(bl, SLOT_FPL_OP, ir_or(bl, keep, t_i32(t, (uint32_t)op << PPC_FPL_CVT_SHIFT)));
+    ir_put(bl, SLOT_FPL_CVT, b);
+    t_put_fpr(t, f_frt(word), t_bitsf(t, v));
+}
+
+/* The host's most negative number also stands for what is out of range. */
+static void to_int(Trans *t, uint32_t word, PpcFpOp op, UopId uop, IrType type)
+{
+    if (hand_over(t, word))
+        return;
+    IrRef b = t_fpr(t, f_frb(word)), r = un(t, uop, type, b);
+    if (type == IR_I32) {
+        t_interp_if(t, IR_EQ, r, t_i32(t, 0x80000000u));
+        r = ir_sext32(&t->b, r);
+    } else {
+        t_interp_if(t, IR_EQ, r, t_i64(t, 1ull << 63));
+    }
+    integer_result(t, word, op, b, r);
+}
+
+void trans_FCTIW(Trans *t, uint32_t word)
+{
+    to_int(t, word, FPOP_FCTIW, UOP_FTOI, IR_I32);
+}
+
+void trans_FCTIWZ(Trans *t, uint32_t word)
+{
+    to_int(t, word, FPOP_FCTIWZ, UOP_FTOIZ, IR_I32);
+}
+
+void trans_FCTID(Trans *t, uint32_t word)
+{
+    to_int(t, word, FPOP_FCTID, UOP_FTOI, IR_I64);
+}
+
+void trans_FCTIDZ(Trans *t, uint32_t word)
+{
+    to_int(t, word, FPOP_FCTIDZ, UOP_FTOIZ, IR_I64);
+}
+
+/* Operations on FRB that are a call. */
+#define CALLED(id)                                                                                                     \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        if (!hand_over(t, word))                                                                                       \
+            t_put_fpr(t, f_frt(word), t_call(t, HLP_fp, 2, t_i32(t, FPOP_##id), t_fpr(t, f_frb(word))));               \
+    }
+CALLED(FCTIWU)
+CALLED(FCTIWUZ)
+CALLED(FCTIDU)
+CALLED(FCTIDUZ)
+CALLED(FCFID)
+CALLED(FCFIDU)
+CALLED(FCFIDS)
+CALLED(FCFIDUS)
+CALLED(FRIN)
+CALLED(FRIZ)
+CALLED(FRIP)
+CALLED(FRIM)
+
+/* -- compare and test ---------------------------------------------------------------------------------------- */
+
+/* Ordered and unordered compare differ for NaNs only. */
+static void fcompare(Trans *t, uint32_t word)
+{
+    IrBuild *b = &t->b;
+    if (t->fpexact) {
+        t_interp(t);
+        return;
+    }
+    IrRef fra = t_fpr(t, f_fra(word)), frb = t_fpr(t, f_frb(word));
+    t_interp_if(t, IR_NE, ir_set(b, IR_FUN, fra, frb), t_i32(t, 0));
+    ir_put(b, SLOT_FPL_CC, crf_fcompare(t, f_bf(word), fra, frb));
+    ir_put(b, SLOT_FPL_OP, ir_or(b, ir_get(b, SLOT_FPL_OP), t_i32(t, PPC_FPL_CC)));
+}
+
+void trans_FCMPU(Trans *t, uint32_t word)
+{
+    fcompare(t, word);
+}
+
+void trans_FCMPO(Trans *t, uint32_t word)
+{
+    fcompare(t, word);
+}
+
+void trans_FTDIV(Trans *t, uint32_t word)
+{
+    IrRef v = t_call(t, HLP_ftdiv, 2, t_fpr(t, f_fra(word)), t_fpr(t, f_frb(word)));
+    crf_put_nibble(t, f_bf(word), v);
+}
+
+void trans_FTSQRT(Trans *t, uint32_t word)
+{
+    crf_put_nibble(t, f_bf(word), t_call(t, HLP_ftsqrt, 1, t_fpr(t, f_frb(word))));
+}
+
+/* -- FPSCR: Book I 4.6.10 ------------------------------------------------------------------------------------ */
+
+void trans_MFFS(Trans *t, uint32_t word)
+{
+    if (f_rc(word))
+        t_interp(t);
+    else
+        t_put_fpr(t, f_frt(word), t_call(t, HLP_mffs, 0));
+}
+
+void trans_MFFSL(Trans *t, uint32_t word)
+{
+    t_put_fpr(t, f_frt(word), t_call(t, HLP_mffsl, 0));
+}
+
+/* The FPSCR was written, `flags` are the TB flags now. The TB ends: by a plain exit as long as they are the same. */
+static void fpscr_written(Trans *t, IrRef flags)
+{
+    uint32_t main_block = t_cold_begin(t, IR_NE, flags, t_i32(t, t->b.u->flags));
+    t_leave(t, t_next(t), IR_L_RETRY, 0);
+    t_cold_end(t, main_block);
+    t_exit(t, t_next(t), 0);
+}
+
+void trans_MTFSF(Trans *t, uint32_t word)
+{
+    if (f_rc(word) || t->fpexact)
+        t_interp(t);
+    else
+        fpscr_written(t, t_call(t, HLP_mtfsf, 2, t_i32(t, word), t_fpr(t, f_frb(word))));
+}
+
+#define WRITES(id, helper)                                                                                             \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        if (f_rc(word) || t->fpexact)                                                                                  \
+            t_interp(t);                                                                                               \
+        else                                                                                                           \
+            fpscr_written(t, t_call(t, HLP_##helper, 1, t_i32(t, word)));                                              \
+    }
+WRITES(MTFSFI, mtfsfi)
+WRITES(MTFSB0, mtfsb0)
+WRITES(MTFSB1, mtfsb1)
+
+/* Rare: the interpreter's, which ends the TB, so that no operation is merged with one before the change. */
+#define INTERP(id)                                                                                                     \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        (void)word;                                                                                                    \
+        t_interp(t);                                                                                                   \
+    }
+INTERP(MFFSCE)
+INTERP(MFFSCDRN)
+INTERP(MFFSCDRNI)
+INTERP(MFFSCRN)
+INTERP(MFFSCRNI)
+INTERP(MCRFS)

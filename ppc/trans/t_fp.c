@@ -17,10 +17,11 @@ void t_put_fpr(Trans *t, unsigned n, IrRef v)
     t->fpr_single &= ~(1u << n);
 }
 
-void t_put_fpr_single(Trans *t, unsigned n, IrRef v)
+void t_put_fpr_single(Trans *t, unsigned n, IrRef v, IrRef v32)
 {
     t_put_fpr(t, n, v);
     t->fpr_single |= 1u << n;
+    t->fpr32[n] = v32;
 }
 
 IrRef t_fbits(Trans *t, IrRef v)
@@ -48,9 +49,9 @@ static void load_double(Trans *t, uint32_t word, TransEa ea, bool update)
 static void load_single(Trans *t, uint32_t word, TransEa ea, bool update)
 {
     IrBuild *b = &t->b;
-    IrRef v = ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, ir_ld(b, IR_F32, t_mem(t, IR_M_32, 0), ea.base, ea.disp), 0, 0);
-    t_interp_if(t, IR_NE, ir_set(b, IR_FUN, v, v), t_i32(t, 0));
-    t_put_fpr_single(t, f_frt(word), v);
+    IrRef v32 = ir_ld(b, IR_F32, t_mem(t, IR_M_32, 0), ea.base, ea.disp);
+    t_interp_if(t, IR_NE, ir_set(b, IR_FUN, v32, v32), t_i32(t, 0));
+    t_put_fpr_single(t, f_frt(word), ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, v32, 0, 0), v32);
     if (update)
         t_update(t, word, ea);
 }
@@ -66,15 +67,28 @@ static void store_double(Trans *t, uint32_t word, TransEa ea, bool update)
  * No rounding: zero and what is normal as a single (exponent above 896) is a choice of bits; the interpreter does the
  * rest. As a number without its sign, 0 wraps to the largest in the test.
  */
-static void store_single(Trans *t, uint32_t word, TransEa ea, bool update)
+static IrRef bits_of_single(Trans *t, IrRef v)
 {
     IrBuild *b = &t->b;
-    IrRef v = t_fbits(t, t_fpr(t, f_frs(word)));
     IrRef mag1 = ir_sub(b, ir_shl(b, v, t_i32(t, 1)), t_i64(t, 1));
     t_interp_if(t, IR_LTU, mag1, t_i64(t, (897ull << 53) - 1));
     IrRef top = ir_and(b, ir_trunc(b, ir_shr(b, v, t_i32(t, 32))), t_i32(t, 0xc0000000u));
     IrRef rest = ir_and(b, ir_trunc(b, ir_shr(b, v, t_i32(t, 29))), t_i32(t, 0x3fffffff));
-    ir_st(b, t_mem(t, IR_M_32, 0), ea.base, ea.disp, ir_or(b, top, rest));
+    return ir_or(b, top, rest);
+}
+
+/* What is known to be a single converts without rounding. */
+static void store_single(Trans *t, uint32_t word, TransEa ea, bool update)
+{
+    unsigned frs = f_frs(word);
+    IrRef v;
+    if (!t_fpr_is_single(t, frs))
+        v = bits_of_single(t, t_fbits(t, t_fpr(t, frs)));
+    else if (t->fpr32[frs])
+        v = t->fpr32[frs];
+    else
+        v = ir_emit(&t->b, UOP_F64TO32, IR_F32, 0, 0, t_fpr(t, frs), 0, 0);
+    ir_st(&t->b, t_mem(t, IR_M_32, 0), ea.base, ea.disp, v);
     if (update)
         t_update(t, word, ea);
 }
@@ -148,37 +162,42 @@ static bool record_form(Trans *t, uint32_t word)
     return f_rc(word);
 }
 
-/* FRT := v, made from FRB by a change of sign at most. */
-static void moved(Trans *t, uint32_t word, IrRef v)
+/* FRT := v, which is FRB with another sign. */
+static void signed_move(Trans *t, uint32_t word, IrRef v)
 {
     if (t_fpr_is_single(t, f_frb(word)))
-        t_put_fpr_single(t, f_frt(word), v);
+        t_put_fpr_single(t, f_frt(word), v, IR_NONE);
     else
         t_put_fpr(t, f_frt(word), v);
 }
 
 void trans_FMR(Trans *t, uint32_t word)
 {
-    if (!record_form(t, word))
-        moved(t, word, t_fpr(t, f_frb(word)));
+    if (record_form(t, word))
+        return;
+    IrRef v = t_fpr(t, f_frb(word));
+    if (t_fpr_is_single(t, f_frb(word)))
+        t_put_fpr_single(t, f_frt(word), v, t->fpr32[f_frb(word)]);
+    else
+        t_put_fpr(t, f_frt(word), v);
 }
 
 void trans_FNEG(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        moved(t, word, ir_un(&t->b, UOP_FNEG, t_fpr(t, f_frb(word))));
+        signed_move(t, word, ir_un(&t->b, UOP_FNEG, t_fpr(t, f_frb(word))));
 }
 
 void trans_FABS(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        moved(t, word, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word))));
+        signed_move(t, word, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word))));
 }
 
 void trans_FNABS(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        moved(t, word, ir_un(&t->b, UOP_FNEG, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word)))));
+        signed_move(t, word, ir_un(&t->b, UOP_FNEG, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word)))));
 }
 
 /* The bits of x under mask, those of y elsewhere. */

@@ -25,6 +25,7 @@
 
 #define DOUBLE_MIN   0x0010000000000000ull /* smallest normal double */
 #define SINGLE_MIN   0x3810000000000000ull /* smallest normal single, as a double */
+#define SINGLE_MIN32 0x00800000u           /* as a single */
 #define LOW_BITS     0x1fffffffu           /* of a double that is a single they are 0 */
 #define HALFWAY_BITS 0x10000000u           /* between two singles */
 
@@ -32,6 +33,8 @@
 typedef struct Operands {
     IrRef a, b, c;
     bool singles; /* all are known to be single-precision numbers */
+    IrRef a32, b32, c32;
+    bool all32; /* all are at hand as f32: a32, b32, c32 */
 } Operands;
 
 /* True, and the instruction handed over, when it cannot be done here. */
@@ -43,21 +46,24 @@ static bool hand_over(Trans *t, uint32_t word)
     return yes;
 }
 
-static IrRef operand(Trans *t, unsigned n, bool *singles)
+static IrRef operand(Trans *t, unsigned n, Operands *x, IrRef *v32)
 {
-    *singles &= t_fpr_is_single(t, n);
+    bool single = t_fpr_is_single(t, n);
+    *v32 = single ? t->fpr32[n] : IR_NONE;
+    x->singles &= single;
+    x->all32 &= *v32 != IR_NONE;
     return t_fpr(t, n);
 }
 
 /* which: letters a b c. */
 static Operands operands(Trans *t, uint32_t word, const char *which)
 {
-    Operands x = {.singles = true};
+    Operands x = {.singles = true, .all32 = true};
     for (; *which; which++) {
         switch (*which) {
-        case 'a': x.a = operand(t, f_fra(word), &x.singles); break;
-        case 'b': x.b = operand(t, f_frb(word), &x.singles); break;
-        default: x.c = operand(t, f_frc(word), &x.singles);
+        case 'a': x.a = operand(t, f_fra(word), &x, &x.a32); break;
+        case 'b': x.b = operand(t, f_frb(word), &x, &x.b32); break;
+        default: x.c = operand(t, f_frc(word), &x, &x.c32);
         }
     }
     return x;
@@ -136,17 +142,33 @@ static void double_rounding_is_rare(Trans *t, const Operands *x, IrRef r, bool i
     t_interp_if(t, IR_NE, both, t_i32(t, 0));
 }
 
-/* FRT := the double result r rounded to single, its sign flipped if negate. 0 < |r| <= smallest normal is rare; 0
- * wraps. */
+/* FRT := r32, its sign flipped if negate; a NaN is rare. */
+static void put_single(Trans *t, uint32_t word, PpcFpOp op, const Operands *x, IrRef r32, bool negate)
+{
+    nan_is_rare(t, r32);
+    if (negate)
+        r32 = ir_un(&t->b, UOP_FNEG, r32);
+    record(t, op, x);
+    t_put_fpr_single(t, f_frt(word), un(t, UOP_F32TO64, IR_F64, r32), r32);
+}
+
+/* Of an operation in double precision: r rounded. 0 < |r| <= smallest normal single is rare; 0 wraps. */
 static void single_result(Trans *t, uint32_t word, PpcFpOp op, const Operands *x, IrRef r, bool innocuous, bool negate)
 {
     double_rounding_is_rare(t, x, r, innocuous);
     IrRef mag1 = ir_sub(&t->b, magnitude2(t, r), t_i64(t, 1));
     t_interp_if(t, IR_LTU, mag1, t_i64(t, SINGLE_MIN << 1));
-    r = un(t, UOP_F32TO64, IR_F64, un(t, UOP_F64TO32, IR_F32, r));
-    nan_is_rare(t, r);
-    record(t, op, x);
-    t_put_fpr_single(t, f_frt(word), negate ? ir_un(&t->b, UOP_FNEG, r) : r);
+    put_single(t, word, op, x, un(t, UOP_F64TO32, IR_F32, r), negate);
+}
+
+/* Of an operation in single precision: one rounding. tiny as in double_result(). */
+static void single_result32(Trans *t, uint32_t word, PpcFpOp op, const Operands *x, IrRef r32, bool tiny, bool negate)
+{
+    if (tiny) {
+        IrRef mag2 = ir_shl(&t->b, ir_emit(&t->b, UOP_BITSI, IR_I32, 0, 0, r32, 0, 0), t_i32(t, 1));
+        t_interp_if(t, IR_EQ, mag2, t_i32(t, SINGLE_MIN32 << 1));
+    }
+    put_single(t, word, op, x, r32, negate);
 }
 
 /* -- arithmetic ---------------------------------------------------------------------------------------------- */
@@ -164,31 +186,29 @@ static void single_result(Trans *t, uint32_t word, PpcFpOp op, const Operands *x
         if (hand_over(t, word))                                                                                        \
             return;                                                                                                    \
         Operands x = operands(t, word, #first #second);                                                                \
-        single_result(t, word, FPOP_##id##S, &x, ir_bin(&t->b, uop, x.first, x.second), true, false);                  \
+        if (x.all32)                                                                                                   \
+            single_result32(t, word, FPOP_##id##S, &x, ir_bin(&t->b, uop, x.first##32, x.second##32), tiny, false);    \
+        else                                                                                                           \
+            single_result(t, word, FPOP_##id##S, &x, ir_bin(&t->b, uop, x.first, x.second), true, false);              \
     }
 TWO(FADD, UOP_FADD, a, b, false)
 TWO(FSUB, UOP_FSUB, a, b, false)
 TWO(FMUL, UOP_FMUL, a, c, true)
 TWO(FDIV, UOP_FDIV, a, b, true)
 
-static IrRef one(Trans *t)
+static IrRef root(Trans *t, IrRef b)
 {
-    return ir_const(t->b.u, IR_F64, 0x3ff0000000000000ll);
+    return ir_un(&t->b, UOP_FSQRT, b);
 }
 
-static IrRef root(Trans *t, const Operands *x)
+static IrRef reciprocal(Trans *t, IrRef b)
 {
-    return ir_un(&t->b, UOP_FSQRT, x->b);
+    return ir_bin(&t->b, UOP_FDIV, ir_const(t->b.u, IR_F64, 0x3ff0000000000000ll), b);
 }
 
-static IrRef reciprocal(Trans *t, const Operands *x)
+static IrRef reciprocal_root(Trans *t, IrRef b)
 {
-    return ir_bin(&t->b, UOP_FDIV, one(t), x->b);
-}
-
-static IrRef reciprocal_root(Trans *t, const Operands *x)
-{
-    return ir_bin(&t->b, UOP_FDIV, one(t), root(t, x));
+    return reciprocal(t, root(t, b));
 }
 
 #define ONE(id, fn, tiny, innocuous)                                                                                   \
@@ -197,41 +217,55 @@ static IrRef reciprocal_root(Trans *t, const Operands *x)
         if (hand_over(t, word))                                                                                        \
             return;                                                                                                    \
         Operands x = operands(t, word, "b");                                                                           \
-        double_result(t, word, FPOP_##id, &x, fn(t, &x), tiny);                                                        \
+        double_result(t, word, FPOP_##id, &x, fn(t, x.b), tiny);                                                       \
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
         if (hand_over(t, word))                                                                                        \
             return;                                                                                                    \
         Operands x = operands(t, word, "b");                                                                           \
-        single_result(t, word, FPOP_##id##S, &x, fn(t, &x), innocuous, false);                                         \
+        single_result(t, word, FPOP_##id##S, &x, fn(t, x.b), innocuous, false);                                        \
     }
 ONE(FSQRT, root, false, true)
 ONE(FRE, reciprocal, true, true)
 ONE(FRSQRTE, reciprocal_root, false, false)
 
 /* a * c + b, or - b. The negated forms change the sign after rounding. */
-static IrRef multiply_add(Trans *t, const Operands *x, bool subtract)
+static IrRef multiply_add(Trans *t, IrRef a, IrRef b, IrRef c, bool subtract)
 {
-    IrRef b = subtract ? ir_un(&t->b, UOP_FNEG, x->b) : x->b;
-    return ir_emit(&t->b, UOP_FMA, IR_F64, 0, 0, x->a, x->c, b);
+    if (subtract)
+        b = ir_un(&t->b, UOP_FNEG, b);
+    return ir_emit(&t->b, UOP_FMA, ir_type(&t->b, a), 0, 0, a, c, b);
+}
+
+static void multiply_add_double(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
+{
+    if (hand_over(t, word))
+        return;
+    Operands x = operands(t, word, "abc");
+    IrRef r = multiply_add(t, x.a, x.b, x.c, subtract);
+    double_result(t, word, op, &x, negate ? ir_un(&t->b, UOP_FNEG, r) : r, true);
+}
+
+static void multiply_add_single(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
+{
+    if (hand_over(t, word))
+        return;
+    Operands x = operands(t, word, "abc");
+    if (x.all32)
+        single_result32(t, word, op, &x, multiply_add(t, x.a32, x.b32, x.c32, subtract), true, negate);
+    else
+        single_result(t, word, op, &x, multiply_add(t, x.a, x.b, x.c, subtract), false, negate);
 }
 
 #define THREE(id, subtract, negate)                                                                                    \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        if (hand_over(t, word))                                                                                        \
-            return;                                                                                                    \
-        Operands x = operands(t, word, "abc");                                                                         \
-        IrRef r = multiply_add(t, &x, subtract);                                                                       \
-        double_result(t, word, FPOP_##id, &x, negate ? ir_un(&t->b, UOP_FNEG, r) : r, true);                           \
+        multiply_add_double(t, word, FPOP_##id, subtract, negate);                                                     \
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
-        if (hand_over(t, word))                                                                                        \
-            return;                                                                                                    \
-        Operands x = operands(t, word, "abc");                                                                         \
-        single_result(t, word, FPOP_##id##S, &x, multiply_add(t, &x, subtract), false, negate);                        \
+        multiply_add_single(t, word, FPOP_##id##S, subtract, negate);                                                  \
     }
 THREE(FMADD, false, false)
 THREE(FMSUB, true, false)
@@ -245,11 +279,7 @@ void trans_FRSP(Trans *t, uint32_t word)
     if (hand_over(t, word))
         return;
     Operands x = operands(t, word, "b");
-    IrRef r = un(t, UOP_F32TO64, IR_F64, un(t, UOP_F64TO32, IR_F32, x.b));
-    nan_is_rare(t, r);
-    t_interp_if(t, IR_EQ, magnitude2(t, r), t_i64(t, SINGLE_MIN << 1));
-    record(t, FPOP_FRSP, &x);
-    t_put_fpr_single(t, f_frt(word), r);
+    single_result32(t, word, FPOP_FRSP, &x, un(t, UOP_F64TO32, IR_F32, x.b), true, false);
 }
 
 /* FRT := v, an i64, after conversion op to integer, which replaces an earlier conversion in the record. */

@@ -4,6 +4,7 @@
 
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/fp.h"
+#include "ppc/cpu/intop.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
 #include "ppc/trans/trans.h"
@@ -17,6 +18,16 @@ uint64_t hlp_timebase(PpcCpu *cpu)
 uint32_t hlp_mfcr(PpcCpu *cpu)
 {
     return ppc_get_cr(cpu);
+}
+
+uint64_t hlp_cbcdtd(uint64_t rs)
+{
+    return int_cbcdtd(rs);
+}
+
+uint64_t hlp_cdtbcd(uint64_t rs)
+{
+    return int_cdtbcd(rs);
 }
 
 /* -- floating point: doubles are only moved here, never computed with, so MXCSR stays the guest's ------------- */
@@ -130,6 +141,8 @@ enum {
 #define ARGS_NOARGS     {0}
 #define NARGS_I32       1
 #define ARGS_I32        {IR_I32}
+#define NARGS_I64       1
+#define ARGS_I64        {IR_I64}
 #define NARGS_F64       1
 #define ARGS_F64        {IR_F64}
 #define NARGS_F64x2     2

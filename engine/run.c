@@ -14,6 +14,7 @@
 #include "engine/base/stat.h"
 #include "engine/cmd.h"
 #include "engine/exec/exec.h"
+#include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/perfmap.h"
 #include "engine/plugin/plg.h"
@@ -83,6 +84,15 @@ static void close_results(TrcEnd kind, int value, bool keep_open)
     trc = plg_trc = NULL;
 }
 
+static const char *count_file;
+
+static void write_counts(void)
+{
+    Err e = {0};
+    if (count_file && !is_child && !icount_write(count_file, &e))
+        fprintf(stderr, "engraft run: %s\n", e.text);
+}
+
 static void print_summary(void)
 {
     if (exec_config.lockstep)
@@ -103,6 +113,7 @@ static void on_process_exit(void *ctx, int status, int signal, bool exec)
         return;
     }
     plg_finish();
+    write_counts();
     print_summary();
     close_results(signal ? TRC_END_SIGNAL : TRC_END_EXIT, signal ? signal : status, false);
 }
@@ -162,6 +173,9 @@ static bool set_up(const RunOptions *o, Err *e)
 {
     configure_engine(o);
     if (o->perf_map && !perfmap_open(e))
+        return false;
+    count_file = o->count_file;
+    if (count_file && !icount_start(e))
         return false;
     for (char **p = o->plugins; p && *p; p++)
         if (!plg_load(*p, e))

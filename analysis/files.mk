@@ -1,1 +1,20 @@
+# Readers of the results file and of guest programs' debug information.
 ANALYSIS_SRC =
+ANALYSIS_SRC += analysis/elf.c
+ANALYSIS_SRC += analysis/dwarf.c
+ANALYSIS_SRC += analysis/dwarf_line.c
+ANALYSIS_SRC += analysis/sym.c
+ANALYSIS_SRC += analysis/db.c
+ANALYSIS_SRC += analysis/attrib.c
+ANALYSIS_SRC += analysis/model.c
+ANALYSIS_SRC += analysis/model_line.c
+ANALYSIS_SRC += analysis/report.c
+ANALYSIS_SRC += analysis/source.c
+ANALYSIS_SRC += analysis/r_cover.c
+ANALYSIS_SRC += analysis/r_profile.c
+ANALYSIS_SRC += analysis/r_opmix.c
+ANALYSIS_SRC += analysis/out_text.c
+ANALYSIS_SRC += analysis/out_html.c
+ANALYSIS_SRC += analysis/out_json.c
+ANALYSIS_SRC += analysis/out_lcov.c
+ANALYSIS_SRC += analysis/query.c

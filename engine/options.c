@@ -14,8 +14,9 @@
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
     char *sysroot, *db_path, *argv0, *engine, *letters, *dump_path, *off, *cpu, *tb_max, *cache, *dump_count;
+    char *host_off, *count_file, *ra_seed, *parent_run;
     char **plugins, **set, **unset, **ranges, **check;
-    gboolean strace, no_chain, stats, list_syscalls, dump_append;
+    gboolean strace, no_chain, stats, list_syscalls, dump_append, no_jump_table, perf_map;
 } Words;
 
 static const char *const engine_names[] = {"interp", "tb", "region", NULL};
@@ -70,10 +71,17 @@ static GOptionEntry *make_entries(Words *w)
         MANY(check, "check", 0, "Self-checks: verify the IR, compare with the interpreter", "verify|lockstep"),
         TEXT(off, "off", 0, "Leave out optimisation passes, by dump letter", "PASSES"),
         FLAG(no_chain, "no-chain", "Never jump from TB to TB directly"),
+        FLAG(no_jump_table, "no-jump-table", "Look up the target of every indirect branch in the run loop"),
+        TEXT(host_off, "host-features-off", 0,
+             "Do not use these host features (movbe,bmi1,bmi2,lzcnt,popcnt,avx,...; all)", "LIST"),
+        TEXT(ra_seed, "ra-seed", 0, "Choose host registers at random, for tests", "N"),
+        TEXT(count_file, "count-file", 0, "With --engine=interp: write how often each address was executed", "FILE"),
+        FLAG(perf_map, "perf-map", "Write /tmp/perf-PID.map for perf(1)"),
         TEXT(tb_max, "tb-max", 0, "At most N instructions in a TB", "N"),
         TEXT(cache, "cache-size", 0, "Size of the code cache (k, M, G)", "BYTES"),
         FLAG(list_syscalls, "list-syscalls", "Show which system calls are supported, and exit"),
         {"dump-append", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &w->dump_append, "", NULL},
+        {"parent-run", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &w->parent_run, "", NULL},
         {0},
     };
 #undef TEXT
@@ -188,6 +196,16 @@ static bool parse_numbers(const Words *w, RunOptions *o, Err *e)
             return false;
         o->dump_count = (int64_t)v;
     }
+    if (w->ra_seed) {
+        if (!cli_parse_size("--ra-seed", w->ra_seed, 0, UINT32_MAX, &v, e))
+            return false;
+        o->ra_seed = (uint32_t)v;
+    }
+    if (w->parent_run) {
+        if (!cli_parse_size("--parent-run", w->parent_run, 0, INT64_MAX, &v, e))
+            return false;
+        o->parent_run = (int64_t)v;
+    }
     return !w->cache || cli_parse_size("--cache-size", w->cache, 64 << 10, 1ull << 30, &o->cache_nbytes, e);
 }
 
@@ -205,6 +223,10 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->strace = w->strace;
     o->stats = w->stats;
     o->no_chain = w->no_chain;
+    o->no_jump_table = w->no_jump_table;
+    o->perf_map = w->perf_map;
+    o->host_off = w->host_off;
+    o->count_file = absolute(w->count_file);
     o->list_syscalls = w->list_syscalls;
     o->dump_append = w->dump_append;
     o->envp = make_environment(w->set, w->unset, e);
@@ -218,6 +240,8 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
         o->db_path = absolute(g_strdup("engraft.db"));
     else if (o->db_path && !o->plugins)
         err_set(e, "-o without -p: only plugins have results to write");
+    if (o->count_file && (o->engine != ENGINE_INTERP || o->plugins))
+        err_set(e, "--count-file is for --engine=interp without plugins");
     return parse_numbers(w, o, e) && !e->text[0];
 }
 
@@ -226,6 +250,8 @@ static void free_words(Words *w)
     g_free(w->argv0);
     g_free(w->engine);
     g_free(w->tb_max);
+    g_free(w->ra_seed);
+    g_free(w->parent_run);
     g_free(w->cache);
     g_free(w->dump_count);
     g_strfreev(w->set);
@@ -257,6 +283,8 @@ CliResult options_parse(int argc, char **argv, RunOptions *o, Err *e)
     if (r == CLI_GO && (!ok || !take_program(argc, rest, w.argv0, o, e)))
         r = CLI_BAD;
     free_words(&w);
+    if (r != CLI_GO)
+        options_free(o);
     return r;
 }
 
@@ -305,6 +333,11 @@ char **options_to_argv(const RunOptions *o)
     add_flag(a, "--strace", o->strace);
     add_flag(a, "--stats", o->stats);
     add_flag(a, "--no-chain", o->no_chain);
+    add_flag(a, "--no-jump-table", o->no_jump_table);
+    add(a, "--host-features-off=", o->host_off);
+    add_number(a, "--ra-seed=", o->ra_seed, o->ra_seed);
+    add_flag(a, "--perf-map", o->perf_map);
+    add_number(a, "--parent-run=", o->parent_run, (uint64_t)o->parent_run);
     add_number(a, "--tb-max=", o->tb_max, o->tb_max);
     add_number(a, "--cache-size=", o->cache_nbytes, o->cache_nbytes);
     g_ptr_array_add(a, NULL);
@@ -337,6 +370,8 @@ void options_free(RunOptions *o)
     g_free(o->db_path);
     g_free(o->cpu);
     g_free(o->off);
+    g_free(o->host_off);
+    g_free(o->count_file);
     g_free(o->dump_letters);
     g_free(o->dump_path);
     g_strfreev(o->dump_ranges);

@@ -1,9 +1,219 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs a program: not part of this build yet, and says so. */
+/*
+ * Runs a program: connects the options with the engine, the plugins, the
+ * results file and Linux user mode, and ends all of them in order.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/attrib.h"
+#include "engine/base/log.h"
+#include "engine/base/stat.h"
 #include "engine/cmd.h"
+#include "engine/exec/exec.h"
+#include "engine/exec/icount.h"
+#include "engine/exec/lockstep.h"
+#include "engine/exec/perfmap.h"
+#include "engine/plugin/plg.h"
+#include "engine/user/user.h"
+
+/* One run per process; the hooks below are called by engine/user. */
+static Trc *trc;
+static char *db_path; /* absolute: the program may change the working folder */
+static bool results_failed;
+static bool is_child;
+
+/* ---------------------------------------------------------------- what happens to the process */
+
+static void on_module(void *ctx, const UserModule *m)
+{
+    (void)ctx;
+    plg_module(m->path, m->start, m->nbytes, m->file_offset, m->build_id, m->build_id_nbytes);
+}
+
+static uint32_t last_thread; /* numbers in order of start */
+
+static void on_thread_start(void *ctx, PpcCpu *cpu, int tid)
+{
+    (void)ctx, (void)tid;
+    plg_thread_start(cpu, __atomic_add_fetch(&last_thread, 1, __ATOMIC_RELAXED));
+}
+
+static void on_thread_exit(void *ctx, PpcCpu *cpu, int tid)
+{
+    (void)ctx, (void)tid;
+    plg_thread_exit(cpu);
+}
+
+static void on_fork_prepare(void *ctx)
+{
+    (void)ctx;
+    plg_fork_prepare();
+}
+
+static void on_fork_parent(void *ctx)
+{
+    (void)ctx;
+    plg_fork_parent();
+}
+
+static void on_fork_child(void *ctx, PpcCpu *cpu)
+{
+    (void)ctx;
+    is_child = true;
+    stat_reset();
+    plg_fork_child(cpu);
+}
+
+static void close_results(TrcEnd kind, int value, bool keep_open)
+{
+    Err e = {0};
+    if (!trc)
+        return;
+    trc_run_end(trc, kind, value);
+    if (keep_open) {
+        trc_flush(trc);
+        return;
+    }
+    if (!trc_close(trc, &e)) {
+        fprintf(stderr, "engraft run: %s\n", e.text);
+        results_failed = true;
+    }
+    trc = plg_trc = NULL;
+}
+
+static const char *count_file;
+
+static void write_counts(void)
+{
+    Err e = {0};
+    if (count_file && !is_child && !icount_write(count_file, &e))
+        fprintf(stderr, "engraft run: %s\n", e.text);
+}
+
+static void print_summary(void)
+{
+    if (exec_config.lockstep)
+        fprintf(stderr, "engraft: lockstep: %llu TBs, %llu instructions compared, no difference\n", (unsigned long long)lockstep_tbs,
+                (unsigned long long)lockstep_insns);
+    if (is_child && log_on('z')) {
+        stat_print(log_lock());
+        log_unlock();
+    }
+}
+
+static void on_process_exit(void *ctx, int status, int signal, bool exec)
+{
+    (void)ctx;
+    if (exec) { /* the next program gets a run of its own */
+        plg_flush();
+        close_results(TRC_END_EXEC, 0, true);
+        return;
+    }
+    plg_finish();
+    write_counts();
+    print_summary();
+    close_results(signal ? TRC_END_SIGNAL : TRC_END_EXIT, signal ? signal : status, false);
+}
+
+static const UserHooks hooks = {
+    .module_load = on_module,
+    .thread_start = on_thread_start,
+    .thread_exit = on_thread_exit,
+    .fork_prepare = on_fork_prepare,
+    .fork_parent = on_fork_parent,
+    .fork_child = on_fork_child,
+    .process_exit = on_process_exit,
+};
+
+/* ---------------------------------------------------------------- setting up */
+
+static void configure_engine(const RunOptions *o)
+{
+    exec_config.engine = o->engine == ENGINE_INTERP ? EXEC_INTERP : o->engine == ENGINE_REGION ? EXEC_REGION : EXEC_TB;
+    exec_config.chain = !o->no_chain;
+    exec_config.jump_table = !o->no_jump_table;
+    exec_config.verify = o->check & CHECK_VERIFY;
+    exec_config.lockstep = o->check & CHECK_LOCKSTEP;
+    if (o->off)
+        exec_config.passes_off = o->off;
+    if (o->tb_max)
+        exec_config.tb_max_insns = o->tb_max;
+    if (o->cache_nbytes)
+        exec_config.cache_bytes = o->cache_nbytes;
+    exec_config.host_off = o->host_off;
+    exec_config.ra_seed = o->ra_seed;
+}
+
+static const char *const engine_name[] = {"interp", "tb", "region"};
+
+static bool open_results(const RunOptions *o, Err *e)
+{
+    if (!o->db_path)
+        return true;
+    trc = trc_open(o->db_path, e);
+    if (!trc)
+        return false;
+    db_path = g_strdup(trc_path(trc));
+    TrcRunInfo info = {
+        .program = o->program,
+        .argc = o->argc,
+        .argv = (const char *const *)o->argv,
+        .guest = "ppc32be",
+        .engine = engine_name[o->engine],
+        .version = ENGRAFT_VERSION,
+        .how = o->parent_run ? TRC_HOW_EXEC : TRC_HOW_START,
+        .parent_run = o->parent_run,
+    };
+    return trc_run_begin(trc, &info, e) != 0;
+}
+
+static bool set_up(const RunOptions *o, Err *e)
+{
+    configure_engine(o);
+    if (o->perf_map && !perfmap_open(e))
+        return false;
+    count_file = o->count_file;
+    if (count_file && !icount_start(e))
+        return false;
+    for (char **p = o->plugins; p && *p; p++)
+        if (!plg_load(*p, e))
+            return false;
+    return open_results(o, e) && plg_start(trc, e);
+}
+
+/* How a program that the guest executes is to be run: with our options, and as a child run of this one. */
+static char **self_words(const RunOptions *o)
+{
+    RunOptions next = *o;
+    next.parent_run = trc ? trc_run_id(trc) : 0;
+    return options_to_argv(&next);
+}
 
 int run_program(const RunOptions *o, Err *e)
 {
-    err_set(e, "cannot run '%s': this build has no engine", o->program ? o->program : "");
-    return EXIT_RUN_FAILED;
+    if (o->list_syscalls) {
+        user_list_syscalls(stdout);
+        return EXIT_OK;
+    }
+    if (!set_up(o, e)) {
+        close_results(TRC_END_NONE, 0, false);
+        return EXIT_RUN_FAILED;
+    }
+    char **self = self_words(o);
+    UserConfig cfg = {.program = o->program, .argv = o->argv, .envp = o->envp, .sysroot = o->sysroot, .self_argv = self,
+                      .strace = o->strace, .hooks = &hooks};
+    int status = user_run(&cfg, e);
+    if (trc) /* the program did not start */
+        close_results(TRC_END_EXIT, status, false);
+    g_strfreev(self);
+    if (db_path && !o->parent_run && !is_child && !results_failed && !e->text[0]) {
+        Err why = {0};
+        if (!ana_attribute_file(db_path, NULL, &why))
+            fprintf(stderr, "engraft run: source lines: %s\n", why.text);
+    }
+    return results_failed && status == 0 ? EXIT_RUN_FAILED : status;
 }

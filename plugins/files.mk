@@ -1,2 +1,5 @@
 # One shared object per listed source; each includes engraft-plugin.h and libc only.
 PLUGIN_SRC =
+PLUGIN_SRC += plugins/coverage.c
+PLUGIN_SRC += plugins/opmix.c
+PLUGIN_SRC += plugins/profile.c

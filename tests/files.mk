@@ -2,16 +2,27 @@
 # the name of what is missing) in TEST_SCRIPT. One line each, so that additions
 # do not collide. TEST_SCRIPT_SLOW: scripts that check-sanitize leaves out.
 # TEST_PLUGIN_SRC: plugins only tests load.
+# Code that unit tests share.
+TEST_LIB_SRC = tests/diff/diff.c tests/diff/gen.c
+
 UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
+UNIT_TEST_SRC += tests/unit/test_host_ops.c
 UNIT_TEST_SRC += tests/unit/test_log.c
 UNIT_TEST_SRC += tests/unit/test_options.c
+UNIT_TEST_SRC += tests/unit/test_trans.c
+UNIT_TEST_SRC += tests/unit/test_trans_unit.c
+UNIT_TEST_SRC += tests/unit/test_dwarf.c
+UNIT_TEST_SRC += tests/unit/test_trc.c
 UNIT_TEST_SRC += tests/unit/test_crf.c
 UNIT_TEST_SRC += tests/unit/test_fp.c
+UNIT_TEST_SRC += tests/unit/test_report.c
 UNIT_TEST_SRC += tests/unit/test_interp.c
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh
+TEST_SCRIPT += tests/cli.sh
+TEST_SCRIPT += tests/self/run
 
 TEST_SCRIPT_SLOW =
 

@@ -1,1 +1,15 @@
+# Level 3: the results file.
 TRACER_SRC =
+TRACER_SRC += tracer/trc.c
+TRACER_SRC += tracer/table.c
+TRACER_SRC += tracer/queue.c
+TRACER_SRC += tracer/writer.c
+TRACER_SRC += tracer/store.c
+
+# The schema as a C string, comments included: a results file documents itself (.schema).
+tracer/schema_gen.h: $(srcdir)/tracer/schema.sql
+	@mkdir -p $(@D)
+	(echo '/* Made from tracer/schema.sql. */'; echo 'static const char schema_sql[] ='; \
+	 sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/    "&\\n"/' $<; echo '    ;') > $@.tmp
+	mv $@.tmp $@
+obj/tracer/store.o: tracer/schema_gen.h

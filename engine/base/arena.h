@@ -24,7 +24,7 @@ void arena_reset(Arena *a);
 /* Gives all memory back. A zeroed Arena is a valid empty one. */
 void arena_free(Arena *a);
 
-#define ARENA_NEW(a, T) ((T *)arena_zalloc((a), sizeof(T)))
+#define ARENA_NEW(a, T)      ((T *)arena_zalloc((a), sizeof(T)))
 #define ARENA_ARRAY(a, T, n) ((T *)arena_zalloc((a), sizeof(T) * (size_t)(n)))
 
 #endif

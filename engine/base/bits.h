@@ -15,8 +15,8 @@
 #include <string.h>
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
-#define LIKELY(x) __builtin_expect(!!(x), 1)
-#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define LIKELY(x)    __builtin_expect(!!(x), 1)
+#define UNLIKELY(x)  __builtin_expect(!!(x), 0)
 
 /* Field of a 32-bit word, PPC numbering, both ends included: ppc_bits(w, 6, 10) is RT. */
 static inline uint32_t ppc_bits(uint32_t w, unsigned first, unsigned last)

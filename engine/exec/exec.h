@@ -29,6 +29,7 @@ typedef struct ExecConfig {
     const char *passes_off;/* letters, "*" = all; never NULL */
     unsigned tb_max_insns; /* 1..; default 64 */
     size_t cache_bytes;    /* code cache size */
+    const char *host_off;  /* host features to leave unused (host_init), or NULL */
     uint32_t ra_seed;      /* random register allocation for tests; 0 = off */
 } ExecConfig;
 extern ExecConfig exec_config;

@@ -27,6 +27,7 @@ enum {
     MEM_MAPPED = 8,
     MEM_SHARED = 16,
     MEM_CODE = 32,  /* translated code was read from this page; host write permission withdrawn */
+    MEM_FILE = 64,  /* backed by a file or a System V segment: not plain private memory */
 };
 
 extern uint8_t *mem_base;       /* host address of guest address 0 */
@@ -49,7 +50,8 @@ bool mem_ok(uint64_t g, uint64_t nbytes, unsigned want);
 
 /* mmap/munmap/mprotect/mremap/madvise for the guest: arguments and results as the system calls', flags and prot in host values,
  * result a guest address or -errno (host errno). Placement when addr = 0: top-down below the stack as Linux/ppc does.
- * Ranges that vanish or change are reported to mem_code_hook first. */
+ * Ranges that held code and vanish or change, and new executable ones, are reported to mem_code_hook: after the
+ * change, without the map lock, so that whatever another thread translated meanwhile is dropped, too. */
 int64_t mem_mmap(uint64_t addr, uint64_t len, int prot, int flags, int fd, uint64_t off);
 int64_t mem_munmap(uint64_t addr, uint64_t len);
 int64_t mem_mprotect(uint64_t addr, uint64_t len, int prot);
@@ -58,6 +60,7 @@ int64_t mem_madvise(uint64_t addr, uint64_t len, int advice);
 
 /* Program break. mem_set_brk(start) by the loader; mem_brk(0) reads. */
 void mem_set_brk(uint64_t start);
+uint64_t mem_brk_start(void);
 uint64_t mem_brk(uint64_t want);
 
 /* Write watch for translated code. mem_watch_code() takes host write permission from the pages of [g, g + nbytes) BEFORE the caller reads
@@ -69,14 +72,32 @@ bool mem_unwatch_page(uint64_t g);
  * not return EFAULT. Cheap when no page of the range holds code. */
 void mem_before_write(uint64_t g, uint64_t nbytes);
 
-/* Called with a guest range before its mapping or contents change (set by engine/exec to exec_invalidate). */
+/* System V shared memory: attaches a segment of nbytes (addr = 0: placed here; flags: SHM_*, host values), detaches the one that starts
+ * at addr. Guest address or -errno. */
+int64_t mem_shmat(int shmid, uint64_t addr, uint64_t nbytes, int flags);
+int64_t mem_shmdt(uint64_t addr);
+
+/* Where a stack of the process may end and where placement starts to look downwards; set by the loader before the first mmap. */
+void mem_set_top(uint64_t below);
+
+/* The map lock around fork(): taken before, given back in parent and child, so that no other thread is changing the map then. */
+void mem_fork_lock(void);
+void mem_fork_unlock(void);
+
+/* Called with a guest range whose mapping or contents have changed (set by engine/exec to exec_invalidate). Never called
+ * with the map lock held. */
 extern void (*mem_code_hook)(uint64_t start, uint64_t nbytes);
+
+/* The guest's READ_IMPLIES_EXEC personality: PROT_READ brings PROT_EXEC with it, as for programs without PT_GNU_STACK. */
+extern bool mem_read_implies_exec;
 
 /* The mappings for /proc/self/maps and reports: calls fn for each run of pages with equal flags and backing file (path may be NULL). */
 typedef struct MemMapping {
     uint64_t start, end, offset;
     unsigned flags;
-    const char *path;
+    const char *path; /* NULL: none; valid during the call */
+    unsigned dev_major, dev_minor;
+    uint64_t inode;
 } MemMapping;
 void mem_for_each(void (*fn)(void *ctx, const MemMapping *m), void *ctx);
 

@@ -1,1 +1,10 @@
+# Level 5: the plugin host.
 ENGINE_PLUGIN_SRC =
+ENGINE_PLUGIN_SRC += engine/plugin/api_tb.c
+ENGINE_PLUGIN_SRC += engine/plugin/counter.c
+ENGINE_PLUGIN_SRC += engine/plugin/event.c
+ENGINE_PLUGIN_SRC += engine/plugin/inject.c
+ENGINE_PLUGIN_SRC += engine/plugin/load.c
+ENGINE_PLUGIN_SRC += engine/plugin/range.c
+ENGINE_PLUGIN_SRC += engine/plugin/record.c
+ENGINE_PLUGIN_SRC += engine/plugin/result.c

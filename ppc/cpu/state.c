@@ -55,7 +55,8 @@ PpcCpu *ppc_cpu_clone(const PpcCpu *from, Err *err)
     cpu->leave_tb = cpu->leave_exit = 0;
     cpu->fault_jmp = NULL;
     cpu->icount = 0;
-    cpu->thread = cpu->exec = cpu->plugin = NULL;
+    cpu->thread = cpu->exec = NULL;
+    cpu->host_sp = 0;
     return cpu;
 }
 

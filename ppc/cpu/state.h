@@ -97,8 +97,12 @@ typedef struct PpcCpu {
     uint64_t icount;       /* instructions executed by the interpreter */
     void *thread;          /* engine/user: the guest thread */
     void *exec;            /* engine/exec: per-thread run state */
-    void *plugin;          /* engine/plugin: per-thread plugin state */
+    uint64_t
+        host_sp; /* rsp of generated code; the return address of a helper in progress lies below it; 0 = interpreting */
 } PpcCpu;
+
+/* Data cache line: what dcbz clears, icbi invalidates and auxv tells the guest. */
+enum { PPC_CACHE_LINE = 32 };
 
 enum {
     ENV_BIAS = 128,                     /* env pointer = (char *)cpu + ENV_BIAS */
@@ -112,7 +116,6 @@ _Static_assert(sizeof(PpcCpu) <= PPC_CPU_SCOREBOARD, "state fits before the scor
  * The user mode's auxiliary vector and the translator take these numbers from here.
  */
 enum {
-    PPC_DCBZ_BYTES = 32,            /* data cache block: dcbz, AT_DCACHEBSIZE; also the instruction cache block */
     PPC_TB_FREQ = 25 * 1000 * 1000, /* ticks of the time base per second */
     PPC_PVR = (int)0x80020102,      /* 7447/7457 version 1.2 */
 };

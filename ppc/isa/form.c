@@ -22,7 +22,8 @@ static bool row_valid(PpcOp op, uint32_t w)
 {
     switch ((int)op) {
 #define V(id, cond)                                                                                                    \
-    case PPC_##id: return cond;
+    case PPC_##id:                                                                                                     \
+        return cond;
 #include "ppc/isa/form.def"
 #undef V
     default: return true;

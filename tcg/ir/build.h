@@ -71,14 +71,23 @@ void ir_put(IrBuild *b, unsigned slot, IrRef v);
 static inline IrRef ir_ld(IrBuild *b, IrType t, unsigned mem, IrRef addr, int64_t disp) { return ir_emit(b, UOP_LD, t, mem, disp, addr, 0, 0); }
 static inline void ir_st(IrBuild *b, unsigned mem, IrRef addr, int64_t disp, IrRef v) { ir_emit(b, UOP_ST, ir_type(b, v), mem, disp, addr, v, 0); }
 
+/* nargs values, one per predecessor in IrBlock.pred order */
+IrRef ir_phi(IrBuild *b, IrType type, const IrRef *args, unsigned nargs);
+static inline void ir_fence(IrBuild *b, unsigned kind) { ir_emit(b, UOP_FENCE, IR_VOID, kind, 0, 0, 0, 0); }
+static inline void ir_poll(IrBuild *b, uint64_t pc) { ir_emit(b, UOP_POLL, IR_VOID, 0, (int64_t)pc, 0, 0, 0); }
+/* host memory: mem = IR_M_* bits without byte order; off from the env pointer */
+static inline IrRef ir_eld(IrBuild *b, IrType t, unsigned mem, int64_t off) { return ir_emit(b, UOP_ELD, t, mem, off, 0, 0, 0); }
+static inline void ir_est(IrBuild *b, unsigned mem, int64_t off, IrRef v) { ir_emit(b, UOP_EST, ir_type(b, v), mem, off, v, 0, 0); }
+static inline void ir_ecount(IrBuild *b, int64_t off, IrRef v) { ir_emit(b, UOP_ECOUNT, IR_I64, 0, off, v, 0, 0); }
+
 /* helper call; args as many as the helper declares. IR_NONE result for void helpers. */
 IrRef ir_call(IrBuild *b, unsigned helper, const IrRef *args);
 
 void ir_mark(IrBuild *b, uint32_t insn);
 void ir_br(IrBuild *b, uint32_t block);
 void ir_brif(IrBuild *b, IrCond c, IrRef x, IrRef y, uint32_t block_true, uint32_t block_false);
+/* Exits of calls (IR_X_CALL): the return address is that of the guest instruction after the one the op is stamped with. */
 void ir_exit(IrBuild *b, uint64_t pc, unsigned xflags);
-/* ret: for IR_X_CALL the guest return address as a constant, else IR_NONE */
 void ir_exit_ind(IrBuild *b, IrRef pc, unsigned xflags);
 void ir_leave(IrBuild *b, IrLeave why, int64_t detail);
 

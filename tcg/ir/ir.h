@@ -69,12 +69,19 @@ enum {
     IR_M_SIZE = 7,
     IR_M_SIGN = 8, /* sign-extend to the type; otherwise zero-extend */
     IR_M_BE = 16,  /* big-endian in memory; otherwise little-endian */
+    IR_M_FRESH = 32, /* LD only: really load, never take the value of an earlier access (load with reservation) */
+};
+
+/* IrOp.sub of FENCE. */
+enum {
+    IR_FENCE_FULL = 0,  /* also orders earlier stores before later loads (sync) */
+    IR_FENCE_LIGHT = 1, /* nothing moves or is forwarded across it; a strongly ordered host needs no instruction (lwsync, eieio, isync) */
 };
 
 /* IrOp.sub of EXIT and EXITI. */
 enum {
     IR_X_POLL = 1,   /* an interrupt check belongs here (backward or indirect) */
-    IR_X_CALL = 2,   /* guest call: return address has been put into LR; IrUnit.ret_pc is not kept, the builder passes it in .b as const or IR_NONE */
+    IR_X_CALL = 2,   /* guest call: LR holds the address behind the op's guest instruction */
     IR_X_RETURN = 4, /* guest return (blr) */
 };
 
@@ -88,6 +95,7 @@ typedef enum IrLeave {
     IR_L_INTERP,      /* PC slot = pc of an instruction that the interpreter must execute (one), then go on */
     IR_L_RETRY,       /* PC slot = next pc; the TB flags have changed, look up again */
     IR_L_ALIGN,       /* alignment interrupt; PC slot = pc of the instruction */
+    IR_L_FPE,         /* enabled floating-point exception; PC slot = pc of the instruction, detail = FPE_* */
     IR_L_COUNT
 } IrLeave;
 
@@ -103,15 +111,15 @@ typedef struct IrOp {
     IrRef a, b, c;      /* operands; for '*' ops: a = index into IrUnit.args, b = count */
     IrRef subst;        /* of a removed op: what its uses were replaced by, or IR_NONE */
     int64_t imm;        /* constant, slot, displacement, helper, block numbers, pc: see uop.def */
-    uint32_t prev, next;/* neighbours in the block, 0 at the ends */
-    uint32_t block;     /* owner; IR_NO_BLOCK for constants and removed ops */
+    uint32_t prev, next;/* neighbours in the block, 0 at the ends; removed ops keep prev, so that listings can show where they were */
+    uint32_t block;     /* owner; IR_NO_BLOCK for constants and ops not yet placed; removed ops (see dead) keep it */
     uint32_t mark;      /* scratch for passes (use counts, visit marks, numbering) */
-    IrSnap *snap;       /* pending guest state, NULL = none */
+    const IrSnap *snap; /* pending guest state, NULL = none */
 } IrOp;
 
 enum { IR_NO_BLOCK = 0xffffffffu };
 
-/* One pending slot; a snapshot is a chain that ends in NULL. The first entry for a slot wins. Immutable, shared. */
+/* One pending slot; a snapshot is a chain that ends in NULL. A slot occurs once at most. Immutable, shared between ops. */
 struct IrSnap {
     const IrSnap *next;
     uint16_t slot;
@@ -120,8 +128,8 @@ struct IrSnap {
 };
 
 typedef struct IrBlock {
-    uint32_t first, last; /* ops; 0 when empty */
-    uint32_t *pred;       /* block numbers; valid after ir_compute_preds() */
+    uint32_t first, last; /* ops; 0 when empty: only blocks that nothing reaches may be, they give no code */
+    uint32_t *pred;       /* block numbers, ascending (twice the same for a BRIF with equal targets); valid after ir_compute_preds() */
     uint32_t npred;
     uint32_t freq;        /* expected executions per entry of the unit, 16 = once; cold blocks below */
     uint8_t cold;         /* laid out of line */
@@ -175,6 +183,7 @@ typedef struct IrEnv {
     const IrHelper *helpers;   /* growing table; index = imm of CALL */
     unsigned nhelpers;
     bool guest64;              /* guest addresses are i64 */
+    int32_t env_bias;          /* helpers get the env pointer minus this */
     const char *(*insn_text)(const IrInsn *insn, char *buf, unsigned nbytes); /* for listings; may be NULL */
 } IrEnv;
 
@@ -192,8 +201,10 @@ typedef struct IrUnit {
     IrInsn *insns;
     uint32_t ninsns, insns_cap;
     uint32_t const_hash[64]; /* heads of the constant chains (linked by IrOp.next) */
+    struct IrCfg *cfg;    /* kept by ir_cfg_get(); NULL = control flow has changed */
     uint64_t pc;          /* guest address of the entry */
     uint32_t flags;       /* TB flags the unit was translated under */
+    void *plugin;         /* the instrumentation layer's record of this TB, or NULL */
 } IrUnit;
 
 /* One row of uop.def. */
@@ -202,13 +213,19 @@ typedef struct UopInfo {
     const char *sig;
     const char *props;
     uint8_t effect; /* IrEffect */
-    uint8_t nargs;  /* operands in a, b, c; 255 for '*' */
-    bool has_result;
+    uint8_t nargs;  /* operands in a, b, c; IR_ARGS_POOL for '*' */
+    bool has_result; /* CALL: unless its type is IR_VOID, see ir_has_result() */
 } UopInfo;
+enum { IR_ARGS_POOL = 255 };
 extern const UopInfo uop_info[UOP_COUNT];
 extern const char *const ir_type_name[IR_NTYPES]; /* "void" "i32" ... */
 extern const char *const ir_cond_name[IR_NCOND];  /* "eq" "ne" "lts" ... */
 extern const uint8_t ir_type_size[IR_NTYPES];     /* bytes */
+extern const char *const ir_leave_name[IR_L_COUNT]; /* "syscall" "trap" ...; [0] unused */
+static inline bool ir_is_int(IrType t) { return t == IR_I32 || t == IR_I64; }
+static inline bool ir_is_float(IrType t) { return t == IR_F32 || t == IR_F64; }
+/* All ones in the width of an integer type. */
+static inline uint64_t ir_type_mask(IrType t) { return t == IR_I32 ? 0xffffffffu : ~0ull; }
 
 /* Makes an empty unit in arena: no blocks, no ops. */
 IrUnit *ir_unit_new(Arena *arena, const IrEnv *env, uint64_t pc, uint32_t flags);
@@ -223,6 +240,8 @@ static inline IrOp *ir_op(const IrUnit *u, IrRef r) { return &u->ops[r]; }
 IrRef ir_const(IrUnit *u, IrType type, int64_t imm);
 IrRef ir_const_v128(IrUnit *u, const uint64_t lanes[2]);
 static inline bool ir_is_const(const IrUnit *u, IrRef r) { return u->ops[r].op == UOP_CONST; }
+/* True when o makes a value: everything with a result but void calls. */
+static inline bool ir_has_result(const IrOp *o) { return uop_info[o->op].has_result && o->type != IR_VOID; }
 
 /* New op, not yet in a block. Invalidates IrOp pointers (the array may move), never refs. */
 IrRef ir_new_op(IrUnit *u, UopId op, IrType type);
@@ -230,6 +249,8 @@ IrRef ir_new_op(IrUnit *u, UopId op, IrType type);
 void ir_append(IrUnit *u, uint32_t block, IrRef r);
 void ir_insert_before(IrUnit *u, IrRef at, IrRef r);
 void ir_insert_after(IrUnit *u, IrRef at, IrRef r);
+/* Reserves n places in the argument pool, returns the index of the first (for IrOp.a of '*' ops). */
+uint32_t ir_args_new(IrUnit *u, unsigned n);
 /* Unlinks r on behalf of pass `by` (its letter). Uses must have been replaced before or be dead too. */
 void ir_remove(IrUnit *u, IrRef r, char by);
 /* Removes r and notes that uses go to `with`; the uses themselves are changed by ir_apply_subst() or by the caller. */
@@ -244,16 +265,33 @@ unsigned ir_nargs(const IrUnit *u, const IrOp *o);
 IrRef ir_arg(const IrUnit *u, const IrOp *o, unsigned i);
 void ir_set_arg(IrUnit *u, IrOp *o, unsigned i, IrRef v);
 
+/* Targets of BR (imm) and BRIF (low and high half of imm). */
+static inline uint32_t ir_target(const IrOp *o, unsigned i) { return (uint32_t)((uint64_t)o->imm >> (32 * i)); }
+static inline int64_t ir_targets(uint32_t when_true, uint32_t when_false) { return (int64_t)((uint64_t)when_false << 32 | when_true); }
 /* Successor blocks of a block's END op: 0, 1 or 2. */
 unsigned ir_succs(const IrUnit *u, uint32_t block, uint32_t out[2]);
 /* Fills IrBlock.pred of every block. */
 void ir_compute_preds(IrUnit *u);
+/* Notes that the edge from -> to is gone (the END op has been changed): takes it out of pred and of to's PHIs. */
+void ir_edge_removed(IrUnit *u, uint32_t from, uint32_t to);
 
 /* True when op o may fault or leave in the middle of a block, so that guest state must be recoverable at it:
  * LD ST CAS POLL, and CALL of helpers without NOFAULT/PURE/CONST. */
 bool ir_may_leave(const IrUnit *u, const IrOp *o);
 /* True when the op has no side effect and may be deleted once unused (PURE ops, GET, pure helpers). */
 bool ir_removable(const IrUnit *u, const IrOp *o);
+
+/* Which state slots a CALL may read or write: with IR_SLOTS_LIST, the 0xffff-terminated *list (never NULL). */
+typedef enum IrSlotSet { IR_SLOTS_NONE, IR_SLOTS_LIST, IR_SLOTS_ALL } IrSlotSet;
+IrSlotSet ir_call_reads(const IrUnit *u, const IrOp *o, const uint16_t **list);
+IrSlotSet ir_call_writes(const IrUnit *u, const IrOp *o, const uint16_t **list);
+/* True when the CALL may write guest memory or touch other state of the guest: plain helpers. */
+bool ir_call_plain(const IrUnit *u, const IrOp *o);
+
+/* Snapshots. find: the entry of slot or NULL. with: chain plus (slot, ref), replacing an entry of slot. without: chain less slot. */
+const IrSnap *ir_snap_find(const IrSnap *s, unsigned slot);
+const IrSnap *ir_snap_with(IrUnit *u, const IrSnap *s, unsigned slot, IrRef ref);
+const IrSnap *ir_snap_without(IrUnit *u, const IrSnap *s, unsigned slot);
 
 #define IR_FOR_OPS(u, blk, r) for (IrRef r = (u)->blocks[blk].first; r; r = (u)->ops[r].next)
 /* The same when the body may remove or replace op r. */

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The compile pipeline. See compile.h; compile_stages() is the order of things. */
+#include "engine/exec/compile.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "engine/base/log.h"
+#include "engine/base/stat.h"
+#include "engine/exec/cache.h"
+#include "engine/exec/hooks.h"
+#include "engine/exec/perfmap.h"
+#include "engine/mem/mem.h"
+#include "ppc/cpu/state.h"
+#include "ppc/trans/trans.h"
+#include "tcg/ir/text.h"
+#include "tcg/ir/verify.h"
+#include "tcg/opt/pass.h"
+
+HostRt compile_rt;
+HostEnterFn compile_enter;
+
+void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
+void *exec_decode_hook_ctx;
+void (*exec_instrument_hook)(IrUnit *u);
+void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
+void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
+
+static Arena arena; /* of the translation in progress, under tb_lock */
+static bool guest64;
+
+void compile_rt_offsets(HostRt *rt)
+{
+    *rt = (HostRt){
+        .off_pending = CPU_ENV_OFFSET(pending),
+        .off_jump_table = CPU_ENV_OFFSET(jump_table),
+        .off_pc = CPU_ENV_OFFSET(pc),
+        .off_host_sp = CPU_ENV_OFFSET(host_sp),
+        .off_leave_detail = CPU_ENV_OFFSET(leave_detail),
+        .off_leave_tb = CPU_ENV_OFFSET(leave_tb),
+        .off_leave_exit = CPU_ENV_OFFSET(leave_exit),
+        .env_bias = ENV_BIAS,
+        .guest64 = guest64,
+    };
+}
+
+bool compile_init(size_t cache_bytes, Err *err)
+{
+    compile_rt_offsets(&compile_rt);
+    if (!cache_init(cache_bytes, &compile_rt, err))
+        return false;
+    compile_enter = (HostEnterFn)(uintptr_t)compile_rt.glue_enter;
+    return true;
+}
+
+static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
+{
+    (void)ctx;
+    if (!mem_ok(pc, 4, MEM_X))
+        return false;
+    *word = ld_be32(mem_g2h(pc));
+    return true;
+}
+
+static void dump(char letter, const char *stage, const IrUnit *u)
+{
+    if (!log_on(letter) || !log_in_range(u->pc))
+        return;
+    FILE *f = log_lock();
+    fprintf(f, "-- %s\n", stage);
+    ir_print(f, u, IR_T_INSNS);
+    log_unlock();
+}
+
+static void verify(IrUnit *u, const char *stage)
+{
+    Err e = {0};
+    if (!exec_config.verify || ir_verify(u, &e))
+        return;
+    ir_print(stderr, u, IR_T_INSNS | IR_T_REMOVED);
+    die("TB at 0x%llx is not well formed %s: %s", (unsigned long long)u->pc, stage, e.text);
+}
+
+IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_insns)
+{
+    /* The page is watched before its bytes are read, so no write can slip in between. */
+    mem_watch_code(pc & ~(uint64_t)(MEM_PAGE - 1), MEM_PAGE);
+    IrUnit *u = ir_unit_new(a, ppc_ir_env(guest64), pc, flags);
+    TransConfig cfg = {
+        .guest64 = guest64,
+        .max_insns = max_insns,
+        .fetch = fetch,
+        .insn_hook = exec_decode_hook,
+        .hook_ctx = exec_decode_hook_ctx,
+    };
+    if (!trans_unit(u, &cfg))
+        return NULL;
+    dump('t', "translated", u);
+    verify(u, "after translation");
+    if (exec_instrument_hook) {
+        exec_instrument_hook(u);
+        dump('p', "after plugins", u);
+        verify(u, "after plugins");
+    }
+    return u;
+}
+
+void compile_optimise(IrUnit *u)
+{
+    OptConfig cfg = {.off = exec_config.passes_off, .verify = exec_config.verify, .dump = "", .dump_file = stderr};
+    char letters[64];
+    unsigned n = 0;
+    if (UNLIKELY(log_mask) && log_in_range(u->pc)) {
+        for (unsigned i = 0; i < opt_npasses && n + 1 < sizeof letters; i++)
+            if (log_on(opt_passes[i].letter))
+                letters[n++] = opt_passes[i].letter;
+        letters[n] = 0;
+        cfg.dump = letters;
+        cfg.dump_file = log_lock();
+    }
+    opt_run(u, &cfg);
+    if (cfg.dump_file != stderr)
+        log_unlock();
+    dump('o', "optimised", u);
+}
+
+static void print_host_line(void *ctx, uint32_t off, const char *text)
+{
+    fprintf(ctx, "    %5x  %s\n", off, text);
+}
+
+static void dump_host(const Tb *tb)
+{
+    if (!log_on('h') || !log_in_range(tb->pc))
+        return;
+    FILE *f = log_lock();
+    fprintf(f, "-- host code of TB %u at 0x%llx, %u bytes\n", tb->number, (unsigned long long)tb->pc, tb->code.nbytes);
+    host_disas(tb->rw, tb->code.nbytes, tb->rx, print_host_line, f);
+    log_unlock();
+}
+
+/* One attempt with at most max_insns guest instructions. */
+static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns, Tb **out)
+{
+    *out = NULL;
+    arena_reset(&arena);
+    IrUnit *u = compile_translate(&arena, pc, flags, max_insns);
+    if (!u)
+        return HOST_OK;
+    uint32_t made = u->nops;
+    compile_optimise(u);
+
+    CacheRoom room = cache_room();
+    HostConfig hc = {.ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h')};
+    if (hc.ra_seed)
+        hc.ra_seed += hc.tb_number;
+    HostCode code;
+    HostResult r = host_compile(u, &compile_rt, &hc, room.rw, room.nbytes, room.rx, &code);
+    if (r != HOST_OK)
+        return r;
+    Tb *tb = tb_new(u, &code, hc.tb_number, room.rw, room.rx);
+    cache_commit(tb);
+    tb_insert(tb);
+    if (exec_tb_made_hook)
+        exec_tb_made_hook(tb, u);
+    stat_add(STAT_TB_TRANSLATED, 1);
+    stat_add(STAT_TB_GUEST_INSNS, tb->ninsns);
+    stat_add(STAT_TB_GUEST_BYTES, tb->guest_bytes);
+    stat_add(STAT_TB_UOPS, made);
+    stat_add(STAT_TB_HOST_BYTES, tb->code.nbytes);
+    dump_host(tb);
+    perfmap_add(tb);
+    *out = tb;
+    return HOST_OK;
+}
+
+static uint64_t now_ns(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+/* Room for a TB is made with every other thread out of generated code; the segment may have been changed by another
+ * thread while this one waited, which costs only an early eviction. */
+static void make_room(ExecThread *t)
+{
+    pthread_mutex_unlock(&tb_lock);
+    exec_exclusive_begin(t);
+    pthread_mutex_lock(&tb_lock);
+    cache_next_segment();
+    pthread_mutex_unlock(&tb_lock);
+    exec_exclusive_end(t);
+    pthread_mutex_lock(&tb_lock);
+}
+
+Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags)
+{
+    unsigned max_insns = exec_config.tb_max_insns;
+    uint64_t start = now_ns();
+    pthread_mutex_lock(&tb_lock);
+    Tb *tb = tb_find(pc, flags);
+    while (!tb) {
+        HostResult r = compile_stages(pc, flags, max_insns, &tb);
+        if (r == HOST_OK)
+            break;
+        if (r == HOST_NO_ROOM)
+            make_room(t);
+        else if (max_insns > 1)
+            max_insns = max_insns > 8 ? max_insns / 2 : max_insns - 1;
+        else
+            die("the instruction at 0x%llx alone is too big for a TB", (unsigned long long)pc);
+        tb = tb_find(pc, flags);
+    }
+    pthread_mutex_unlock(&tb_lock);
+    stat_add(STAT_TB_COMPILE_NS, now_ns() - start);
+    return tb;
+}

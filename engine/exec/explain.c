@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A unit through all stages. See explain.h. */
+#include "engine/exec/explain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/exec/compile.h"
+#include "engine/exec/hooks.h"
+#include "ppc/trans/trans.h"
+#include "tcg/ir/text.h"
+
+enum { HOST_ROOM = 64 * 1024, RX = 0x10000000 }; /* the code is listed as if it lay there */
+
+static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
+{
+    const ExplainCode *c = ctx;
+    if (pc < c->pc || pc - c->pc + 4 > c->nbytes)
+        return false;
+    *word = ld_be32(c->bytes + (pc - c->pc));
+    return true;
+}
+
+static char *op_text(const IrUnit *u, IrRef r)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *f = open_memstream(&text, &n);
+    ir_print_op(f, u, r);
+    fclose(f);
+    return text;
+}
+
+/* All ops in layout order; marks only head their instruction. */
+static void note_ops(Explain *e)
+{
+    const IrUnit *u = e->u;
+    e->ops = calloc(u->nops + 1, sizeof *e->ops);
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        IR_FOR_OPS(u, b, r)
+        {
+            const IrOp *o = ir_op(u, r);
+            if (o->op != UOP_MARK)
+                e->ops[e->nops++] = (ExplainOp){.ref = r, .insn = o->insn, .origin = o->origin, .before = op_text(u, r)};
+        }
+}
+
+static ExplainOp *find_op(Explain *e, IrRef r)
+{
+    for (unsigned i = 0; i < e->nops; i++)
+        if (e->ops[i].ref == r)
+            return &e->ops[i];
+    return NULL;
+}
+
+static char *ref_text(const IrUnit *u, IrRef r)
+{
+    char *s = NULL;
+    if (r == IR_NONE)
+        return NULL;
+    const IrOp *o = ir_op(u, r);
+    if (asprintf(&s, o->op == UOP_CONST ? "$0x%llx" : "%%%llu", o->op == UOP_CONST ? (unsigned long long)o->imm : (unsigned long long)r) < 0)
+        return NULL;
+    return s;
+}
+
+static void note_after(Explain *e)
+{
+    const IrUnit *u = e->u;
+    unsigned known = e->nops;
+    for (unsigned i = 0; i < known; i++) {
+        ExplainOp *x = &e->ops[i];
+        const IrOp *o = ir_op(u, x->ref);
+        if (o->dead) {
+            x->removed_by = (char)o->dead;
+            x->became = ref_text(u, ir_resolve(u, x->ref) == x->ref ? IR_NONE : ir_resolve(u, x->ref));
+        } else {
+            x->after = op_text(u, x->ref);
+        }
+    }
+    e->ops = realloc(e->ops, (known + u->nops) * sizeof *e->ops);
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        IR_FOR_OPS(u, b, r)
+        {
+            const IrOp *o = ir_op(u, r);
+            if (o->op != UOP_MARK && !find_op(e, r))
+                e->ops[e->nops++] = (ExplainOp){.ref = r, .insn = o->insn, .origin = o->origin, .after = op_text(u, r)};
+        }
+}
+
+typedef struct HostCtx {
+    Explain *e;
+    const HostCode *code;
+    unsigned cap;
+} HostCtx;
+
+static void note_host(void *ctx, uint32_t off, const char *text)
+{
+    HostCtx *h = ctx;
+    Explain *e = h->e;
+    if (e->nhost == h->cap) {
+        h->cap = h->cap ? h->cap * 2 : 64;
+        e->host = realloc(e->host, h->cap * sizeof *e->host);
+    }
+    ExplainHost *x = &e->host[e->nhost++];
+    *x = (ExplainHost){.off = off, .cold = off >= h->code->hot_bytes, .text = strdup(text)};
+    for (uint32_t i = 0; i < h->code->nlines && h->code->lines[i].off <= off; i++)
+        x->op = h->code->lines[i].op;
+    x->insn = x->op ? ir_op(e->u, x->op)->insn : 0;
+}
+
+static bool make_host(Explain *e, Err *err)
+{
+    uint8_t *buf = malloc(HOST_ROOM);
+    HostRt rt = compile_rt;
+    HostConfig hc = {.tb_number = 1, .want_lines = true};
+    HostCode code;
+    rt.glue_enter = rt.glue_leave = rt.glue_link = rt.glue_miss = RX;
+    if (!compile_enter) { /* no cache: env offsets as the run loop would set them */
+        compile_rt_offsets(&rt);
+        size_t glue = host_make_glue(&rt, buf, HOST_ROOM, RX + HOST_ROOM);
+        CHECK(glue <= HOST_ROOM);
+    }
+    bool ok = host_compile(e->u, &rt, &hc, buf, HOST_ROOM, RX, &code) == HOST_OK;
+    if (ok) {
+        HostCtx ctx = {.e = e, .code = &code};
+        e->host_bytes = code.nbytes;
+        host_disas(buf, code.nbytes, RX, note_host, &ctx);
+    } else {
+        err_set(err, "the TB is too big to compile");
+    }
+    free(buf);
+    return ok;
+}
+
+bool explain_unit(Explain *e, const ExplainCode *code, Err *err)
+{
+    memset(e, 0, sizeof *e);
+    e->u = ir_unit_new(&e->arena, ppc_ir_env(false), code->pc, 0);
+    TransConfig cfg = {.max_insns = exec_config.tb_max_insns, .fetch = fetch, .fetch_ctx = (void *)code, .insn_hook = exec_decode_hook,
+                       .hook_ctx = exec_decode_hook_ctx};
+    if (!trans_unit(e->u, &cfg))
+        return err_set(err, "there is no code at 0x%llx", (unsigned long long)code->pc);
+    if (exec_instrument_hook)
+        exec_instrument_hook(e->u);
+    note_ops(e);
+    compile_optimise(e->u);
+    note_after(e);
+    return make_host(e, err);
+}
+
+void explain_free(Explain *e)
+{
+    for (unsigned i = 0; i < e->nops; i++) {
+        free(e->ops[i].before);
+        free(e->ops[i].after);
+        free(e->ops[i].became);
+    }
+    for (unsigned i = 0; i < e->nhost; i++)
+        free(e->host[i].text);
+    free(e->ops);
+    free(e->host);
+    arena_free(&e->arena);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One unit through all stages, with what each stage left kept: the data behind
+ * `engraft explain`. Compiles into a private buffer; runs nothing.
+ */
+#ifndef ENGRAFT_ENGINE_EXEC_EXPLAIN_H
+#define ENGRAFT_ENGINE_EXEC_EXPLAIN_H
+
+#include "tcg/host/host.h"
+#include "tcg/ir/ir.h"
+
+typedef struct ExplainOp {
+    IrRef ref;
+    uint16_t insn;     /* guest instruction it belongs to */
+    uint16_t origin;   /* 0 = guest, n = plugin */
+    char *before;      /* text as translated; NULL = made by a pass */
+    char *after;       /* text after the passes; NULL = removed */
+    char removed_by;   /* letter of the pass, when removed */
+    char *became;      /* what its uses were replaced by, NULL = nothing */
+} ExplainOp;
+
+typedef struct ExplainHost {
+    uint32_t off;
+    uint16_t insn;
+    IrRef op;          /* micro-op it comes from */
+    bool cold;         /* out of line */
+    char *text;
+} ExplainHost;
+
+typedef struct Explain {
+    IrUnit *u;
+    ExplainOp *ops;
+    unsigned nops;
+    ExplainHost *host;
+    unsigned nhost;
+    uint32_t host_bytes;
+    Arena arena;
+} Explain;
+
+/* The guest words to explain: nbytes at guest address pc. */
+typedef struct ExplainCode {
+    uint64_t pc;
+    const uint8_t *bytes;
+    size_t nbytes;
+} ExplainCode;
+
+/* Fills e for the TB that begins at code->pc. False and err when nothing can be decoded. The plugins' hook is applied when set. */
+bool explain_unit(Explain *e, const ExplainCode *code, Err *err);
+void explain_free(Explain *e);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Host faults: which of them are the guest's, and how exact guest state comes
+ * back at one.
+ *
+ * Three places can fault on the guest's behalf:
+ *   generated code     the TB's recovery map gives the guest instruction and where each pending slot's value is; the handler writes
+ *                      them to the state block and sends the thread to the leave glue with HOST_R_FAULT
+ *   C code             (interpreter, helpers) runs with cpu->fault_jmp set and all state already exact: siglongjmp
+ *   a store to a page with translated code: the page is unwatched, its TBs are killed and the store is repeated
+ */
+#ifndef ENGRAFT_ENGINE_EXEC_FAULT_H
+#define ENGRAFT_ENGINE_EXEC_FAULT_H
+
+#include "engine/exec/thread.h"
+
+/* Installs the handlers. */
+bool fault_init(Err *err);
+/* Turns what the handler recorded into what exec_run() returns; cpu->pc is the instruction. */
+ExecStop fault_stop(ExecThread *t);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where the layer above (engine/plugin) takes part in translation and
+ * execution. Each hook is NULL unless somebody wants it.
+ */
+#ifndef ENGRAFT_ENGINE_EXEC_HOOKS_H
+#define ENGRAFT_ENGINE_EXEC_HOOKS_H
+
+#include "engine/exec/tb.h"
+#include "ppc/cpu/state.h"
+#include "ppc/trans/trans.h"
+
+/* Per guest instruction, before it is translated (see TransConfig.insn_hook). Must depend on its arguments only. */
+extern void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
+extern void *exec_decode_hook_ctx;
+
+/* After translation, before the optimiser: may change the unit through the builder. Called once per attempt; a TB may be
+ * translated more than once. Under tb_lock. */
+extern void (*exec_instrument_hook)(IrUnit *u);
+/* After the code of a TB is in place / when it is killed or evicted. Under tb_lock. */
+extern void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
+/* A TB was left in its middle by a fault: its first `insn` instructions were executed, that one and later ones were not.
+ * plugin: IrUnit.plugin of the TB's unit. Outside signal context, by the thread that ran it. Ways out that are visible in
+ * the IR (cold LEAVE and EXIT ops) do not come here. */
+extern void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
+
+#endif

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The run loop: enter code, see why it came back, go on or return to the owner. See exec.h. */
+#include <string.h>
+
+#include "engine/base/log.h"
+#include "engine/base/stat.h"
+#include "engine/exec/cache.h"
+#include "engine/exec/compile.h"
+#include "engine/exec/evalrun.h"
+#include "engine/exec/fault.h"
+#include "engine/exec/hooks.h"
+#include "engine/exec/icount.h"
+#include "engine/exec/lockstep.h"
+#include "engine/exec/loop.h"
+#include "engine/exec/thread.h"
+#include "engine/mem/mem.h"
+#include "ppc/cpu/fp.h"
+#include "ppc/interp/interp.h"
+
+ExecConfig exec_config = {
+    .engine = EXEC_TB,
+    .chain = true,
+    .jump_table = true,
+    .passes_off = "",
+    .tb_max_insns = 64,
+    .cache_bytes = 64u << 20,
+};
+
+bool exec_init(Err *err)
+{
+    if (exec_config.lockstep)
+        exec_config.chain = exec_config.jump_table = false;
+    if (!host_init(exec_config.host_off, err) || !tb_init(false, err) || !compile_init(exec_config.cache_bytes, err))
+        return false;
+    mem_code_hook = exec_invalidate;
+    return fault_init(err);
+}
+
+void exec_invalidate(uint64_t start, uint64_t nbytes)
+{
+    tb_kill_range(start, nbytes);
+}
+
+void exec_after_fork_child(PpcCpu *cpu)
+{
+    Err e = {0};
+    pthread_mutex_init(&tb_lock, NULL);
+    exec_threads_after_fork(cpu->exec);
+    if (!cache_after_fork(&e))
+        die("after fork: %s", e.text);
+}
+
+/* The word at the guest pc, for messages and signals. */
+static uint32_t word_at(uint64_t pc)
+{
+    return mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
+}
+
+ExecStop loop_fetch_stop(const PpcCpu *cpu)
+{
+    bool mapped = mem_flags(cpu->pc) & MEM_MAPPED;
+    return (ExecStop){.why = EXEC_FETCH, .addr = cpu->pc, .si_code = mapped ? SEGV_ACCERR : SEGV_MAPERR};
+}
+
+/* Pending work. True when exec_run() must return *s. */
+bool loop_pending(ExecThread *t, ExecStop *s)
+{
+    uint32_t p = __atomic_load_n(&t->cpu->pending, __ATOMIC_SEQ_CST);
+    if (p & PPC_PEND_FLUSH) {
+        __atomic_fetch_and(&t->cpu->pending, ~(uint32_t)PPC_PEND_FLUSH, __ATOMIC_SEQ_CST);
+        exec_yield_to_exclusive(t);
+    }
+    if (p & (PPC_PEND_STOP | PPC_PEND_SIGNAL)) {
+        *s = (ExecStop){.why = p & PPC_PEND_STOP ? EXEC_STOPPED : EXEC_SIGNAL};
+        return true;
+    }
+    exec_restore_jump_table(t->cpu);
+    return false;
+}
+
+/* What a LEAVE reason means. True when exec_run() must return *s. */
+bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
+{
+    PpcCpu *cpu = t->cpu;
+    *s = (ExecStop){0};
+    switch (reason) {
+    case IR_L_SYSCALL: s->why = EXEC_SYSCALL; return true;
+    case IR_L_TRAP: s->why = EXEC_TRAP; return true;
+    case IR_L_ILLEGAL:
+    case IR_L_PRIVILEGED:
+        s->why = reason == IR_L_ILLEGAL ? EXEC_ILLEGAL : EXEC_PRIVILEGED;
+        s->word = word_at(cpu->pc);
+        return true;
+    case IR_L_ALIGN:
+        s->why = EXEC_ALIGN;
+        s->addr = cpu->leave_detail;
+        return true;
+    case IR_L_FPE:
+        s->why = EXEC_FPE;
+        s->si_code = (int)cpu->leave_detail;
+        return true;
+    case IR_L_ICBI:
+        tb_kill_range(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE);
+        return false;
+    case IR_L_INTERP: return loop_interp_one(t, s);
+    case IR_L_RETRY:
+        ppc_update_tb_flags(cpu);
+        exec_restore_jump_table(cpu);
+        return false;
+    default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);
+    }
+}
+
+bool loop_interp_one(ExecThread *t, ExecStop *s)
+{
+    stat_add(STAT_INTERP_INSNS, 1);
+    if (!mem_ok(t->cpu->pc, 4, MEM_X)) {
+        *s = loop_fetch_stop(t->cpu);
+        return true;
+    }
+    t->cpu->host_sp = 0;
+    unsigned r = interp_step(t->cpu);
+    if (r)
+        return loop_leave(t, r, s);
+    ppc_update_tb_flags(t->cpu);
+    exec_restore_jump_table(t->cpu);
+    return false;
+}
+
+/* The exit that generated code left through; its target is pc. Returns the target's TB. */
+static Tb *follow_exit(ExecThread *t)
+{
+    PpcCpu *cpu = t->cpu;
+    uint32_t number = cpu->leave_tb, exit = cpu->leave_exit;
+    Tb *to = compile_tb(t, cpu->pc, cpu->tb_flags);
+    if (!to || !exec_config.chain)
+        return to;
+    pthread_mutex_lock(&tb_lock);
+    Tb *from = tb_by_number(number); /* NULL when compiling evicted it */
+    if (from && from->flags == to->flags)
+        tb_link(from, exit, to);
+    pthread_mutex_unlock(&tb_lock);
+    return to;
+}
+
+static ExecStop run_tbs(ExecThread *t)
+{
+    PpcCpu *cpu = t->cpu;
+    void *env = (char *)cpu + ENV_BIAS;
+    unsigned reason = HOST_R_MISS;
+    ExecStop s;
+    for (;;) {
+        if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
+            return s;
+        uint64_t rx;
+        if (reason == HOST_R_LINK) {
+            const Tb *to = follow_exit(t);
+            rx = to ? to->rx : 0;
+        } else {
+            stat_add(STAT_TB_LOOKUPS, 1);
+            rx = tb_lookup(cpu->pc, cpu->tb_flags);
+            if (!rx) {
+                const Tb *tb = compile_tb(t, cpu->pc, cpu->tb_flags);
+                rx = tb ? tb->rx : 0;
+            }
+        }
+        if (!rx)
+            return loop_fetch_stop(cpu);
+        if (UNLIKELY(log_on('x')))
+            log_printf('x', "TB 0x%llx\n", (unsigned long long)cpu->pc);
+        reason = compile_enter(env, rx);
+        if (reason == HOST_R_FAULT)
+            return fault_stop(t);
+        if (reason < HOST_R_LINK && loop_leave(t, reason, &s))
+            return s;
+    }
+}
+
+/* The interpreter in runs short enough for pending work to be seen soon. */
+static ExecStop run_interp(ExecThread *t)
+{
+    enum { SLICE = 256 };
+    PpcCpu *cpu = t->cpu;
+    ExecStop s;
+    for (;;) {
+        if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
+            return s;
+        if (!mem_ok(cpu->pc, 4, MEM_X))
+            return loop_fetch_stop(cpu);
+        unsigned r = interp_run(cpu, SLICE);
+        if (r && loop_leave(t, r, &s))
+            return s;
+    }
+}
+
+/* The same, instruction by instruction, counted. An instruction counts when it is complete. */
+static ExecStop run_counted(ExecThread *t)
+{
+    PpcCpu *cpu = t->cpu;
+    ExecStop s;
+    for (;;) {
+        if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
+            return s;
+        if (!mem_ok(cpu->pc, 4, MEM_X))
+            return loop_fetch_stop(cpu);
+        uint64_t pc = cpu->pc;
+        unsigned r = interp_step(cpu);
+        if (!r || r == IR_L_SYSCALL || r == IR_L_ICBI || r == IR_L_RETRY)
+            icount_add(pc);
+        if (r && loop_leave(t, r, &s))
+            return s;
+    }
+}
+
+static ExecStop run_engine(ExecThread *t)
+{
+    if (exec_config.engine == EXEC_INTERP && icount_table)
+        return run_counted(t);
+    if (exec_config.engine == EXEC_INTERP)
+        return exec_instrument_hook || exec_decode_hook ? evalrun(t) : run_interp(t);
+    return exec_config.lockstep ? lockstep_run(t) : run_tbs(t);
+}
+
+/* Common frame of exec_run() and exec_step(): inside, guest FP environment, C faults come back here. */
+static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))
+{
+    ExecThread *t = cpu->exec;
+    sigjmp_buf jb;
+    ExecStop s;
+    exec_enter(t);
+    ppc_update_tb_flags(cpu);
+    exec_restore_jump_table(cpu);
+    ppc_fp_enter(cpu);
+    cpu->fault_jmp = &jb;
+    if (sigsetjmp(jb, 0))
+        s = fault_stop(t);
+    else
+        s = run(t);
+    cpu->fault_jmp = NULL;
+    ppc_fp_leave(cpu);
+    exec_exit(t);
+    return s;
+}
+
+ExecStop exec_run(PpcCpu *cpu)
+{
+    return with_guest(cpu, run_engine);
+}
+
+static ExecStop step(ExecThread *t)
+{
+    ExecStop s = {0};
+    return loop_interp_one(t, &s) ? s : (ExecStop){0};
+}
+
+ExecStop exec_step(PpcCpu *cpu)
+{
+    return with_guest(cpu, step);
+}

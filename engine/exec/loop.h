@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Steps that the engines share. Private to engine/exec. All return true when exec_run() must return *s. */
+#ifndef ENGRAFT_ENGINE_EXEC_LOOP_H
+#define ENGRAFT_ENGINE_EXEC_LOOP_H
+
+#include "engine/exec/thread.h"
+
+/* Handles what is in cpu->pending. */
+bool loop_pending(ExecThread *t, ExecStop *s);
+/* Handles an IrLeave reason; IR_L_INTERP executes one instruction. */
+bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s);
+/* One guest instruction by the interpreter. */
+bool loop_interp_one(ExecThread *t, ExecStop *s);
+/* The stop for an instruction fetch that is not allowed at cpu->pc. */
+ExecStop loop_fetch_stop(const PpcCpu *cpu);
+
+#endif

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tables of translated blocks and the links between them. See tb.h. */
+#include "engine/exec/tb.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "engine/base/bits.h"
+#include "engine/exec/cache.h"
+
+enum {
+    HASH_BITS = 16,
+    PAGE_BITS = 12,
+    NPAGES = 1 << 20,         /* pages of a 32-bit guest; 64-bit guests share the slots by hash */
+    NUMBERS_MAX = 1 << 28,    /* TB numbers; address space only */
+};
+#define TABLE_BYTES (1ull << 32)
+
+pthread_mutex_t tb_lock = PTHREAD_MUTEX_INITIALIZER;
+TbStats tb_stats;
+uint32_t *tb_jump_table, *tb_empty_table;
+
+static Tb *hash_table[1 << HASH_BITS];
+static Tb **page_table; /* TBs by guest page */
+static Tb **by_number;
+static uint32_t last_number;
+static bool use_jump_table;
+
+static void *reserve(size_t nbytes, int prot, Err *err)
+{
+    void *p = mmap(NULL, nbytes, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED) {
+        err_set(err, "cannot reserve %zu MiB of address space for the translator's tables", nbytes >> 20);
+        return NULL;
+    }
+    return p;
+}
+
+bool tb_init(bool guest64, Err *err)
+{
+    use_jump_table = !guest64;
+    page_table = reserve(sizeof(Tb *) * NPAGES, PROT_READ | PROT_WRITE, err);
+    by_number = reserve(sizeof(Tb *) * NUMBERS_MAX, PROT_READ | PROT_WRITE, err);
+    tb_jump_table = reserve(TABLE_BYTES, PROT_READ | PROT_WRITE, err);
+    tb_empty_table = reserve(TABLE_BYTES, PROT_READ, err);
+    return page_table && by_number && tb_jump_table && tb_empty_table;
+}
+
+static unsigned hash_of(uint64_t pc, uint32_t flags)
+{
+    uint64_t h = (pc >> 2 ^ (uint64_t)flags << 40) * 0x9e3779b97f4a7c15ull;
+    return (unsigned)(h >> (64 - HASH_BITS));
+}
+
+static Tb **page_slot(uint64_t pc)
+{
+    return &page_table[(pc >> PAGE_BITS) & (NPAGES - 1)];
+}
+
+static bool in_jump_table(const Tb *tb)
+{
+    return use_jump_table && tb->flags == 0;
+}
+
+Tb *tb_find(uint64_t pc, uint32_t flags)
+{
+    Tb *tb = __atomic_load_n(&hash_table[hash_of(pc, flags)], __ATOMIC_ACQUIRE);
+    while (tb && (tb->pc != pc || tb->flags != flags))
+        tb = __atomic_load_n(&tb->hash_next, __ATOMIC_ACQUIRE);
+    return tb;
+}
+
+uint64_t tb_lookup(uint64_t pc, uint32_t flags)
+{
+    if (use_jump_table && flags == 0) {
+        uint32_t rx = __atomic_load_n((uint32_t *)((char *)tb_jump_table + (uint32_t)pc), __ATOMIC_ACQUIRE);
+        return rx;
+    }
+    Tb *tb = tb_find(pc, flags);
+    return tb ? tb->rx : 0;
+}
+
+Tb *tb_by_number(uint32_t number)
+{
+    return number && number < NUMBERS_MAX ? by_number[number] : NULL;
+}
+
+uint32_t tb_next_number(void)
+{
+    if (++last_number >= NUMBERS_MAX)
+        die("more than %d translated blocks in one run", NUMBERS_MAX);
+    return last_number;
+}
+
+/* All tables of a TB lie behind its record in one allocation. */
+Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, uint64_t rx)
+{
+    size_t exits = code->nexits * sizeof(HostExit), points = code->npoints * sizeof(HostPoint);
+    size_t locs = code->nlocs * sizeof(HostLoc), lines = code->nlines * sizeof(HostLine);
+    size_t insns = u->ninsns * sizeof(IrInsn), to = code->nexits * sizeof(Tb *);
+    char *p = calloc(1, sizeof(Tb) + exits + points + locs + lines + insns + to);
+    if (!p)
+        die("out of memory for a translated block");
+    Tb *tb = (Tb *)p;
+    p += sizeof(Tb);
+    tb->code = *code;
+    tb->exit_to = (Tb **)p;
+    p += to;
+    tb->code.exits = memcpy(p, code->exits, exits);
+    p += exits;
+    tb->code.points = memcpy(p, code->points, points);
+    p += points;
+    tb->code.locs = memcpy(p, code->locs, locs);
+    p += locs;
+    tb->insns = memcpy(p, u->insns, insns);
+    p += insns;
+    tb->code.lines = memcpy(p, code->lines, lines);
+    tb->pc = u->pc;
+    tb->flags = u->flags;
+    tb->ninsns = u->ninsns;
+    tb->guest_bytes = u->ninsns * 4;
+    tb->number = number;
+    tb->plugin = u->plugin;
+    tb->rw = rw;
+    tb->rx = rx;
+    return tb;
+}
+
+void tb_insert(Tb *tb)
+{
+    Tb **h = &hash_table[hash_of(tb->pc, tb->flags)], **pg = page_slot(tb->pc);
+    tb->valid = true;
+    by_number[tb->number] = tb;
+    tb->hash_next = *h;
+    tb->page_next = *pg;
+    *pg = tb;
+    __atomic_store_n(h, tb, __ATOMIC_RELEASE);
+    if (in_jump_table(tb))
+        __atomic_store_n((uint32_t *)((char *)tb_jump_table + tb->pc), (uint32_t)tb->rx, __ATOMIC_RELEASE);
+    tb_stats.translated++;
+    tb_stats.insns += tb->ninsns;
+    tb_stats.host_bytes += tb->code.nbytes;
+}
+
+void tb_link(Tb *from, uint32_t exit, Tb *to)
+{
+    if (!from->valid || !to->valid || exit >= from->code.nexits || from->exit_to[exit])
+        return;
+    TbLink *l = malloc(sizeof *l);
+    if (!l)
+        return;
+    *l = (TbLink){from, exit, to->incoming};
+    to->incoming = l;
+    from->exit_to[exit] = to;
+    host_patch_exit(&from->code.exits[exit], from->rw, from->rx, to->rx);
+    tb_stats.links++;
+}
+
+static void unpatch(Tb *from, uint32_t exit)
+{
+    const HostExit *e = &from->code.exits[exit];
+    host_patch_exit(e, from->rw, from->rx, from->rx + e->stub_off);
+    from->exit_to[exit] = NULL;
+    tb_stats.unlinks++;
+}
+
+static void drop_link(Tb *to, const Tb *from, uint32_t exit)
+{
+    for (TbLink **p = &to->incoming; *p; p = &(*p)->next)
+        if ((*p)->from == from && (*p)->exit == exit) {
+            TbLink *l = *p;
+            *p = l->next;
+            free(l);
+            return;
+        }
+}
+
+static void unlink_all(Tb *tb)
+{
+    for (uint32_t i = 0; i < tb->code.nexits; i++)
+        if (tb->exit_to[i]) {
+            drop_link(tb->exit_to[i], tb, i);
+            unpatch(tb, i);
+        }
+    while (tb->incoming) {
+        TbLink *l = tb->incoming;
+        tb->incoming = l->next;
+        unpatch(l->from, l->exit);
+        free(l);
+    }
+}
+
+static void list_remove(Tb **head, const Tb *tb, size_t next_off)
+{
+    for (Tb **p = head; *p; p = (Tb **)((char *)*p + next_off))
+        if (*p == tb) {
+            __atomic_store_n(p, *(Tb **)((char *)tb + next_off), __ATOMIC_RELEASE);
+            return;
+        }
+}
+
+/* The record keeps its hash_next, so that a lookup that stands on it goes on. */
+void tb_kill(Tb *tb)
+{
+    if (!tb->valid)
+        return;
+    tb->valid = false;
+    if (in_jump_table(tb)) {
+        uint32_t *e = (uint32_t *)((char *)tb_jump_table + tb->pc);
+        if (*e == (uint32_t)tb->rx)
+            __atomic_store_n(e, 0, __ATOMIC_RELEASE);
+    }
+    list_remove(&hash_table[hash_of(tb->pc, tb->flags)], tb, offsetof(Tb, hash_next));
+    list_remove(page_slot(tb->pc), tb, offsetof(Tb, page_next));
+    unlink_all(tb);
+    tb_stats.killed++;
+}
+
+void tb_free(Tb *tb)
+{
+    by_number[tb->number] = NULL;
+    free(tb);
+}
+
+static void kill_in_page(Tb **slot, uint64_t start, uint64_t end)
+{
+    for (Tb *tb = *slot, *next; tb; tb = next) {
+        next = tb->page_next;
+        if (tb->pc < end && tb->pc + tb->guest_bytes > start)
+            tb_kill(tb);
+    }
+}
+
+void tb_kill_range(uint64_t start, uint64_t nbytes)
+{
+    if (!nbytes || !page_table)
+        return;
+    uint64_t end = start + nbytes, first = start >> PAGE_BITS, last = (end - 1) >> PAGE_BITS;
+    if (last - first >= NPAGES)
+        last = first + NPAGES - 1;
+    pthread_mutex_lock(&tb_lock);
+    for (uint64_t p = first; p <= last; p++)
+        if (page_table[p & (NPAGES - 1)])
+            kill_in_page(&page_table[p & (NPAGES - 1)], start, end);
+    pthread_mutex_unlock(&tb_lock);
+}
+
+void tb_kill_all(void)
+{
+    pthread_mutex_lock(&tb_lock);
+    for (unsigned i = 0; i < ARRAY_LEN(hash_table); i++)
+        while (hash_table[i])
+            tb_kill(hash_table[i]);
+    pthread_mutex_unlock(&tb_lock);
+}
+
+Tb *tb_by_host_pc(uint64_t rx)
+{
+    return cache_find(rx);
+}

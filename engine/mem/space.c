@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The window: reserving it, the page flags and questions about ranges, and
+ * finding free places.
+ *
+ * The reservation is PROT_NONE and never unmapped, so no mapping of the host's
+ * own (malloc, libraries) can get inside it: a guest page that goes away is
+ * covered with PROT_NONE again, not unmapped.
+ */
+#include "engine/mem/space.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* An access that starts at the last byte of the window ends behind it. */
+#define GUARD_BYTES (1ull << 20)
+#define WINDOW_BYTES ((uint64_t)MEM_NPAGES << MEM_SHIFT)
+
+uint8_t *mem_base;
+uint64_t mem_limit;
+void (*mem_code_hook)(uint64_t start, uint64_t nbytes);
+bool mem_read_implies_exec;
+
+uint8_t space_flags[MEM_NPAGES];
+pthread_mutex_t space_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static uint64_t place_top; /* placement looks below this address */
+
+bool mem_init(bool guest64, Err *err)
+{
+    if (guest64)
+        return err_set(err, "64-bit guest programs are not supported yet");
+    void *p = mmap(NULL, WINDOW_BYTES + 2 * GUARD_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED)
+        return err_set(err, "cannot reserve 4 GiB of address space for the guest: %s", strerror(errno));
+    madvise(p, WINDOW_BYTES, MADV_DONTDUMP);
+    mem_base = (uint8_t *)p + GUARD_BYTES;
+    mem_limit = 0xffff0000;
+    place_top = mem_limit;
+    return true;
+}
+
+void mem_set_top(uint64_t below)
+{
+    place_top = below;
+}
+
+unsigned mem_flags(uint64_t g)
+{
+    return g < WINDOW_BYTES ? space_get(g >> MEM_SHIFT) : 0;
+}
+
+bool mem_ok(uint64_t g, uint64_t nbytes, unsigned want)
+{
+    if (nbytes == 0)
+        return true;
+    if (g >= WINDOW_BYTES || nbytes > WINDOW_BYTES - g)
+        return false;
+    want |= MEM_MAPPED;
+    for (uint64_t page = g >> MEM_SHIFT; page <= (g + nbytes - 1) >> MEM_SHIFT; page++)
+        if ((space_get(page) & want) != want)
+            return false;
+    return true;
+}
+
+bool space_range_ok(uint64_t g, uint64_t nbytes)
+{
+    return g % MEM_PAGE == 0 && nbytes % MEM_PAGE == 0 && g <= mem_limit && nbytes <= mem_limit - g;
+}
+
+unsigned space_any_flags(uint64_t g, uint64_t nbytes)
+{
+    unsigned any = 0;
+    for (uint64_t page = g >> MEM_SHIFT; page < (g + nbytes) >> MEM_SHIFT; page++)
+        any |= space_get(page);
+    return any;
+}
+
+bool space_all_free(uint64_t g, uint64_t nbytes)
+{
+    return space_any_flags(g, nbytes) == 0;
+}
+
+bool space_all_mapped(uint64_t g, uint64_t nbytes)
+{
+    return mem_ok(g, nbytes, 0);
+}
+
+void space_set_range(uint64_t g, uint64_t nbytes, unsigned flags)
+{
+    for (uint64_t page = g >> MEM_SHIFT; page < (g + nbytes) >> MEM_SHIFT; page++)
+        space_put(page, flags);
+}
+
+/* As on the real MMUs, a page that may be written or executed may be read. */
+unsigned space_prot_to_flags(int prot)
+{
+    unsigned flags = MEM_MAPPED;
+    if (prot & (PROT_READ | PROT_WRITE | PROT_EXEC))
+        flags |= MEM_R;
+    if (prot & PROT_WRITE)
+        flags |= MEM_W;
+    if ((prot & PROT_EXEC) || ((prot & PROT_READ) && mem_read_implies_exec))
+        flags |= MEM_X;
+    return flags;
+}
+
+/* Guest code is never executed by the host in place: no PROT_EXEC. */
+int space_host_prot(unsigned flags)
+{
+    int prot = PROT_NONE;
+    if (flags & MEM_R)
+        prot |= PROT_READ;
+    if ((flags & MEM_W) && !(flags & MEM_CODE))
+        prot |= PROT_WRITE;
+    return prot;
+}
+
+void space_release(uint64_t g, uint64_t nbytes)
+{
+    /* Flags first: C code that asks mem_ok() then stays away from pages about to go. */
+    space_set_range(g, nbytes, 0);
+    if (mmap(mem_g2h(g), nbytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) ==
+        MAP_FAILED)
+        die("cannot give guest pages at %#llx back: %s", (unsigned long long)g, strerror(errno));
+}
+
+uint64_t space_find(uint64_t nbytes)
+{
+    uint64_t want = nbytes >> MEM_SHIFT, run = 0;
+    for (uint64_t page = place_top >> MEM_SHIFT; page-- > MEM_MIN_ADDR >> MEM_SHIFT;) {
+        run = space_get(page) ? 0 : run + 1;
+        if (run == want)
+            return page << MEM_SHIFT;
+    }
+    /* Nothing below the top: the gap between it and the stack is better than failing. */
+    run = 0;
+    for (uint64_t page = mem_limit >> MEM_SHIFT; page-- > place_top >> MEM_SHIFT;) {
+        run = space_get(page) ? 0 : run + 1;
+        if (run == want)
+            return page << MEM_SHIFT;
+    }
+    return 0;
+}
+
+void mem_fork_lock(void)
+{
+    pthread_mutex_lock(&space_lock);
+}
+
+void mem_fork_unlock(void)
+{
+    pthread_mutex_unlock(&space_lock);
+}

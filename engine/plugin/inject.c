@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The plugins' part in translation: fills the run loop's hooks, runs decode and
+ * micro-op hooks with their cost measured, and inserts what the framework
+ * itself needs (execution counts, exits in mid-TB, TB-execute calls).
+ */
+#include <string.h>
+#include <time.h>
+
+#include "engine/exec/hooks.h"
+#include "engine/plugin/plg.h"
+#include "ppc/isa/disas.h"
+#include "ppc/isa/isa.h"
+
+/* Notes of the decode hooks for the TB in translation: [plugin][instruction]. Under tb_lock. */
+static uint64_t (*notes)[TRANS_MAX_INSNS];
+static unsigned notes_used; /* instructions seen since the unit began */
+
+static uint64_t now_ns(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
+{
+    (void)ctx;
+    unsigned i = (unsigned)(insn - b->u->insns);
+    EgInsn in = {.struct_size = sizeof in};
+    plg_insn_fill(&in, insn->pc, insn->word, op);
+    if (i == 0)
+        memset(notes, 0, sizeof *notes * plg_count());
+    notes_used = i + 1;
+    for (unsigned k = 0; k < plg_decode_hooks->len; k++) {
+        const PlgHook *h = &g_array_index(plg_decode_hooks, PlgHook, k);
+        uint64_t start = now_ns();
+        ((EgDecodeFn)h->fn)(&in, &notes[h->p->index - 1][i], h->user);
+        h->p->cost.translate_ns += now_ns() - start;
+    }
+}
+
+/* A builder at the unit's entry: in front of everything that is not a phi. */
+static IrBuild at_entry(IrUnit *u)
+{
+    IrRef first = u->blocks[0].first;
+    while (first && ir_op(u, first)->op == UOP_PHI)
+        first = ir_op(u, first)->next;
+    return ir_build_before(u, first);
+}
+
+static void emit_count(IrBuild *b, uint32_t cell)
+{
+    ir_emit(b, UOP_ECOUNT, IR_I64, 0, plg_cell_env_offset(cell), ir_i64(b, 1), 0, 0);
+}
+
+/* How many instructions are complete when this END op leaves the unit. */
+static unsigned done_at(const IrUnit *u, const IrOp *o)
+{
+    if (o->op == UOP_LEAVE && (o->sub == IR_L_TRAP || o->sub == IR_L_ILLEGAL || o->sub == IR_L_PRIVILEGED || o->sub == IR_L_ALIGN ||
+                               o->sub == IR_L_FPE))
+        return o->insn;
+    return u->ninsns ? o->insn + 1u : 0;
+}
+
+/* Exits before the last instruction's end count themselves, so that instruction counts stay exact. */
+static void count_early_exits(IrUnit *u, EgTbInfo *info)
+{
+    for (uint32_t blk = 0; blk < u->nblocks; blk++) {
+        IrRef last = u->blocks[blk].last;
+        const IrOp *o = ir_op(u, last);
+        if (!last || (o->op != UOP_EXIT && o->op != UOP_EXITI && o->op != UOP_LEAVE))
+            continue;
+        unsigned done = done_at(u, o);
+        if (done < u->ninsns) {
+            IrBuild b = ir_build_before(u, last);
+            emit_count(&b, plg_left_cell(info, done));
+        }
+    }
+}
+
+static void insert_counts(IrUnit *u, EgTbInfo *info)
+{
+    IrBuild b = at_entry(u);
+    emit_count(&b, info->cell);
+    count_early_exits(u, info);
+}
+
+/* The TB-execute hooks as one inserted call each. */
+static void on_tb_exec(PpcCpu *cpu, uint64_t hook, uint64_t info)
+{
+    const PlgHook *h = &g_array_index(plg_exec_hooks, PlgHook, hook);
+    ((EgTbExecFn)h->fn)((EgThread *)cpu, (const EgTbInfo *)(uintptr_t)info, h->user);
+}
+
+static int exec_helper = -1;
+
+static void insert_exec_calls(IrUnit *u, const EgTbInfo *info)
+{
+    for (unsigned k = 0; k < plg_exec_hooks->len; k++) {
+        IrBuild b = at_entry(u);
+        const IrRef args[2] = {ir_i64(&b, k), ir_i64(&b, (uintptr_t)info)};
+        b.origin = g_array_index(plg_exec_hooks, PlgHook, k).p->index;
+        ir_call(&b, (unsigned)exec_helper, args);
+    }
+}
+
+static void run_tb_hooks(IrUnit *u, EgTbInfo *info)
+{
+    EgTb tb = {.u = u, .info = info, .notes = notes ? &notes[0][0] : NULL};
+    for (unsigned k = 0; k < plg_tb_hooks->len; k++) {
+        const PlgHook *h = &g_array_index(plg_tb_hooks, PlgHook, k);
+        uint64_t start = now_ns();
+        uint32_t before = u->nops;
+        tb.running = h->p;
+        ((EgTbFn)h->fn)(&tb, h->user);
+        h->p->cost.translate_ns += now_ns() - start;
+        h->p->cost.uops += u->nops - before;
+        h->p->cost.tbs++;
+    }
+}
+
+/* Counts go to the very front: what a plugin's own entry ops do is counted too when it faults. */
+static void instrument(IrUnit *u)
+{
+    EgTbInfo *info = plg_record(u);
+    u->plugin = info;
+    if (plg_want_counts)
+        insert_counts(u, info);
+    run_tb_hooks(u, info);
+    insert_exec_calls(u, info);
+}
+
+static void tb_made(Tb *tb, const IrUnit *u)
+{
+    EgTbInfo *info = u->plugin;
+    if (!plg_trc || info->entered)
+        return;
+    info->entered = true;
+    TrcTb row = {.module = info->module, .addr = tb->pc, .nbytes = tb->guest_bytes, .ninsns = tb->ninsns, .flags = tb->flags,
+                 .host_nbytes = tb->code.nbytes};
+    trc_tb(plg_trc, &row);
+    for (uint32_t k = 0; k < tb->ninsns; k++) {
+        const IrInsn *in = &tb->insns[k];
+        EgInsn e = {.struct_size = sizeof e};
+        char text[128];
+        plg_insn_fill(&e, in->pc, in->word, in->id);
+        ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
+        TrcInsn t = {.module = info->module, .addr = in->pc, .word = in->word, .mnemonic = e.mnemonic, .text = text,
+                     .insn_class = e.class_name};
+        trc_insn(plg_trc, &t);
+    }
+}
+
+static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
+{
+    (void)cpu;
+    if (plugin && plg_want_counts)
+        plg_record_fault(plugin, insn);
+}
+
+void plg_hook_engine(void)
+{
+    if (!plg_active())
+        return;
+    exec_instrument_hook = instrument;
+    exec_tb_made_hook = tb_made;
+    exec_partial_hook = partial;
+    if (plg_decode_hooks->len) {
+        notes = g_malloc0(sizeof *notes * plg_count());
+        exec_decode_hook = on_decode;
+    }
+    if (plg_exec_hooks->len) {
+        static const IrHelper h = {.name = "tb_exec", .fn = (void *)on_tb_exec, .flags = IR_H_READS | IR_H_NOFAULT, .ret = IR_VOID,
+                                   .nargs = 2, .args = {IR_I64, IR_I64}};
+        exec_helper = (int)ppc_helper_add(&h);
+    }
+}

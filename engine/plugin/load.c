@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding, opening and checking plugins and their options. See plg.h. */
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/plugin/plg.h"
+
+#ifndef ENGRAFT_PLUGIN_DIR
+#define ENGRAFT_PLUGIN_DIR "/usr/local/lib/engraft/plugins"
+#endif
+
+GPtrArray *plg_list;
+GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks, *plg_exit_thread_hooks, *plg_flush_hooks,
+    *plg_exit_hooks;
+Trc *plg_trc;
+bool plg_want_counts;
+pthread_mutex_t plg_lock = PTHREAD_MUTEX_INITIALIZER;
+
+bool plg_active(void)
+{
+    return plg_list && plg_list->len;
+}
+
+unsigned plg_count(void)
+{
+    return plg_list ? plg_list->len : 0;
+}
+
+const EgPluginDesc *plg_desc(unsigned i)
+{
+    return ((EgPlugin *)plg_list->pdata[i])->d;
+}
+
+/* The folder beside the program: plugins of a build that is not installed. */
+static char *beside_program(void)
+{
+    char exe[4096];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    if (n <= 0)
+        return g_strdup("plugins");
+    exe[n] = 0;
+    char *dir = g_path_get_dirname(exe), *r = g_build_filename(dir, "plugins", NULL);
+    g_free(dir);
+    return r;
+}
+
+char **plg_search_path(void)
+{
+    GPtrArray *a = g_ptr_array_new();
+    const char *env = getenv("ENGRAFT_PLUGIN_PATH");
+    if (env) {
+        char **parts = g_strsplit(env, ":", -1);
+        for (char **p = parts; *p; p++)
+            if (**p)
+                g_ptr_array_add(a, g_strdup(*p));
+        g_strfreev(parts);
+    }
+    g_ptr_array_add(a, beside_program());
+    g_ptr_array_add(a, g_strdup(ENGRAFT_PLUGIN_DIR));
+    g_ptr_array_add(a, NULL);
+    return (char **)g_ptr_array_free(a, FALSE);
+}
+
+/* NULL and err when there is no such plugin. */
+static char *find_object(const char *name, Err *err)
+{
+    if (strchr(name, '/')) {
+        if (access(name, R_OK) == 0)
+            return g_strdup(name);
+        err_set(err, "plugin %s: cannot read the file", name);
+        return NULL;
+    }
+    char **dirs = plg_search_path(), *found = NULL;
+    for (char **d = dirs; *d && !found; d++) {
+        char *path = g_strdup_printf("%s/%s.so", *d, name);
+        if (access(path, R_OK) == 0)
+            found = path;
+        else
+            g_free(path);
+    }
+    if (!found) {
+        char *where = g_strjoinv(", ", dirs);
+        err_set(err, "unknown plugin '%s' (looked for %s.so in %s)", name, name, where);
+        g_free(where);
+    }
+    g_strfreev(dirs);
+    return found;
+}
+
+static bool check_desc(const EgPluginDesc *d, const char *path, Err *err)
+{
+    /* struct_size and api_version stand first in every version. */
+    if (d->api_version < EG_API_OLDEST || d->api_version > EG_API_VERSION)
+        return err_set(err, "plugin %s is made for plugin API %u, this engraft has API %d to %d", path, d->api_version, EG_API_OLDEST,
+                       EG_API_VERSION);
+    if (d->struct_size < sizeof *d || !d->name || !d->install)
+        return err_set(err, "plugin %s: its description is incomplete (name and install are needed)", path);
+    return true;
+}
+
+static const EgOption *find_option(const EgPluginDesc *d, const char *name)
+{
+    for (const EgOption *o = d->options; o && o->name; o++)
+        if (strcmp(o->name, name) == 0)
+            return o;
+    return NULL;
+}
+
+static bool check_value(const EgOption *o, const char *value)
+{
+    static const char *const bools[] = {"on", "off", "yes", "no", "true", "false", "1", "0", NULL};
+    char *end;
+    switch (o->type) {
+    case EG_OPT_INT: return *value && (strtoll(value, &end, 0), !*end);
+    case EG_OPT_BOOL: return g_strv_contains(bools, value);
+    default: return true;
+    }
+}
+
+static bool set_option(EgPlugin *p, const char *word, Err *err)
+{
+    const char *eq = strchr(word, '=');
+    char *name = eq ? g_strndup(word, (gsize)(eq - word)) : g_strdup(word);
+    const EgOption *o = find_option(p->d, name);
+    const char *value = eq ? eq + 1 : "on";
+    bool ok = true;
+    if (!o)
+        ok = err_set(err, "plugin %s has no option '%s' (engraft plugins %s lists them)", p->d->name, name, p->d->name);
+    else if (!eq && o->type != EG_OPT_BOOL)
+        ok = err_set(err, "plugin %s: option '%s' needs a value", p->d->name, name);
+    else if (!check_value(o, value))
+        ok = err_set(err, "plugin %s: '%s' is not a value for option '%s' (%s)", p->d->name, value, name,
+                     o->type == EG_OPT_INT ? "a whole number" : "on or off");
+    else
+        g_hash_table_replace(p->values, g_strdup(name), g_strdup(value));
+    g_free(name);
+    return ok;
+}
+
+static bool set_options(EgPlugin *p, char **words, Err *err)
+{
+    for (const EgOption *o = p->d->options; o && o->name; o++)
+        g_hash_table_replace(p->values, g_strdup(o->name), g_strdup(o->def ? o->def : ""));
+    for (; *words; words++)
+        if (**words && !set_option(p, *words, err))
+            return false;
+    return true;
+}
+
+static bool already_loaded(const char *name)
+{
+    for (unsigned i = 0; i < plg_count(); i++)
+        if (strcmp(plg_desc(i)->name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool open_object(EgPlugin *p, Err *err)
+{
+    char *abs = strchr(p->path, '/') == p->path ? g_strdup(p->path) : g_canonicalize_filename(p->path, NULL);
+    p->dl = dlopen(abs, RTLD_NOW | RTLD_LOCAL);
+    g_free(abs);
+    if (!p->dl)
+        return err_set(err, "cannot load plugin %s: %s", p->path, dlerror());
+    p->d = dlsym(p->dl, "engraft_plugin");
+    if (!p->d)
+        return err_set(err, "%s is not an engraft plugin (it exports no engraft_plugin)", p->path);
+    if (!check_desc(p->d, p->path, err))
+        return false;
+    if (already_loaded(p->d->name))
+        return err_set(err, "plugin %s is given twice", p->d->name);
+    return true;
+}
+
+static void free_plugin(EgPlugin *p)
+{
+    g_hash_table_destroy(p->values);
+    g_free(p->path);
+    g_free(p->options);
+    if (p->dl)
+        dlclose(p->dl);
+    g_free(p);
+}
+
+bool plg_load(const char *spec, Err *err)
+{
+    char **words = g_strsplit(spec, ",", -1);
+    bool ok = false;
+    char *path = words[0] && *words[0] ? find_object(words[0], err) : NULL;
+    if (!path) {
+        err_set(err, "-p needs the name of a plugin");
+    } else {
+        EgPlugin *p = g_new0(EgPlugin, 1);
+        p->path = path;
+        p->options = g_strjoinv(",", words + 1);
+        p->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        ok = open_object(p, err) && set_options(p, words + 1, err);
+        if (ok) {
+            if (!plg_list)
+                plg_list = g_ptr_array_new();
+            g_ptr_array_add(plg_list, p);
+            p->index = (uint16_t)plg_list->len;
+        } else {
+            free_plugin(p);
+        }
+    }
+    g_strfreev(words);
+    return ok;
+}
+
+bool plg_start(Trc *trc, Err *err)
+{
+    GArray **all[] = {&plg_tb_hooks,    &plg_decode_hooks,      &plg_exec_hooks,  &plg_module_hooks,
+                      &plg_start_hooks, &plg_exit_thread_hooks, &plg_flush_hooks, &plg_exit_hooks};
+    for (unsigned i = 0; i < G_N_ELEMENTS(all); i++)
+        *all[i] = g_array_new(FALSE, FALSE, sizeof(PlgHook));
+    if (!plg_results_start(trc, err))
+        return false;
+    for (unsigned i = 0; i < plg_count(); i++) {
+        EgPlugin *p = plg_list->pdata[i];
+        int r = p->d->install(p);
+        if (r)
+            return err_set(err, "plugin %s: %s", p->d->name, p->error[0] ? p->error : "install() failed");
+    }
+    plg_hook_engine();
+    return true;
+}
+
+/* ---------------------------------------------------------------- the API's side of it */
+
+static const char *value_of(EgPlugin *p, const char *name, const char *function)
+{
+    const char *v = g_hash_table_lookup(p->values, name);
+    if (!v)
+        plg_misuse(p, function, "it declares no option '%s'", name);
+    return v;
+}
+
+const char *eg_option(EgPlugin *p, const char *name)
+{
+    return value_of(p, name, "eg_option");
+}
+
+int64_t eg_option_int(EgPlugin *p, const char *name)
+{
+    return strtoll(value_of(p, name, "eg_option_int"), NULL, 0);
+}
+
+bool eg_option_bool(EgPlugin *p, const char *name)
+{
+    const char *v = value_of(p, name, "eg_option_bool");
+    return strcmp(v, "on") == 0 || strcmp(v, "yes") == 0 || strcmp(v, "true") == 0 || strcmp(v, "1") == 0;
+}
+
+void eg_message(EgPlugin *p, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = g_strdup_vprintf(fmt, ap);
+    va_end(ap);
+    fprintf(stderr, "engraft: %s: %s\n", p->d->name, text);
+    g_free(text);
+}
+
+void eg_error(EgPlugin *p, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(p->error, sizeof p->error, fmt, ap);
+    va_end(ap);
+}
+
+void plg_misuse(const EgPlugin *p, const char *function, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = g_strdup_vprintf(fmt, ap);
+    va_end(ap);
+    fprintf(stderr, "engraft: plugin %s: %s(): %s\n", p ? p->d->name : "?", function, text);
+    exit(125);
+}
+
+static void add_hook(GArray *list, EgPlugin *p, void *fn, void *user)
+{
+    PlgHook h = {fn, user, p};
+    g_array_append_val(list, h);
+}
+
+void eg_on_decode(EgPlugin *p, EgDecodeFn fn, void *user) { add_hook(plg_decode_hooks, p, (void *)fn, user); }
+void eg_on_tb(EgPlugin *p, EgTbFn fn, void *user) { add_hook(plg_tb_hooks, p, (void *)fn, user); }
+void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user) { add_hook(plg_exec_hooks, p, (void *)fn, user); }
+void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user) { add_hook(plg_module_hooks, p, (void *)fn, user); }
+void eg_on_thread_start(EgPlugin *p, EgThreadFn fn, void *user) { add_hook(plg_start_hooks, p, (void *)fn, user); }
+void eg_on_thread_exit(EgPlugin *p, EgThreadFn fn, void *user) { add_hook(plg_exit_thread_hooks, p, (void *)fn, user); }
+void eg_on_flush(EgPlugin *p, EgFn fn, void *user) { add_hook(plg_flush_hooks, p, (void *)fn, user); }
+void eg_on_exit(EgPlugin *p, EgFn fn, void *user) { add_hook(plg_exit_hooks, p, (void *)fn, user); }
+void eg_want_tb_counts(EgPlugin *p)
+{
+    (void)p;
+    plg_want_counts = true;
+}

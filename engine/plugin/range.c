@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Executed ranges: TB counts with mid-TB exits split off, added up by (module, address, length). See eg_each_range(). */
+#include <string.h>
+
+#include "engine/plugin/plg.h"
+
+static guint range_hash(gconstpointer p)
+{
+    const EgRange *r = p;
+    return (guint)(r->addr * 2654435761u + r->ninsns * 40503u + r->module);
+}
+
+static gboolean range_equal(gconstpointer a, gconstpointer b)
+{
+    const EgRange *x = a, *y = b;
+    return x->addr == y->addr && x->ninsns == y->ninsns && x->module == y->module;
+}
+
+static void add(GHashTable *t, const EgTbInfo *i, uint32_t ninsns, uint64_t count)
+{
+    EgRange key = {.struct_size = sizeof key, .module = i->module, .ninsns = ninsns, .addr = i->addr, .count = count};
+    if (!ninsns || !count)
+        return;
+    EgRange *r = g_hash_table_lookup(t, &key);
+    if (r)
+        r->count += count;
+    else
+        g_hash_table_add(t, g_memdup2(&key, sizeof key));
+}
+
+static void add_info(const EgTbInfo *i, void *user)
+{
+    uint64_t before = eg_info_count(i); /* how often the part so far was reached */
+    for (uint32_t k = 0; k < i->ninsns && before; k++) {
+        uint64_t done = eg_info_insn_count(i, k);
+        if (done < before)
+            add(user, i, k, before - done);
+        before = done;
+    }
+    add(user, i, i->ninsns, before);
+}
+
+void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user)
+{
+    if (!plg_want_counts)
+        plg_misuse(p, "eg_each_range", "it has not called eg_want_tb_counts()");
+    GHashTable *now = g_hash_table_new_full(range_hash, range_equal, g_free, NULL);
+    eg_each_info(p, add_info, now);
+    GHashTableIter it;
+    gpointer key;
+    g_hash_table_iter_init(&it, now);
+    while (g_hash_table_iter_next(&it, &key, NULL)) {
+        const EgRange *r = key, *old = p->ranges ? g_hash_table_lookup(p->ranges, r) : NULL;
+        if (!old || old->count != r->count)
+            fn(p, r, user);
+    }
+    if (p->ranges)
+        g_hash_table_destroy(p->ranges);
+    p->ranges = now;
+}
+
+void plg_reset_after_fork(EgPlugin *p)
+{
+    p->cost = (TrcCost){0};
+    if (p->ranges)
+        g_hash_table_destroy(p->ranges);
+    p->ranges = NULL;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * TB records: what plugins know of a translated TB after its translation.
+ *
+ * The same code (address and words) has the same record however often it is
+ * translated, so counters and row identities survive eviction and several
+ * tiers. Counting rule: `cell` counts entries of the TB. A TB that is left
+ * after its first k instructions counts k in left_cells[k] (a cold exit in the
+ * IR) or left_faults[k] (a fault); so instruction n was completed
+ * count - sum over k <= n of left[k] times.
+ */
+#include <string.h>
+
+#include "engine/plugin/plg.h"
+#include "ppc/isa/isa.h"
+
+enum { NO_CELL = 0xffffffffu };
+
+static GHashTable *by_code;  /* EgTbInfo -> itself; under plg_lock */
+static GPtrArray *by_number; /* in order of first translation */
+
+static guint info_hash(gconstpointer p)
+{
+    const EgTbInfo *i = p;
+    uint64_t h = i->addr * 0x9e3779b97f4a7c15ull;
+    for (uint32_t k = 0; k < i->ninsns; k++)
+        h = (h ^ i->words[k]) * 0x100000001b3ull;
+    return (guint)(h >> 32);
+}
+
+static gboolean info_equal(gconstpointer a, gconstpointer b)
+{
+    const EgTbInfo *x = a, *y = b;
+    return x->addr == y->addr && x->ninsns == y->ninsns && memcmp(x->words, y->words, x->ninsns * 4u) == 0;
+}
+
+static EgTbInfo *new_record(const EgTbInfo *key, const IrUnit *u)
+{
+    EgTbInfo *i = g_new0(EgTbInfo, 1);
+    i->addr = key->addr;
+    i->ninsns = key->ninsns;
+    i->words = g_memdup2(key->words, key->ninsns * sizeof *key->words);
+    i->ops = g_new(uint16_t, i->ninsns);
+    for (uint32_t k = 0; k < i->ninsns; k++)
+        i->ops[k] = u->insns[k].id;
+    i->cell = plg_want_counts ? plg_cell_new() : NO_CELL;
+    i->module = plg_module_of(i->addr);
+    return i;
+}
+
+EgTbInfo *plg_record(const IrUnit *u)
+{
+    uint32_t words[u->ninsns ? u->ninsns : 1];
+    for (uint32_t k = 0; k < u->ninsns; k++)
+        words[k] = u->insns[k].word;
+    EgTbInfo key = {.addr = u->pc, .ninsns = u->ninsns, .words = words};
+    pthread_mutex_lock(&plg_lock);
+    if (!by_code) {
+        by_code = g_hash_table_new(info_hash, info_equal);
+        by_number = g_ptr_array_new();
+    }
+    EgTbInfo *i = g_hash_table_lookup(by_code, &key);
+    pthread_mutex_unlock(&plg_lock);
+    if (i)
+        return i;
+    i = new_record(&key, u); /* translation is serial: nobody else makes the same one */
+    pthread_mutex_lock(&plg_lock);
+    i->number = by_number->len;
+    g_ptr_array_add(by_number, i);
+    g_hash_table_add(by_code, i);
+    pthread_mutex_unlock(&plg_lock);
+    return i;
+}
+
+EgTbInfo *plg_record_by_number(uint32_t number)
+{
+    pthread_mutex_lock(&plg_lock);
+    EgTbInfo *i = by_number && number < by_number->len ? by_number->pdata[number] : NULL;
+    pthread_mutex_unlock(&plg_lock);
+    return i;
+}
+
+/* The counter of exits after k instructions; k < ninsns. */
+uint32_t plg_left_cell(EgTbInfo *i, unsigned k)
+{
+    if (!i->left_cells) {
+        uint32_t *cells = g_new(uint32_t, i->ninsns);
+        memset(cells, 0xff, i->ninsns * sizeof *cells);
+        __atomic_store_n(&i->left_cells, cells, __ATOMIC_RELEASE);
+    }
+    if (i->left_cells[k] == NO_CELL)
+        __atomic_store_n(&i->left_cells[k], plg_cell_new(), __ATOMIC_RELEASE);
+    return i->left_cells[k];
+}
+
+void plg_record_fault(EgTbInfo *i, unsigned insn)
+{
+    if (insn >= i->ninsns)
+        return;
+    pthread_mutex_lock(&plg_lock);
+    if (!i->left_faults)
+        __atomic_store_n(&i->left_faults, g_new0(uint64_t, i->ninsns), __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&plg_lock);
+    __atomic_fetch_add(&i->left_faults[insn], 1, __ATOMIC_RELAXED);
+}
+
+/* In a forked child. */
+void plg_record_reset_counts(void)
+{
+    for (unsigned n = 0; by_number && n < by_number->len; n++) {
+        EgTbInfo *i = by_number->pdata[n];
+        if (i->left_faults)
+            memset(i->left_faults, 0, i->ninsns * sizeof *i->left_faults);
+        i->entered = false;
+    }
+}
+
+/* ---------------------------------------------------------------- the API's side of it */
+
+uint64_t eg_info_addr(const EgTbInfo *i) { return i->addr; }
+uint32_t eg_info_ninsns(const EgTbInfo *i) { return i->ninsns; }
+uint32_t eg_info_module(const EgTbInfo *i) { return i->module; }
+uint32_t eg_info_number(const EgTbInfo *i) { return i->number; }
+
+bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out)
+{
+    if (n >= i->ninsns)
+        return false;
+    plg_insn_fill(out, i->addr + 4ull * n, i->words[n], i->ops[n]);
+    return true;
+}
+
+uint64_t eg_info_count(const EgTbInfo *i)
+{
+    return i->cell == NO_CELL ? 0 : plg_cell_sum(i->cell);
+}
+
+uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n)
+{
+    uint64_t count = eg_info_count(i);
+    const uint32_t *cells = __atomic_load_n(&i->left_cells, __ATOMIC_ACQUIRE);
+    const uint64_t *faults = __atomic_load_n(&i->left_faults, __ATOMIC_ACQUIRE);
+    for (uint32_t k = 0; (cells || faults) && k <= n && k < i->ninsns; k++) {
+        if (cells && cells[k] != NO_CELL)
+            count -= plg_cell_sum(cells[k]);
+        if (faults)
+            count -= faults[k];
+    }
+    return count;
+}
+
+void eg_each_info(EgPlugin *p, EgInfoFn fn, void *user)
+{
+    (void)p;
+    for (uint32_t n = 0;; n++) {
+        EgTbInfo *i = plg_record_by_number(n);
+        if (!i)
+            return;
+        fn(i, user);
+    }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Assembly pieces of user mode: see stub.h. x86-64 System V calling convention; the kernel's own takes the fourth
+ * argument in r10 and destroys rcx and r11. */
+#include "engine/user/stub.h"
+
+#include <sys/syscall.h>
+#include <ucontext.h>
+
+extern const char usr_safe_begin[], usr_safe_end[], usr_safe_undo[], usr_copy_insn[], usr_copy_fault[];
+
+__asm__(".text\n"
+        ".globl usr_safe_syscall, usr_safe_begin, usr_safe_end, usr_safe_undo\n"
+        ".type usr_safe_syscall, @function\n"
+        "usr_safe_syscall:\n"
+        "    mov %rdi, %r11\n" /* pending */
+        "    mov %rsi, %rax\n"
+        "    mov %rdx, %rdi\n"
+        "    mov %rcx, %rsi\n"
+        "    mov %r8, %rdx\n"
+        "    mov %r9, %r10\n"
+        "    mov 8(%rsp), %r8\n"
+        "    mov 16(%rsp), %r9\n"
+        "usr_safe_begin:\n"
+        "    testl $3, (%r11)\n" /* PPC_PEND_SIGNAL | PPC_PEND_STOP */
+        "    jnz usr_safe_undo\n"
+        "    syscall\n"
+        "usr_safe_end:\n"
+        "    ret\n"
+        "usr_safe_undo:\n"
+        "    mov $-512, %rax\n" /* USR_RESTART */
+        "    ret\n"
+        ".size usr_safe_syscall, . - usr_safe_syscall\n"
+
+        ".globl usr_guarded_copy, usr_copy_insn, usr_copy_fault\n"
+        ".type usr_guarded_copy, @function\n"
+        "usr_guarded_copy:\n"
+        "    mov %rdx, %rcx\n"
+        "usr_copy_insn:\n"
+        "    rep movsb\n"
+        "usr_copy_fault:\n"
+        "    mov %rcx, %rax\n" /* what is left */
+        "    ret\n"
+        ".size usr_guarded_copy, . - usr_guarded_copy\n"
+
+        ".globl usr_stub_restorer\n"
+        ".type usr_stub_restorer, @function\n"
+        "usr_stub_restorer:\n"
+        "    mov $15, %eax\n" /* rt_sigreturn */
+        "    syscall\n"
+        ".size usr_stub_restorer, . - usr_stub_restorer\n"
+
+        ".globl usr_stub_clone\n"
+        ".type usr_stub_clone, @function\n"
+        "usr_stub_clone:\n" /* flags, stack_top, fn, arg */
+        "    mov %rdx, %r8\n"
+        "    mov %rcx, %r9\n"
+        "    and $-16, %rsi\n"
+        "    xor %edx, %edx\n"
+        "    xor %r10d, %r10d\n"
+        "    mov $56, %eax\n" /* clone */
+        "    syscall\n"
+        "    test %rax, %rax\n"
+        "    jz 1f\n"
+        "    ret\n"
+        "1:  xor %ebp, %ebp\n"
+        "    mov %r9, %rdi\n"
+        "    call *%r8\n"
+        "    hlt\n"
+        ".size usr_stub_clone, . - usr_stub_clone\n");
+
+_Static_assert(USR_RESTART == -512 && (PPC_PEND_SIGNAL | PPC_PEND_STOP) == 3, "constants in the assembly");
+_Static_assert(SYS_rt_sigreturn == 15 && SYS_clone == 56, "constants in the assembly");
+
+void usr_stub_rewind(void *ucontext)
+{
+    greg_t *pc = &((ucontext_t *)ucontext)->uc_mcontext.gregs[REG_RIP];
+    if (*pc >= (greg_t)usr_safe_begin && *pc < (greg_t)usr_safe_end)
+        *pc = (greg_t)usr_safe_undo;
+}
+
+bool usr_stub_fixup(void *ucontext)
+{
+    greg_t *pc = &((ucontext_t *)ucontext)->uc_mcontext.gregs[REG_RIP];
+    if (*pc != (greg_t)usr_copy_insn)
+        return false;
+    *pc = (greg_t)usr_copy_fault;
+    return true;
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Guest threads and processes: clone in its forms.
+ *
+ *   thread (CLONE_VM | CLONE_THREAD)   a host thread with its own CPU
+ *   process (no CLONE_VM)              host fork(); only the calling thread lives on in the child
+ *   vfork (CLONE_VM | CLONE_VFORK)     a host process that shares all memory while the caller is suspended, as the
+ *                                      guest expects (posix_spawn reports errors through it). It runs on a stack and a
+ *                                      CPU of its own but with the caller's host thread pointer.
+ * CLONE_VM without one of the two others is refused.
+ */
+#include "engine/user/gmem.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "engine/user/stub.h"
+#include "ppc/cpu/crf.h"
+
+__thread UsrThread *usr_self;
+
+enum { HOST_STACK = 1 << 20 }; /* translation runs on it */
+
+/* ---- The list ---------------------------------------------------------------------- */
+
+UsrThread *usr_thread_new(PpcCpu *cpu)
+{
+    UsrThread *t = calloc(1, sizeof *t);
+    if (!t)
+        return NULL;
+    t->cpu = cpu;
+    cpu->thread = t;
+    cpu->mem_base = mem_base;
+    return t;
+}
+
+void usr_thread_link(UsrThread *t)
+{
+    pthread_mutex_lock(&usr.lock);
+    t->next = usr.threads;
+    usr.threads = t;
+    usr.nthreads++;
+    pthread_mutex_unlock(&usr.lock);
+}
+
+void usr_thread_unlink(UsrThread *t)
+{
+    pthread_mutex_lock(&usr.lock);
+    for (UsrThread **p = &usr.threads; *p; p = &(*p)->next)
+        if (*p == t) {
+            *p = t->next;
+            usr.nthreads--;
+            break;
+        }
+    pthread_cond_broadcast(&usr.thread_gone);
+    pthread_mutex_unlock(&usr.lock);
+}
+
+void usr_thread_free(UsrThread *t)
+{
+    exec_thread_exit(t->cpu);
+    ppc_cpu_free(t->cpu);
+    free(t);
+}
+
+void usr_stop_others(UsrThread *t)
+{
+    for (UsrThread *o = usr.threads; o; o = o->next)
+        if (o != t) {
+            exec_kick(o->cpu, PPC_PEND_STOP);
+            usr_kick_host(o);
+        }
+}
+
+/* ---- Robust futexes ----------------------------------------------------------------- */
+
+static void futex_wake(uint64_t g, int n)
+{
+    syscall(SYS_futex, mem_g2h(g), FUTEX_WAKE, n, NULL, NULL, 0);
+}
+
+/* A lock that its owner took into the grave: marks it and wakes one waiter (linux/futex.h). */
+static void owner_died(const UsrThread *t, uint64_t g)
+{
+    uint32_t old;
+    if (g % 4 || !mem_ok(g, 4, MEM_R | MEM_W))
+        return;
+    while (!usr_get32(g, &old) && (old & FUTEX_TID_MASK) == (uint32_t)t->tid) {
+        uint32_t host_old = usr_order32(old), host_new = usr_order32((old & FUTEX_WAITERS) | FUTEX_OWNER_DIED);
+        mem_before_write(g, 4);
+        if (__atomic_compare_exchange_n((uint32_t *)mem_g2h(g), &host_old, host_new, false, __ATOMIC_SEQ_CST,
+                                        __ATOMIC_SEQ_CST)) {
+            if (old & FUTEX_WAITERS)
+                futex_wake(g, 1);
+            return;
+        }
+    }
+}
+
+static void walk_robust_list(const UsrThread *t)
+{
+    uint64_t head = t->robust_list, entry, pending, off;
+    unsigned word = usr_word();
+    if (!head || usr_get_long(head, &entry) || usr_get_long(head + word, &off) ||
+        usr_get_long(head + 2 * word, &pending))
+        return;
+    int64_t offset = usr_abi.guest64 ? (int64_t)off : (int32_t)off;
+    for (unsigned n = 0; entry != head && n < 2048; n++) {
+        uint64_t next;
+        if (usr_get_long(entry & ~1ull, &next))
+            return;
+        if ((entry & ~1ull) != (pending & ~1ull))
+            owner_died(t, (uint32_t)((entry & ~1ull) + (uint64_t)offset));
+        entry = next;
+    }
+    if (pending & ~1ull)
+        owner_died(t, (uint32_t)((pending & ~1ull) + (uint64_t)offset));
+}
+
+void usr_thread_release_futexes(UsrThread *t)
+{
+    walk_robust_list(t);
+    t->robust_list = 0;
+    if (t->clear_child_tid && usr_put32(t->clear_child_tid, 0) == 0)
+        futex_wake(t->clear_child_tid, 1);
+    t->clear_child_tid = 0;
+}
+
+/* ---- Threads ------------------------------------------------------------------------ */
+
+typedef struct Start {
+    UsrThread *t;
+    const UsrClone *c;
+    int tid;
+    bool ready;
+    pthread_mutex_t lock;
+    pthread_cond_t cond;
+} Start;
+
+static void end_thread(UsrThread *t)
+{
+    const UserHooks *h = usr.cfg->hooks;
+    sigset_t old;
+    if (t->leader) {
+        int status = usr_leader_end(t);
+        _exit(status);
+    }
+    usr_block_all(&old);
+    if (!usr.exiting)
+        usr_thread_release_futexes(t);
+    if (h && h->thread_exit)
+        h->thread_exit(h->ctx, t->cpu, t->tid);
+    usr_thread_unlink(t);
+    usr_self = NULL;
+    usr_thread_free(t);
+}
+
+static void *thread_main(void *arg)
+{
+    Start *s = arg;
+    UsrThread *t = s->t;
+    const UserHooks *h = usr.cfg->hooks;
+    usr_self = t;
+    t->tid = (int)syscall(SYS_gettid);
+    if (s->c->flags & CLONE_PARENT_SETTID)
+        usr_put32(s->c->parent_tid, (uint32_t)t->tid);
+    if (s->c->flags & CLONE_CHILD_SETTID)
+        usr_put32(s->c->child_tid, (uint32_t)t->tid);
+    usr_thread_link(t);
+    if (h && h->thread_start)
+        h->thread_start(h->ctx, t->cpu, t->tid);
+    pthread_mutex_lock(&s->lock);
+    s->tid = t->tid;
+    s->ready = true;
+    pthread_cond_signal(&s->cond);
+    pthread_mutex_unlock(&s->lock); /* s is gone from here on */
+    if (__atomic_load_n(&usr.exiting, __ATOMIC_SEQ_CST))
+        exec_kick(t->cpu, PPC_PEND_STOP);
+    usr_set_mask(t, t->mask);
+    usr_run_thread(t);
+    end_thread(t);
+    return NULL;
+}
+
+/* What the new task's registers differ in. */
+static void set_child_regs(PpcCpu *cpu, const UsrClone *c)
+{
+    if (c->stack)
+        cpu->gpr[1] = c->stack;
+    if (c->flags & CLONE_SETTLS)
+        cpu->gpr[usr_abi.guest64 ? 13 : 2] = c->tls;
+    cpu->gpr[3] = 0;
+    cpu->cr[0] = crf_encode(crf_decode(cpu->cr[0]) & ~(unsigned)CRF_SO);
+    cpu->res_addr = ~0ull;
+}
+
+/* A copy of the calling thread for the new task; NULL: out of memory. */
+static UsrThread *copy_thread(UsrThread *t, const UsrClone *c)
+{
+    Err err = {0};
+    PpcCpu *cpu = ppc_cpu_clone(t->cpu, &err);
+    UsrThread *n = cpu ? usr_thread_new(cpu) : NULL;
+    if (!n || !exec_thread_init(cpu, &err)) {
+        if (cpu)
+            ppc_cpu_free(cpu);
+        free(n);
+        return NULL;
+    }
+    cpu->pending = 0;
+    n->mask = t->mask;
+    if (c->flags & CLONE_CHILD_CLEARTID)
+        n->clear_child_tid = c->child_tid;
+    set_child_regs(cpu, c);
+    return n;
+}
+
+static int64_t new_thread(UsrThread *t, const UsrClone *c)
+{
+    Start s = {.c = c, .lock = PTHREAD_MUTEX_INITIALIZER, .cond = PTHREAD_COND_INITIALIZER};
+    pthread_attr_t attr;
+    pthread_t id;
+    sigset_t old;
+    s.t = copy_thread(t, c);
+    if (!s.t)
+        return -ENOMEM;
+    pthread_attr_init(&attr);
+    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attr, HOST_STACK + PTHREAD_STACK_MIN);
+    usr_block_all(&old);
+    int r = pthread_create(&id, &attr, thread_main, &s);
+    pthread_attr_destroy(&attr);
+    if (r) {
+        usr_thread_free(s.t);
+    } else {
+        pthread_mutex_lock(&s.lock);
+        while (!s.ready)
+            pthread_cond_wait(&s.cond, &s.lock);
+        pthread_mutex_unlock(&s.lock);
+    }
+    usr_unblock(&old);
+    return r ? -r : s.tid;
+}
+
+/* ---- fork --------------------------------------------------------------------------- */
+
+/* The child's side: this thread is all there is. */
+static void after_fork_child(UsrThread *t, const UsrClone *c)
+{
+    const UserHooks *h = usr.cfg->hooks;
+    for (UsrThread *o = usr.threads, *next; o; o = next) {
+        next = o->next;
+        if (o != t)
+            free(o); /* its CPU's reservation stays: engine/exec drops its own part */
+    }
+    pthread_mutex_init(&usr.lock, NULL);
+    pthread_cond_init(&usr.thread_gone, NULL);
+    t->next = NULL;
+    usr.threads = t;
+    usr.nthreads = 1;
+    usr.forked = true;
+    usr.exiting = false;
+    t->leader = true;
+    t->tid = (int)syscall(SYS_gettid);
+    t->queue_len = 0;
+    t->robust_list = 0;
+    t->clear_child_tid = c->flags & CLONE_CHILD_CLEARTID ? c->child_tid : 0;
+    __atomic_store_n(&t->cpu->pending, 0, __ATOMIC_SEQ_CST);
+    exec_after_fork_child(t->cpu);
+    if (c->flags & CLONE_CHILD_SETTID)
+        usr_put32(c->child_tid, (uint32_t)t->tid);
+    set_child_regs(t->cpu, c);
+    if (h && h->fork_child)
+        h->fork_child(h->ctx, t->cpu);
+}
+
+static int64_t new_process(UsrThread *t, const UsrClone *c)
+{
+    const UserHooks *h = usr.cfg->hooks;
+    /* The C library's fork() keeps its own locks right; anything special needs the system call. */
+    uint64_t special = c->flags & ~(uint64_t)(CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID |
+                                              CLONE_SETTLS | CLONE_VFORK);
+    sigset_t old;
+    int pidfd = -1;
+    usr_block_all(&old);
+    if (h && h->fork_prepare)
+        h->fork_prepare(h->ctx);
+    pthread_mutex_lock(&usr.lock);
+    mem_fork_lock();
+    int64_t pid;
+    if (!special && c->exit_signal == SIGCHLD)
+        pid = fork();
+    else
+        pid = syscall(SYS_clone, special | (uint64_t)c->exit_signal, NULL, special & CLONE_PIDFD ? &pidfd : NULL, NULL, 0);
+    if (pid < 0)
+        pid = -errno;
+    mem_fork_unlock();
+    pthread_mutex_unlock(&usr.lock);
+    if (pid == 0) {
+        after_fork_child(t, c);
+    } else {
+        if (pid > 0 && (c->flags & CLONE_PARENT_SETTID))
+            usr_put32(c->parent_tid, (uint32_t)pid);
+        if (pid > 0 && (c->flags & CLONE_PIDFD))
+            usr_put32(c->pidfd, (uint32_t)pidfd);
+        if (h && h->fork_parent)
+            h->fork_parent(h->ctx);
+    }
+    usr_unblock(&old);
+    return pid;
+}
+
+/* ---- vfork -------------------------------------------------------------------------- */
+
+static void vfork_main(void *arg)
+{
+    UsrThread *t = arg;
+    usr_self = t;
+    t->tid = (int)syscall(SYS_gettid);
+    usr_set_mask(t, t->mask);
+    usr_run_thread(t);
+    syscall(SYS_exit_group, t->exit_status);
+}
+
+static int64_t new_vfork(UsrThread *t, const UsrClone *c)
+{
+    static const uint64_t pass = CLONE_PARENT_SETTID | CLONE_FILES | CLONE_FS | CLONE_PARENT;
+    UsrAction actions[65];
+    sigset_t old;
+    UsrThread *n = copy_thread(t, c);
+    if (!n)
+        return -ENOMEM;
+    n->vfork_child = true;
+    n->altstack_sp = t->altstack_sp;
+    n->altstack_size = t->altstack_size;
+    char *stack = mmap(NULL, HOST_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (stack == MAP_FAILED) {
+        usr_thread_free(n);
+        return -ENOMEM;
+    }
+    usr_block_all(&old);
+    memcpy(actions, usr.action, sizeof actions); /* the child's changes are its own */
+    uint64_t flags = CLONE_VM | CLONE_VFORK | (c->flags & pass & ~(uint64_t)CLONE_PARENT_SETTID) | (uint64_t)c->exit_signal;
+    int64_t pid = usr_stub_clone(flags, stack + HOST_STACK, vfork_main, n);
+    /* The child is gone or has another program now: this thread's place is its own again. */
+    usr_self = t;
+    memcpy(usr.action, actions, sizeof actions);
+    munmap(stack, HOST_STACK);
+    usr_thread_free(n);
+    if (pid > 0 && (c->flags & CLONE_PARENT_SETTID))
+        usr_put32(c->parent_tid, (uint32_t)pid);
+    usr_unblock(&old);
+    return pid;
+}
+
+int64_t usr_clone(UsrThread *t, const UsrClone *c)
+{
+    enum { NEEDED = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD };
+    if (c->flags & CLONE_THREAD)
+        return (c->flags & NEEDED) == NEEDED ? new_thread(t, c) : -EINVAL;
+    if (!(c->flags & CLONE_VM))
+        return new_process(t, c);
+    if ((c->flags & CLONE_VFORK) && !(c->flags & CLONE_SIGHAND))
+        return new_vfork(t, c);
+    usr_warn("clone with flags %#llx (memory shared, neither thread nor vfork) is not supported",
+             (unsigned long long)c->flags);
+    return -EINVAL;
+}

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * engraft-plugin.h: the one header of a plugin.
+ *
+ * A plugin is a shared object that grafts micro-ops of its own into the code
+ * that Engraft recompiles. It includes this header and libc, nothing else of
+ * Engraft, and is compiled with
+ *
+ *     cc -shared -fPIC $(pkg-config --cflags engraft-plugin) -o my.so my.c
+ *
+ * The smallest one counts executed guest instructions:
+ *
+ *     #include <engraft-plugin.h>
+ *     #include <stdio.h>
+ *     static EgCounter total;
+ *     static void on_tb(EgTb *tb, void *user)
+ *     {
+ *         (void)user;
+ *         EgPlace at = eg_at_entry(tb);
+ *         eg_count(&at, total, eg_tb_ninsns(tb));
+ *     }
+ *     static void on_exit_(EgPlugin *p, void *user)
+ *     {
+ *         (void)p; (void)user;
+ *         fprintf(stderr, "%llu instructions\n", (unsigned long long)eg_counter_sum(total));
+ *     }
+ *     static int install(EgPlugin *p)
+ *     {
+ *         total = eg_counter_new(p);
+ *         eg_on_tb(p, on_tb, NULL);
+ *         eg_on_exit(p, on_exit_, NULL);
+ *         return 0;
+ *     }
+ *     EG_PLUGIN(.name = "icount", .version = "1", .summary = "counts instructions", .install = install)
+ *
+ * HOW IT WORKS
+ *
+ * Guest code is translated in translation blocks (TBs): straight-line runs of
+ * guest instructions that end at a branch. Each TB becomes a list of typed
+ * micro-ops. A micro-op hook (eg_on_tb) sees that list before it is optimised
+ * and inserts micro-ops through the same builder that the translator uses; the
+ * optimiser, the register allocator and the listings (`engraft explain`,
+ * `-d p`) treat them like the guest's own. A value (EgVal) is the result of one
+ * micro-op and may be used behind it in the same TB.
+ *
+ * RULES
+ *
+ *  - A hook is a function of its TB: the same TB may be translated again (after
+ *    eviction, in several tiers), and each time must get the same micro-ops.
+ *    What happens at run time happens in inserted micro-ops, not in the hook.
+ *  - The guest sees no difference unless a plugin writes guest registers or
+ *    memory on purpose.
+ *  - Translation hooks run one at a time, under the translator's lock: they
+ *    need no lock of their own among themselves, and must not block.
+ *  - Callbacks from inserted calls run on the guest thread, several at once.
+ *  - Mistakes (an operand of the wrong type, a value of another TB) end the
+ *    run with a message that names the plugin and the function.
+ *
+ * COMPATIBILITY
+ *
+ * EG_API_VERSION is raised when functions or fields are added; a plugin built
+ * against an older version loads and works unchanged. EG_API_OLDEST is the
+ * oldest version that the running Engraft accepts; it is raised only with a
+ * major release. Structs that a plugin fills begin with struct_size and grow at
+ * their end; enumerators are never renumbered. Functions are never removed
+ * within a major release; all of this header is since version 1 unless a
+ * comment says otherwise.
+ *
+ * C++: the header is C++-clean; EG_PLUGIN needs C++20's designated initialisers.
+ */
+#ifndef ENGRAFT_PLUGIN_H
+#define ENGRAFT_PLUGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define EG_API_VERSION 1
+#define EG_API_OLDEST 1
+
+/* Functions that Engraft provides. */
+#define EG_API __attribute__((visibility("default")))
+
+typedef struct EgPlugin EgPlugin; /* this plugin in this process; lives until the process ends */
+typedef struct EgTb EgTb;         /* a TB in translation; valid inside the hook only */
+typedef struct EgTbInfo EgTbInfo; /* a TB that has been translated; lives until the process ends */
+typedef struct EgThread EgThread; /* a guest thread; valid while the callback runs */
+
+/* ------------------------------------------------------------------------------------------------ the plugin */
+
+typedef enum EgOptType { EG_OPT_BOOL = 1, EG_OPT_INT = 2, EG_OPT_STRING = 3 } EgOptType;
+
+/* One option: `-p name,opt=value`. A bool may be given without value (= on). */
+typedef struct EgOption {
+    const char *name;
+    EgOptType type;
+    const char *def;  /* default, as text */
+    const char *help; /* one line */
+} EgOption;
+
+typedef enum EgColType { EG_COL_I64 = 1, EG_COL_F64 = 2, EG_COL_TEXT = 3 } EgColType;
+enum {
+    EG_KEY = 1,    /* part of the row's identity: a second row with the same keys replaces the first */
+    EG_PC = 4,     /* a guest code address: readers attribute the row to function, file and line by it */
+    EG_MODULE = 8, /* the module number that belongs to the address */
+};
+
+/* One column of a table in the results file. */
+typedef struct EgCol {
+    const char *name; /* [a-z][a-z0-9_]* */
+    EgColType type;
+    unsigned flags;   /* EG_KEY, EG_PC, EG_MODULE */
+    const char *help; /* one line, with the unit */
+} EgCol;
+
+/* A table in the results file; made when the plugin is loaded with `-o FILE`. A column `run` is added in front. */
+typedef struct EgTable {
+    const char *name;  /* the plugin's name, or that name, '_' and a word */
+    const char *help;
+    const EgCol *cols; /* ends with a NULL name */
+} EgTable;
+
+/* What a plugin is; the object exports one of these under the name engraft_plugin. Made by EG_PLUGIN(). */
+typedef struct EgPluginDesc {
+    size_t struct_size;     /* sizeof(EgPluginDesc), set by EG_PLUGIN */
+    uint32_t api_version;   /* EG_API_VERSION, set by EG_PLUGIN */
+    const char *name;       /* [a-z][a-z0-9_]*; what -p says */
+    const char *version;
+    const char *summary;    /* one line for `engraft plugins` */
+    const char *details;    /* more, for `engraft plugins NAME`: known inaccuracies; may be NULL */
+    const EgOption *options;/* ends with a NULL name; may be NULL */
+    const EgTable *tables;  /* ends with a NULL name; may be NULL; numbered 0, 1, ... for eg_row() */
+    int (*install)(EgPlugin *p); /* registers hooks; non-zero = failed, after eg_error() has said why. Once per process, before
+                                    the guest starts */
+} EgPluginDesc;
+
+#ifdef __cplusplus
+#define EG_PLUGIN_LINKAGE_ extern "C"
+#else
+#define EG_PLUGIN_LINKAGE_ extern
+#endif
+/* Defines the plugin: EG_PLUGIN(.name = "mine", .version = "1", .summary = "...", .install = install) */
+#define EG_PLUGIN(...)                                                                                                 \
+    EG_PLUGIN_LINKAGE_ __attribute__((visibility("default"))) const EgPluginDesc engraft_plugin;                       \
+    const EgPluginDesc engraft_plugin = {                                                                              \
+        .struct_size = sizeof(EgPluginDesc), .api_version = EG_API_VERSION, __VA_ARGS__};
+
+/* Value of an option, as given or its default. The name must be declared. Thread: any. Lifetime: the process. */
+EG_API const char *eg_option(EgPlugin *p, const char *name);
+EG_API int64_t eg_option_int(EgPlugin *p, const char *name);
+EG_API bool eg_option_bool(EgPlugin *p, const char *name);
+
+/* A line on stderr, "engraft: NAME: ...". */
+EG_API void eg_message(EgPlugin *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Why install() is about to fail: one line. */
+EG_API void eg_error(EgPlugin *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* ------------------------------------------------------------------------------------------------ hooks */
+
+/* Instruction classes, a set of bits: what eg_insn_class() returns. */
+enum {
+    EG_CLASS_INT = 1u << 0,
+    EG_CLASS_BRANCH = 1u << 1,
+    EG_CLASS_CR = 1u << 2,
+    EG_CLASS_LOAD = 1u << 3,
+    EG_CLASS_STORE = 1u << 4,
+    EG_CLASS_FP = 1u << 5,
+    EG_CLASS_VEC = 1u << 6,
+    EG_CLASS_CACHE = 1u << 7,
+    EG_CLASS_SPR = 1u << 8,
+    EG_CLASS_TRAP = 1u << 9,
+    EG_CLASS_SYS = 1u << 10,
+};
+
+/*
+ * A guest instruction as decoded. Filled by the engine; a plugin checks nothing
+ * and copies what it keeps (the strings are static and may be kept).
+ */
+typedef struct EgInsn {
+    size_t struct_size;
+    uint64_t addr;        /* guest address */
+    uint32_t word;        /* encoding */
+    uint32_t op;          /* row of the instruction table, as eg_op_by_name() gives; 0 = no instruction */
+    uint32_t klass;       /* EG_CLASS_* */
+    const char *mnemonic; /* base mnemonic, forms in the table's notation left out: "add" for add, addo, add. and addo. */
+    const char *class_name; /* primary class: "int", "load", ... */
+} EgInsn;
+
+/*
+ * Decode hook: each guest instruction as it is decoded, in TB order, before it
+ * is translated. May look, and may annotate: *note is kept with the
+ * instruction and comes back in eg_tb_note(). Context: translation.
+ * May be repeated when a TB is translated again. Cost: none at run time.
+ */
+typedef void (*EgDecodeFn)(const EgInsn *insn, uint64_t *note, void *user);
+EG_API void eg_on_decode(EgPlugin *p, EgDecodeFn fn, void *user);
+
+/* Micro-op hook: each TB, translated and not yet optimised. Plugins' hooks run in the order of their -p options. */
+typedef void (*EgTbFn)(EgTb *tb, void *user);
+EG_API void eg_on_tb(EgPlugin *p, EgTbFn fn, void *user);
+
+/*
+ * TB-execute hook: fn is called at the entry of every TB that is executed, on the
+ * guest thread, before its first instruction. (One inserted call per TB; for
+ * counting use eg_count.) info identifies the TB.
+ */
+typedef void (*EgTbExecFn)(EgThread *t, const EgTbInfo *info, void *user);
+EG_API void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user);
+
+/* Events. */
+typedef struct EgModule {
+    size_t struct_size;
+    uint32_t number;      /* 1, 2, ... in load order: the `module` column of tables */
+    const char *path;     /* of the file on the host */
+    uint64_t start, nbytes; /* guest addresses of this executable mapping */
+    uint64_t file_offset;
+} EgModule;
+typedef void (*EgModuleFn)(EgPlugin *p, const EgModule *m, void *user);
+/* An executable mapping of a file appeared. Lifetime of m: the callback. */
+EG_API void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user);
+
+typedef void (*EgThreadFn)(EgPlugin *p, uint32_t thread, void *user);
+/* A guest thread started / ended. thread: its number, 1 = the first. */
+EG_API void eg_on_thread_start(EgPlugin *p, EgThreadFn fn, void *user);
+EG_API void eg_on_thread_exit(EgPlugin *p, EgThreadFn fn, void *user);
+
+typedef void (*EgFn)(EgPlugin *p, void *user);
+/* Results are wanted in the results file now: about four times a second while the guest runs, and at the end. Called on one thread
+ * at a time, not the guest's; write rows with eg_row(). Only with `-o FILE`. */
+EG_API void eg_on_flush(EgPlugin *p, EgFn fn, void *user);
+/* The process is about to end (exit, exec or a fatal signal); after the last flush. */
+EG_API void eg_on_exit(EgPlugin *p, EgFn fn, void *user);
+
+/* ------------------------------------------------------------------------------------------------ looking at a TB */
+
+EG_API uint64_t eg_tb_addr(const EgTb *tb);
+EG_API uint32_t eg_tb_ninsns(const EgTb *tb);
+/* Instruction i of the TB; false when there is none. Set out->struct_size first. */
+EG_API bool eg_tb_insn(const EgTb *tb, uint32_t i, EgInsn *out);
+/* The note that this plugin's decode hook left at instruction i; 0 = none. */
+EG_API uint64_t eg_tb_note(const EgTb *tb, uint32_t i);
+/* The lasting record of the TB: the same for every translation of the same code. */
+EG_API const EgTbInfo *eg_tb_info(const EgTb *tb);
+/* Disassembly of an instruction; returns buf. */
+EG_API char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes);
+/* Instruction table row by mnemonic ("lwz"); 0 = unknown. */
+EG_API uint32_t eg_op_by_name(const char *mnemonic);
+
+/* ------------------------------------------------------------------------------------------------ inserting micro-ops */
+
+/* Types of values. */
+typedef enum EgType { EG_VOID = 0, EG_I32 = 1, EG_I64 = 2, EG_F32 = 3, EG_F64 = 4, EG_V128 = 5 } EgType;
+
+/* A value: the result of a micro-op of this TB. */
+typedef struct EgVal {
+    uint32_t ref;
+} EgVal;
+
+/* Where micro-ops go; made by the functions below, valid inside the hook. Ops put through one place stay in their order. */
+typedef struct EgPlace {
+    EgTb *tb;
+    uint32_t before, block, insn;
+} EgPlace;
+
+EG_API EgPlace eg_at_entry(EgTb *tb);                   /* before the first instruction */
+EG_API EgPlace eg_before_insn(EgTb *tb, uint32_t i);    /* before instruction i: all earlier ones are done */
+
+/*
+ * Memory accesses of instruction i, in order: calls fn for each guest load or store micro-op that belongs to it, with a place
+ * before it and the guest address as a value (i32 for 32-bit guests). Several for lmw, stmw and string instructions. Accesses made
+ * inside helpers (lswx, stswx) are not shown: eg_insn_hidden_access() tells.
+ */
+typedef struct EgAccess {
+    size_t struct_size;
+    bool store;
+    uint32_t nbytes;
+    EgVal addr;  /* guest address */
+    EgVal value; /* stored value; for loads not set */
+} EgAccess;
+typedef void (*EgAccessFn)(EgPlace *at, const EgAccess *a, void *user);
+EG_API void eg_each_access(EgTb *tb, uint32_t i, EgAccessFn fn, void *user);
+EG_API bool eg_insn_hidden_access(const EgTb *tb, uint32_t i);
+
+/* Constants. Cost: none or an immediate. */
+EG_API EgVal eg_i32(EgPlace *at, uint32_t v);
+EG_API EgVal eg_i64(EgPlace *at, uint64_t v);
+
+/* Integer arithmetic on two values of the same type (i32 or i64); shifts take the count modulo the width as i32. */
+EG_API EgVal eg_add(EgPlace *at, EgVal a, EgVal b);
+EG_API EgVal eg_sub(EgPlace *at, EgVal a, EgVal b);
+EG_API EgVal eg_mul(EgPlace *at, EgVal a, EgVal b);
+EG_API EgVal eg_and(EgPlace *at, EgVal a, EgVal b);
+EG_API EgVal eg_or(EgPlace *at, EgVal a, EgVal b);
+EG_API EgVal eg_xor(EgPlace *at, EgVal a, EgVal b);
+EG_API EgVal eg_shl(EgPlace *at, EgVal a, EgVal n);
+EG_API EgVal eg_shr(EgPlace *at, EgVal a, EgVal n);
+EG_API EgVal eg_sar(EgPlace *at, EgVal a, EgVal n);
+EG_API EgVal eg_zext(EgPlace *at, EgVal a);  /* i32 to i64 */
+EG_API EgVal eg_sext(EgPlace *at, EgVal a);  /* i32 to i64 */
+EG_API EgVal eg_trunc(EgPlace *at, EgVal a); /* i64 to i32 */
+
+typedef enum EgCond { EG_EQ = 0, EG_NE = 1, EG_LTS = 2, EG_GES = 3, EG_GTS = 4, EG_LES = 5, EG_LTU = 6, EG_GEU = 7, EG_GTU = 8, EG_LEU = 9 } EgCond;
+/* 1 or 0 as i32. */
+EG_API EgVal eg_compare(EgPlace *at, EgCond c, EgVal a, EgVal b);
+/* c != 0 ? a : b; c is i32. */
+EG_API EgVal eg_select(EgPlace *at, EgVal c, EgVal a, EgVal b);
+EG_API EgType eg_type(const EgPlace *at, EgVal v);
+
+/* Guest registers, by name: "r0".."r31", "lr", "ctr", "f0".. (f64), "cr" (i32, as mfcr), "xer" (i32). 0-based handles; -1 = unknown.
+ * Integer registers are i32 for 32-bit guests, i64 otherwise. */
+EG_API int eg_reg(const char *name);
+/* The register's value at this place. Cost: usually none (the value is in a host register or folded). */
+EG_API EgVal eg_get_reg(EgPlace *at, int reg);
+/* Changes guest state on purpose: from here on the register has this value. Not for "cr" and "xer". */
+EG_API void eg_put_reg(EgPlace *at, int reg, EgVal v);
+
+/* Guest memory in the guest's byte order, 1, 2, 4 or 8 bytes. May fault as the guest's own access would: the guest then sees a signal. */
+EG_API EgVal eg_guest_load(EgPlace *at, EgVal addr, unsigned nbytes);
+EG_API void eg_guest_store(EgPlace *at, EgVal addr, EgVal v, unsigned nbytes);
+
+/* Plugin memory at a fixed host address, host byte order. The memory must live as long as the process. Not atomic. */
+EG_API EgVal eg_host_load(EgPlace *at, EgType type, const void *addr);
+EG_API void eg_host_store(EgPlace *at, void *addr, EgVal v);
+
+/* ------------------------------------------------------------------------------------------------ counters, per-thread memory */
+
+/*
+ * A counter is a 64-bit cell of every guest thread; adding is one host instruction, no lock, no sharing between cores.
+ * Reading sums over threads, ended ones included.
+ */
+typedef struct EgCounter {
+    uint32_t cell;
+} EgCounter;
+/* New counter, zero. Fails (ends the run) when the per-thread area is full (about 8 million). Thread: any. */
+EG_API EgCounter eg_counter_new(EgPlugin *p);
+/* Micro-op: counter += n. Cost: one add to memory; adds to one counter in straight-line code are merged. */
+EG_API void eg_count(EgPlace *at, EgCounter c, uint64_t n);
+/* The same with a computed amount (i64). */
+EG_API void eg_count_val(EgPlace *at, EgCounter c, EgVal n);
+/* Sum over all threads. Exact when no guest thread runs, else what has been stored so far. */
+EG_API uint64_t eg_counter_sum(EgCounter c);
+/* The calling thread's cell as a value, and as a store: a per-thread variable. */
+EG_API EgVal eg_cell_load(EgPlace *at, EgCounter c);
+EG_API void eg_cell_store(EgPlace *at, EgCounter c, EgVal v);
+
+/* ------------------------------------------------------------------------------------------------ calls */
+
+/* What a called function may do, so that the optimiser knows: */
+enum {
+    EG_CALL_PLAIN = 0, /* may read guest registers (eg_thread_reg) and have any effect outside the guest */
+    EG_CALL_READS = 1, /* reads guest registers, may be dropped when its result is unused */
+    EG_CALL_CONST = 4, /* result depends on its arguments only, no effect: may be dropped or merged */
+    EG_CALL_QUIET = 8, /* any effect outside the guest, but does not look at guest registers: pending register writes need not be stored */
+};
+/*
+ * A C function for eg_call(): ret (EG_VOID for none), nargs arguments of types args. For EG_CALL_CONST fn is
+ * ret fn(args...), otherwise ret fn(EgThread *, args...). Returns a handle; once per function, in install().
+ */
+EG_API int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, EgType ret, unsigned nargs, const EgType *args);
+/* Micro-op: the call. A pointer is passed as eg_i64(at, (uintptr_t)ptr). */
+EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args);
+
+/* In callbacks: the thread's number (1 = first), and guest registers by eg_reg() handle. For values in f registers: the bits. */
+EG_API uint32_t eg_thread_number(const EgThread *t);
+EG_API uint64_t eg_thread_reg(const EgThread *t, int reg);
+/* Copies guest memory out; false when a byte of it is not readable. Thread: any. */
+EG_API bool eg_read_guest(uint64_t addr, void *out, size_t nbytes);
+
+/* ------------------------------------------------------------------------------------------------ executions of TBs and instructions */
+
+/*
+ * Asks the framework to count executions of every TB (one add per TB, shared by all plugins that ask). Exact also for TBs that are left
+ * in their middle by a fault: eg_info_insn_count() knows which instructions were completed.
+ */
+EG_API void eg_want_tb_counts(EgPlugin *p);
+
+EG_API uint64_t eg_info_addr(const EgTbInfo *i);
+EG_API uint32_t eg_info_ninsns(const EgTbInfo *i);
+EG_API uint32_t eg_info_module(const EgTbInfo *i); /* module number, 0 = in no file */
+EG_API uint32_t eg_info_number(const EgTbInfo *i); /* 0, 1, 2, ... in order of first translation */
+EG_API bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out);
+/* Times the TB was entered. */
+EG_API uint64_t eg_info_count(const EgTbInfo *i);
+/* Times instruction n of it was completed. */
+EG_API uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n);
+/* Calls fn for every TB record so far, in order of first translation. Thread: any; the translator waits meanwhile. */
+typedef void (*EgInfoFn)(const EgTbInfo *i, void *user);
+EG_API void eg_each_info(EgPlugin *p, EgInfoFn fn, void *user);
+
+/*
+ * Executed ranges: addr .. addr + 4 * ninsns - 1 were executed, in a row and completely, count times. A TB gives one range; where it was left
+ * in its middle, one more for the shorter part. Expanding every range into its instructions gives exact instruction counts. Calls fn for each
+ * range whose count has changed since this plugin's last call. Needs eg_want_tb_counts(). Context: flush and exit hooks.
+ */
+typedef struct EgRange {
+    size_t struct_size;
+    uint32_t module; /* number, 0 = in no file */
+    uint32_t ninsns;
+    uint64_t addr;
+    uint64_t count;
+} EgRange;
+typedef void (*EgRangeFn)(EgPlugin *p, const EgRange *r, void *user);
+EG_API void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user);
+
+/* ------------------------------------------------------------------------------------------------ results */
+
+/*
+ * Writes one row to table number `table` of EgPluginDesc.tables: one argument per column, int64_t for EG_COL_I64, double for
+ * EG_COL_F64, const char * for EG_COL_TEXT. Queued, written by another thread. Without `-o FILE` does nothing.
+ */
+EG_API void eg_row(EgPlugin *p, int table, ...);
+/* Is there a results file? */
+EG_API bool eg_has_results(EgPlugin *p);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

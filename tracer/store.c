@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Opening and making the database file, and keeping its descriptors away from
+ * the guest's.
+ *
+ * A file that is not an engraft database of this schema version is recognised
+ * from its first 100 bytes, before SQLite sees it, so nothing (not even the
+ * recovery of a write-ahead log) happens to it. The schema is written before
+ * the file goes to write-ahead logging: the header is then always in the file
+ * itself. Byte positions of the header: "SQLite Database File Format" 1.3.
+ */
+#include "tracer/priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/base/bits.h"
+#include "tracer/schema_gen.h"
+
+#define BUSY_MS 60000 /* wait that long for another process that is writing */
+
+/* ------------------------------------------------------------ descriptors */
+
+#define MAX_FDS 64
+#define HIGH_FD 4000         /* not higher: the kernel's table, copied by each fork, reaches to the highest */
+static int own_fds[MAX_FDS]; /* fd + 1, 0 free; atomic */
+
+static int (*sys_open)(const char *, int, int);
+static int (*sys_close)(int);
+
+static void own_fd(int fd, bool add)
+{
+    for (int i = 0; i < MAX_FDS; i++) {
+        int want = add ? 0 : fd + 1;
+        if (__atomic_compare_exchange_n(&own_fds[i], &want, add ? fd + 1 : 0, false, __ATOMIC_SEQ_CST,
+                                        __ATOMIC_SEQ_CST))
+            return;
+    }
+}
+
+bool trc_owns_fd(int fd)
+{
+    for (int i = 0; i < MAX_FDS; i++)
+        if (fd >= 0 && __atomic_load_n(&own_fds[i], __ATOMIC_RELAXED) == fd + 1)
+            return true;
+    return false;
+}
+
+/* The guest sees the lowest free numbers when it opens files; the database must not take them. */
+static int open_high(const char *path, int flags, int mode)
+{
+    int fd = sys_open(path, flags, mode);
+    if (fd < 0)
+        return fd;
+    struct rlimit lim;
+    int from = HIGH_FD;
+    if (getrlimit(RLIMIT_NOFILE, &lim) == 0 && lim.rlim_cur < HIGH_FD + MAX_FDS)
+        from = lim.rlim_cur > 2 * MAX_FDS ? (int)lim.rlim_cur - MAX_FDS : (int)lim.rlim_cur / 2;
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, from);
+    if (high >= 0) {
+        close(fd);
+        fd = high;
+    }
+    own_fd(fd, true);
+    return fd;
+}
+
+static int close_high(int fd)
+{
+    own_fd(fd, false);
+    return sys_close(fd);
+}
+
+static void redirect_fds(void)
+{
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    if (sys_open || !vfs || vfs->iVersion < 3)
+        return;
+    sys_open = (int (*)(const char *, int, int))vfs->xGetSystemCall(vfs, "open");
+    sys_close = (int (*)(int))vfs->xGetSystemCall(vfs, "close");
+    vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_high);
+    vfs->xSetSystemCall(vfs, "close", (sqlite3_syscall_ptr)close_high);
+}
+
+/* ------------------------------------------------------------ open */
+
+char *trc_store_path(const char *path, Err *err)
+{
+    const char *slash = strrchr(path, '/');
+    const char *base = slash ? slash + 1 : path;
+    if (!*base) {
+        err_set(err, "cannot write results to '%s': it names no file", path);
+        return NULL;
+    }
+    char *dir = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+    char *abs = dir ? realpath(dir, NULL) : NULL;
+    free(dir);
+    if (!abs) {
+        err_set(err, "cannot write results to %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    char *full = NULL;
+    if (asprintf(&full, "%s/%s", strcmp(abs, "/") ? abs : "", base) < 0)
+        die("out of memory");
+    free(abs);
+    return full;
+}
+
+/* May path be written, and is it ours or new? */
+static bool check_file(const char *path, Err *err)
+{
+    uint8_t head[100];
+    struct stat st;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return err_set(err, "cannot write results to %s: %s", path, strerror(errno));
+    bool ok = false;
+    ssize_t n = 0;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        err_set(err, "cannot write results to %s: not a regular file", path);
+    else if ((n = pread(fd, head, sizeof head, 0)) < 0)
+        err_set(err, "cannot read %s: %s", path, strerror(errno));
+    else if (n == 0)
+        ok = true;
+    else if (n < (ssize_t)sizeof head || memcmp(head, "SQLite format 3", 16) != 0)
+        err_set(err, "%s exists and is not an engraft database; it was left untouched", path);
+    else if (ld_be32(head + 68) != TRC_APPLICATION_ID)
+        err_set(err, "%s is another program's SQLite database; it was left untouched", path);
+    else if (ld_be32(head + 60) != TRC_SCHEMA_VERSION)
+        err_set(err, "%s has schema version %u, this engraft writes version %u; it was left untouched", path,
+                (unsigned)ld_be32(head + 60), (unsigned)TRC_SCHEMA_VERSION);
+    else
+        ok = true;
+    close(fd);
+    return ok;
+}
+
+bool trc_store_err(const char *path, sqlite3 *db, Err *err)
+{
+    int sys = sqlite3_system_errno(db), rc = sqlite3_errcode(db) & 0xff;
+    if ((rc == SQLITE_IOERR || rc == SQLITE_CANTOPEN || rc == SQLITE_FULL) && sys != 0)
+        return err_set(err, "%s: %s (%s)", path, sqlite3_errmsg(db), strerror(sys));
+    return err_set(err, "%s: %s", path, sqlite3_errmsg(db));
+}
+
+static int64_t query_int(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *st = NULL;
+    int64_t v = -1;
+    if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+        v = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return v;
+}
+
+/* Two processes may make the same file at once: look again inside the transaction. */
+static bool make_schema(sqlite3 *db)
+{
+    if (sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL) != SQLITE_OK)
+        return false;
+    bool empty = query_int(db, "SELECT count(*) FROM sqlite_schema") == 0;
+    if ((empty && sqlite3_exec(db, schema_sql, NULL, NULL, NULL) != SQLITE_OK) ||
+        sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
+        return false;
+    }
+    return true;
+}
+
+sqlite3 *trc_store_open(const char *path, Err *err)
+{
+    redirect_fds();
+    if (!check_file(path, err))
+        return NULL;
+    sqlite3 *db = NULL;
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        goto fail;
+    sqlite3_busy_timeout(db, BUSY_MS);
+    if (query_int(db, "PRAGMA application_id") != TRC_APPLICATION_ID && !make_schema(db))
+        goto fail;
+    /* A file system without shared memory cannot have the log: SQLite then keeps its rollback journal. */
+    if (sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; SELECT count(*) FROM run", NULL, NULL,
+                     NULL) != SQLITE_OK)
+        goto fail;
+    return db;
+fail:
+    trc_store_err(path, db, err);
+    sqlite3_close(db);
+    return NULL;
+}
+
+void trc_store_close(sqlite3 *db, bool quick)
+{
+    if (!db)
+        return;
+    if (quick)
+        sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    sqlite3_close(db);
+}
+
+bool trc_store_exec(Trc *t, const char *sql, Err *err)
+{
+    if (sqlite3_exec(t->db, sql, NULL, NULL, NULL) == SQLITE_OK)
+        return true;
+    return trc_store_err(t->path, t->db, err);
+}

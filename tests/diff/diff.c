@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/fp.h"
@@ -15,21 +16,24 @@
 #include "tcg/ir/eval.h"
 #include "tcg/ir/text.h"
 #include "tcg/ir/verify.h"
+#include "tcg/opt/pass.h"
 
 enum { PAGE = 4096, DATA_LO = DIFF_DATA - DIFF_DATA_HALF, DATA_BYTES = 2 * DIFF_DATA_HALF };
 
 static PpcCpu *ref, *dut;
+static uint8_t *code_rw;
 static uint8_t pristine[DATA_BYTES];
 static Arena arena;
 static volatile uint64_t fault_addr;
 
 /* -- guests -------------------------------------------------------------------------------------------------- */
 
-static uint8_t *make_window(void)
+/* The code page is one of both guests, which they can only read; code is written through code_rw. */
+static uint8_t *make_window(int code_fd)
 {
     uint8_t *w = mmap(NULL, 1ull << 32, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (w == MAP_FAILED || mprotect(w + DIFF_CODE, PAGE, PROT_READ | PROT_WRITE) ||
-        mprotect(w + DATA_LO, DATA_BYTES, PROT_READ | PROT_WRITE))
+    if (w == MAP_FAILED || mprotect(w + DATA_LO, DATA_BYTES, PROT_READ | PROT_WRITE) ||
+        mmap(w + DIFF_CODE, PAGE, PROT_READ, MAP_SHARED | MAP_FIXED, code_fd, 0) == MAP_FAILED)
         die("no memory for a guest");
     return w;
 }
@@ -55,8 +59,13 @@ static void make_guests(void)
     dut = ppc_cpu_new(false, &e);
     if (!ref || !dut)
         die("%s", e.text);
-    ref->mem_base = make_window();
-    dut->mem_base = make_window();
+    int fd = memfd_create("code", 0);
+    if (fd < 0 || ftruncate(fd, PAGE))
+        die("no memory for guest code");
+    code_rw = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    ref->mem_base = make_window(fd);
+    dut->mem_base = make_window(fd);
+    close(fd);
     for (unsigned i = 0; i < DATA_BYTES; i++)
         pristine[i] = (uint8_t)diff_rand(&r);
 }
@@ -70,6 +79,24 @@ void diff_init(void)
     sigaction(SIGBUS, &sa, NULL);
 }
 
+static bool writable(uint64_t addr, unsigned nbytes)
+{
+    return addr >= DATA_LO && addr + nbytes <= DATA_LO + DATA_BYTES;
+}
+
+static bool readable(uint64_t addr, unsigned nbytes)
+{
+    return writable(addr, nbytes) || (addr >= DIFF_CODE && addr + nbytes <= DIFF_CODE + PAGE);
+}
+
+uint64_t diff_data(uint64_t addr, unsigned nbytes)
+{
+    uint64_t v = 0;
+    for (unsigned i = 0; i < nbytes; i++)
+        v = v << 8 | (writable(addr + i, 1) ? pristine[addr + i - DATA_LO] : 0);
+    return v;
+}
+
 static void load_guest(PpcCpu *cpu, const DiffCase *c)
 {
     uint8_t *base = cpu->mem_base;
@@ -77,23 +104,17 @@ static void load_guest(PpcCpu *cpu, const DiffCase *c)
     cpu->mem_base = base;
     cpu->pc = DIFF_CODE;
     for (unsigned i = 0; i < c->nwords; i++)
-        st_be32(base + DIFF_CODE + i * 4, c->words[i]);
+        st_be32(code_rw + i * 4, c->words[i]);
     memcpy(base + DATA_LO, pristine, DATA_BYTES);
     ppc_update_tb_flags(cpu);
 }
 
 /* -- the evaluator as engine --------------------------------------------------------------------------------- */
 
-static bool mapped(uint64_t addr, unsigned nbytes)
-{
-    return (addr >= DATA_LO && addr + nbytes <= DATA_LO + DATA_BYTES) ||
-           (addr >= DIFF_CODE && addr + nbytes <= DIFF_CODE + PAGE);
-}
-
 static bool eval_load(void *ctx, uint64_t addr, unsigned nbytes, void *out)
 {
     PpcCpu *cpu = ctx;
-    if (!mapped(addr, nbytes))
+    if (!readable(addr, nbytes))
         return false;
     memcpy(out, cpu->mem_base + addr, nbytes);
     return true;
@@ -102,7 +123,7 @@ static bool eval_load(void *ctx, uint64_t addr, unsigned nbytes, void *out)
 static bool eval_store(void *ctx, uint64_t addr, unsigned nbytes, const void *data)
 {
     PpcCpu *cpu = ctx;
-    if (!mapped(addr, nbytes))
+    if (!writable(addr, nbytes))
         return false;
     memcpy(cpu->mem_base + addr, data, nbytes);
     return true;
@@ -137,7 +158,14 @@ static void eval_run(IrUnit *u, PpcCpu *cpu, DiffEnd *end)
     }
 }
 
+static void optimise(IrUnit *u)
+{
+    OptConfig cfg = {.off = "", .verify = true, .dump = "", .dump_file = stderr};
+    opt_run(u, &cfg);
+}
+
 const DiffEngine diff_eval = {.name = "evaluator", .run = eval_run};
+const DiffEngine diff_eval_opt = {.name = "optimiser and evaluator", .run = eval_run, .prepare = optimise};
 
 /* -- the interpreter ----------------------------------------------------------------------------------------- */
 
@@ -201,8 +229,7 @@ static bool same(void)
     for (unsigned s = 0; s < SLOT_COUNT; s++)
         if (ppc_slot_desc(false)[s].name && !same_slot(s))
             return false;
-    return !memcmp(ref->mem_base + DATA_LO, dut->mem_base + DATA_LO, DATA_BYTES) &&
-           !memcmp(ref->mem_base + DIFF_CODE, dut->mem_base + DIFF_CODE, PAGE);
+    return !memcmp(ref->mem_base + DATA_LO, dut->mem_base + DATA_LO, DATA_BYTES);
 }
 
 static uint64_t start_slot(const DiffCase *c, unsigned s)

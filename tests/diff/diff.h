@@ -52,8 +52,8 @@ typedef struct DiffEngine {
     void (*prepare)(IrUnit *u); /* before it, on the fresh unit: optimiser passes and the like; NULL = nothing */
 } DiffEngine;
 
-/* Runs units in the IR evaluator, as translated. */
-extern const DiffEngine diff_eval;
+/* Runs units in the IR evaluator: as translated, and after the optimiser's passes (each verified). */
+extern const DiffEngine diff_eval, diff_eval_opt;
 
 /* Random numbers: splitmix64. */
 typedef struct DiffRng {
@@ -65,6 +65,9 @@ unsigned diff_below(DiffRng *r, unsigned n);
 
 /* Makes the guests, installs the fault handler. Call at the start of each test: cmocka installs handlers of its own. */
 void diff_init(void);
+
+/* The big-endian number at addr in the data area when a case begins. */
+uint64_t diff_data(uint64_t addr, unsigned nbytes);
 
 /* A word of row op with random operands; reserved bits 0. regs: the register fields come from few registers. */
 uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs);

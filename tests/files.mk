@@ -15,6 +15,7 @@ UNIT_TEST_SRC += tests/unit/test_dwarf.c
 UNIT_TEST_SRC += tests/unit/test_trc.c
 UNIT_TEST_SRC += tests/unit/test_crf.c
 UNIT_TEST_SRC += tests/unit/test_fp.c
+UNIT_TEST_SRC += tests/unit/test_interp.c
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh

@@ -7,6 +7,7 @@ TEST_LIB_SRC = tests/diff/diff.c tests/diff/gen.c
 
 UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
+UNIT_TEST_SRC += tests/unit/test_host_ops.c
 UNIT_TEST_SRC += tests/unit/test_log.c
 UNIT_TEST_SRC += tests/unit/test_options.c
 UNIT_TEST_SRC += tests/unit/test_trans.c
@@ -18,6 +19,8 @@ UNIT_TEST_SRC += tests/unit/test_fp.c
 UNIT_TEST_SRC += tests/unit/test_isa_table.c
 UNIT_TEST_SRC += tests/unit/test_isa_effects.c
 UNIT_TEST_SRC += tests/unit/test_isa_objdump.c
+UNIT_TEST_SRC += tests/unit/test_report.c
+UNIT_TEST_SRC += tests/unit/test_interp.c
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh

@@ -494,11 +494,9 @@ void ra_home_set(Ra *ra, IrRef v, int32_t off)
     if (ra->nhomes >= ra->homes_cap) {
         ra->homes_cap = ra->homes_cap ? ra->homes_cap * 2 : 64;
         RaHome *n = ARENA_ARRAY(ra->u->arena, RaHome, ra->homes_cap);
-        if (ra->nhomes)
+        if (ra->home)
             memcpy(n, ra->home, sizeof(RaHome) * ra->nhomes);
         ra->home = n;
-        if (!ra->nhomes)
-            ra->nhomes = 1;
     }
     unsigned b = bucket_of(off);
     ra->home[ra->nhomes] = (RaHome){v, off, ra->bucket[b]};

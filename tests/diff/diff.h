@@ -63,7 +63,7 @@ uint64_t diff_rand(DiffRng *r);
 /* 0 .. n-1 */
 unsigned diff_below(DiffRng *r, unsigned n);
 
-/* Makes the guests; once per process. */
+/* Makes the guests, installs the fault handler. Call at the start of each test: cmocka installs handlers of its own. */
 void diff_init(void);
 
 /* A word of row op with random operands; reserved bits 0. regs: the register fields come from few registers. */

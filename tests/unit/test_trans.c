@@ -49,6 +49,7 @@ static void rows(void **state)
     uint64_t cases = env_number("TRANS_CASES", 400), seed = env_number("TRANS_SEED", 0);
     const char *only = getenv("TRANS_ROW");
     unsigned failed = 0, nrows = 0;
+    diff_init();
     for (unsigned op = 1; op < PPC_OP_COUNT; op++) {
         if (!translated((PpcOp)op) || (only && strcmp(only, ppc_row((PpcOp)op)->id)))
             continue;
@@ -76,6 +77,7 @@ static void sequences(void **state)
     static PpcOp ops[PPC_OP_COUNT];
     static DiffCase c;
     unsigned nops = 0, failed = 0;
+    diff_init();
     if (getenv("TRANS_ROW"))
         return;
     for (unsigned op = 1; op < PPC_OP_COUNT; op++)
@@ -93,18 +95,11 @@ static void sequences(void **state)
     assert_int_equal(failed, 0);
 }
 
-static int init(void **state)
-{
-    (void)state;
-    diff_init();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(rows, (void *)&diff_eval),
         cmocka_unit_test_prestate(sequences, (void *)&diff_eval),
     };
-    return cmocka_run_group_tests(tests, init, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -150,13 +150,7 @@ uint32_t x64_snap(X64Cx *cx, const IrOp *o, uint32_t *first)
 {
     uint32_t n = 0;
     *first = cx->locs.n;
-    if (!o->snap)
-        return 0;
-    cx->stamp++;
     for (const IrSnap *s = o->snap; s; s = s->next) {
-        if (cx->slot_stamp[s->slot] == cx->stamp)
-            continue;
-        cx->slot_stamp[s->slot] = cx->stamp;
         HostLoc l;
         if (!locate(cx, s->slot, s->ref, &l))
             continue;
@@ -234,7 +228,6 @@ static void init(X64Cx *cx)
     ra->spill_used[0] = (1u << RA_ARG_SLOTS) - 1;
     cx->block_off = arena_alloc(u->arena, sizeof(uint32_t) * u->nblocks);
     memset(cx->block_off, 0xff, sizeof(uint32_t) * u->nblocks);
-    cx->slot_stamp = ARENA_ARRAY(u->arena, uint32_t, u->env->nslots);
 }
 
 HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint8_t *buf, size_t room, uint64_t rx,

@@ -66,8 +66,6 @@ typedef struct X64Cx {
         uint64_t (*v)[2];
         uint32_t n, cap;
     } pool;
-    uint32_t *slot_stamp;
-    uint32_t stamp;
     bool no_room;
 } X64Cx;
 

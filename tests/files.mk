@@ -17,6 +17,9 @@ UNIT_TEST_SRC += tests/unit/test_dwarf.c
 UNIT_TEST_SRC += tests/unit/test_trc.c
 UNIT_TEST_SRC += tests/unit/test_crf.c
 UNIT_TEST_SRC += tests/unit/test_fp.c
+UNIT_TEST_SRC += tests/unit/test_isa_table.c
+UNIT_TEST_SRC += tests/unit/test_isa_effects.c
+UNIT_TEST_SRC += tests/unit/test_isa_objdump.c
 UNIT_TEST_SRC += tests/unit/test_report.c
 UNIT_TEST_SRC += tests/unit/test_interp.c
 

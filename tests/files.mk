@@ -4,6 +4,12 @@
 # TEST_PLUGIN_SRC: plugins only tests load.
 UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
+UNIT_TEST_SRC += tests/unit/test_ir_fuzz.c
+
+# What several unit tests share.
+IRTEST_OBJ = obj/tests/unit/irtest.o obj/tests/unit/irgen.o
+unit/test_ir_fuzz: $(IRTEST_OBJ)
+-include $(IRTEST_OBJ:=.d)
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh

@@ -22,6 +22,12 @@ UNIT_TEST_SRC += tests/unit/test_isa_effects.c
 UNIT_TEST_SRC += tests/unit/test_isa_objdump.c
 UNIT_TEST_SRC += tests/unit/test_report.c
 UNIT_TEST_SRC += tests/unit/test_interp.c
+UNIT_TEST_SRC += tests/unit/test_ir_fuzz.c
+
+# What several unit tests share.
+IRTEST_OBJ = obj/tests/unit/irtest.o obj/tests/unit/irgen.o
+unit/test_ir_fuzz: $(IRTEST_OBJ)
+-include $(IRTEST_OBJ:=.d)
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh

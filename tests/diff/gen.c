@@ -157,7 +157,7 @@ static void reserve(DiffRng *r, PpcCpu *cpu, uint32_t word)
     uint32_t ea = (uint32_t)((f_ra(word) ? cpu->gpr[f_ra(word)] : 0) + cpu->gpr[f_rb(word)]);
     cpu->res_size = diff_below(r, 4) ? 4 : 1u << diff_below(r, 3);
     cpu->res_addr = (diff_below(r, 8) ? ea : (uint32_t)diff_rand(r)) & -cpu->res_size; /* never misaligned */
-    cpu->res_val = diff_data(ea, cpu->res_size) ^ (diff_below(r, 3) == 0);
+    cpu->res_val = diff_data(cpu->res_addr, cpu->res_size, cpu->little) ^ (diff_below(r, 3) == 0);
 }
 
 void diff_start_state(DiffRng *r, DiffCase *c)
@@ -178,6 +178,7 @@ void diff_start_state(DiffRng *r, DiffCase *c)
     cpu->xerc = diff_below(r, 128);
     cpu->vrsave = (uint32_t)diff_rand(r);
     cpu->res_addr = ~0ull;
+    cpu->little = diff_below(r, 8) == 0;
     cpu->pvr = (uint32_t)PPC_PVR;
     ppc_set_fpscr(cpu, rand_fpscr(r));
     uint32_t cls = ppc_class(ppc_decode(c->words[0]));

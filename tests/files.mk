@@ -7,6 +7,7 @@ TEST_LIB_SRC = tests/diff/diff.c tests/diff/gen.c
 
 UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
+UNIT_TEST_SRC += tests/unit/test_host_code.c
 UNIT_TEST_SRC += tests/unit/test_host_ops.c
 UNIT_TEST_SRC += tests/unit/test_host_units.c
 UNIT_TEST_SRC += tests/unit/test_log.c

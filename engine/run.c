@@ -22,6 +22,7 @@
 
 /* One run per process; the hooks below are called by engine/user. */
 static Trc *trc;
+static char *db_path; /* absolute: the program may change the working folder */
 static bool results_failed;
 static bool is_child;
 
@@ -156,6 +157,7 @@ static bool open_results(const RunOptions *o, Err *e)
     trc = trc_open(o->db_path, e);
     if (!trc)
         return false;
+    db_path = g_strdup(trc_path(trc));
     TrcRunInfo info = {
         .program = o->program,
         .argc = o->argc,
@@ -208,9 +210,9 @@ int run_program(const RunOptions *o, Err *e)
     if (trc) /* the program did not start */
         close_results(TRC_END_EXIT, status, false);
     g_strfreev(self);
-    if (o->db_path && !o->parent_run && !results_failed && !e->text[0]) {
+    if (db_path && !o->parent_run && !is_child && !results_failed && !e->text[0]) {
         Err why = {0};
-        if (!ana_attribute_file(o->db_path, NULL, &why))
+        if (!ana_attribute_file(db_path, NULL, &why))
             fprintf(stderr, "engraft run: source lines: %s\n", why.text);
     }
     return results_failed && status == 0 ? EXIT_RUN_FAILED : status;

@@ -18,6 +18,17 @@ UNIT_TEST_SRC += tests/unit/test_dwarf.c
 UNIT_TEST_SRC += tests/unit/test_trc.c
 UNIT_TEST_SRC += tests/unit/test_crf.c
 UNIT_TEST_SRC += tests/unit/test_fp.c
+UNIT_TEST_SRC += tests/unit/test_isa_table.c
+UNIT_TEST_SRC += tests/unit/test_isa_effects.c
+UNIT_TEST_SRC += tests/unit/test_isa_objdump.c
+UNIT_TEST_SRC += tests/unit/test_report.c
+UNIT_TEST_SRC += tests/unit/test_interp.c
+UNIT_TEST_SRC += tests/unit/test_ir_fuzz.c
+
+# What several unit tests share.
+IRTEST_OBJ = obj/tests/unit/irtest.o obj/tests/unit/irgen.o
+unit/test_ir_fuzz: $(IRTEST_OBJ)
+-include $(IRTEST_OBJ:=.d)
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh

@@ -73,7 +73,8 @@ static void put(Text *t, const char *fmt, ...)
 static bool form_set(char letter, PpcOp op, uint32_t w)
 {
     switch (letter) {
-    case 'o': return f_oe(w);
+    case 'o': return ppc_row_has(op, PPC_TOK_RO) ? f_rc(w) : f_oe(w);
+    case 'x': return f_rc(w);
     case 'l': return f_lk(w);
     case 'a': return f_aa(w);
     default: return ppc_row_has(op, PPC_TOK_Rc6) ? f_rc6(w) : f_rc(w);

@@ -4,6 +4,7 @@
 
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/fp.h"
+#include "ppc/cpu/intop.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
 #include "ppc/trans/trans.h"
@@ -17,6 +18,16 @@ uint64_t hlp_timebase(PpcCpu *cpu)
 uint32_t hlp_mfcr(PpcCpu *cpu)
 {
     return ppc_get_cr(cpu);
+}
+
+uint64_t hlp_cbcdtd(uint64_t rs)
+{
+    return int_cbcdtd(rs);
+}
+
+uint64_t hlp_cdtbcd(uint64_t rs)
+{
+    return int_cdtbcd(rs);
 }
 
 /* -- floating point: doubles are only moved here, never computed with, so MXCSR stays the guest's ------------- */
@@ -38,6 +49,26 @@ static double from_bits(uint64_t v)
 double hlp_fp(PpcCpu *cpu, uint32_t op, double frb)
 {
     return from_bits(ppc_fp_fast(cpu, (PpcFpOp)op, 0, bits_of(frb), 0));
+}
+
+double hlp_fp_exact(PpcCpu *cpu, uint32_t op, double a, double b, double c)
+{
+    return from_bits(ppc_fp_value(cpu, (PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c)));
+}
+
+int64_t hlp_fcmp(PpcCpu *cpu, uint32_t ordered, double a, double b)
+{
+    return crf_encode(ppc_fp_compare(cpu, bits_of(a), bits_of(b), ordered));
+}
+
+double hlp_lfs(uint32_t single)
+{
+    return from_bits(ppc_single_to_double(single));
+}
+
+uint32_t hlp_stfs(double frs)
+{
+    return ppc_double_to_single(bits_of(frs));
 }
 
 double hlp_mffs(PpcCpu *cpu)
@@ -101,20 +132,27 @@ enum {
     NOFAULT = IR_H_NOFAULT,
     PURE = IR_H_PURE,
     CONST = IR_H_CONST,
+    COLD = IR_H_COLD,
     SLOTS = IR_H_SLOTS,
 };
 /* Argument types: one macro for the number, one for the list. */
 /* clang-format off */
-#define NARGS_NOARGS  0
-#define ARGS_NOARGS   {0}
-#define NARGS_I32     1
-#define ARGS_I32      {IR_I32}
-#define NARGS_F64     1
-#define ARGS_F64      {IR_F64}
-#define NARGS_F64_F64 2
-#define ARGS_F64_F64  {IR_F64, IR_F64}
-#define NARGS_I32_F64 2
-#define ARGS_I32_F64  {IR_I32, IR_F64}
+#define NARGS_NOARGS    0
+#define ARGS_NOARGS     {0}
+#define NARGS_I32       1
+#define ARGS_I32        {IR_I32}
+#define NARGS_I64       1
+#define ARGS_I64        {IR_I64}
+#define NARGS_F64       1
+#define ARGS_F64        {IR_F64}
+#define NARGS_F64x2     2
+#define ARGS_F64x2      {IR_F64, IR_F64}
+#define NARGS_I32_F64   2
+#define ARGS_I32_F64    {IR_I32, IR_F64}
+#define NARGS_I32_F64x2 3
+#define ARGS_I32_F64x2  {IR_I32, IR_F64, IR_F64}
+#define NARGS_I32_F64x3 4
+#define ARGS_I32_F64x3  {IR_I32, IR_F64, IR_F64, IR_F64}
 /* clang-format on */
 
 /* Ours, then those that plugins add. */

@@ -5,10 +5,11 @@
 
 #include "ppc/trans/trans.h"
 
-/* FPR n as f64, and the reverse. The single form: v is a single-precision number, and that is remembered. */
+/* FPR n as f64, and the reverse. */
 IrRef t_fpr(Trans *t, unsigned n);
 void t_put_fpr(Trans *t, unsigned n, IrRef v);
-void t_put_fpr_single(Trans *t, unsigned n, IrRef v);
+/* The same for a v that is a single-precision number and no NaN, which is remembered; v32: it as f32, or IR_NONE. */
+void t_put_fpr_single(Trans *t, unsigned n, IrRef v, IrRef v32);
 /* True when FPR n is known to hold a single-precision number. */
 static inline bool t_fpr_is_single(const Trans *t, unsigned n)
 {

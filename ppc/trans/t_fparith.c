@@ -6,9 +6,9 @@
  * overwrites them, and its exceptions are the host's sticky flags.
  *
  * Where the host's result or flags are not the guest's (a NaN result, double
- * rounding, one kind of underflow; fp.h says which and why) a side path hands
- * the instruction to the interpreter, before it has changed any state. What
- * the host has put into its sticky flags by then is true of the guest, too.
+ * rounding, one kind of underflow; fp.h says which and why) a side path calls
+ * the exact operation and goes on in the next TB. What the host has put into
+ * its sticky flags by then is true of the guest, too.
  *
  * A pass may delete a value that nothing uses, and with it its exceptions. So
  * the test for a NaN is made on the last rounded value of every operation: it
@@ -25,6 +25,7 @@
 
 #define DOUBLE_MIN   0x0010000000000000ull /* smallest normal double */
 #define SINGLE_MIN   0x3810000000000000ull /* smallest normal single, as a double */
+#define SINGLE_MIN32 0x00800000u           /* as a single */
 #define LOW_BITS     0x1fffffffu           /* of a double that is a single they are 0 */
 #define HALFWAY_BITS 0x10000000u           /* between two singles */
 
@@ -32,48 +33,31 @@
 typedef struct Operands {
     IrRef a, b, c;
     bool singles; /* all are known to be single-precision numbers */
+    IrRef a32, b32, c32;
+    bool all32; /* all are at hand as f32: a32, b32, c32 */
 } Operands;
 
-/* True, and the instruction handed over, when it cannot be done here. */
-static bool hand_over(Trans *t, uint32_t word)
+static IrRef operand(Trans *t, unsigned n, Operands *x, IrRef *v32)
 {
-    bool yes = t->fpexact || f_rc(word);
-    if (yes)
-        t_interp(t);
-    return yes;
-}
-
-static IrRef operand(Trans *t, unsigned n, bool *singles)
-{
-    *singles &= t_fpr_is_single(t, n);
+    bool single = t_fpr_is_single(t, n);
+    *v32 = single ? t->fpr32[n] : IR_NONE;
+    x->singles &= single;
+    x->all32 &= *v32 != IR_NONE;
     return t_fpr(t, n);
 }
 
 /* which: letters a b c. */
 static Operands operands(Trans *t, uint32_t word, const char *which)
 {
-    Operands x = {.singles = true};
+    Operands x = {.singles = true, .all32 = true};
     for (; *which; which++) {
         switch (*which) {
-        case 'a': x.a = operand(t, f_fra(word), &x.singles); break;
-        case 'b': x.b = operand(t, f_frb(word), &x.singles); break;
-        default: x.c = operand(t, f_frc(word), &x.singles);
+        case 'a': x.a = operand(t, f_fra(word), &x, &x.a32); break;
+        case 'b': x.b = operand(t, f_frb(word), &x, &x.b32); break;
+        default: x.c = operand(t, f_frc(word), &x, &x.c32);
         }
     }
     return x;
-}
-
-/* The record of an operation that sets FPRF, FR and FI. */
-static void record(Trans *t, PpcFpOp op, const Operands *x)
-{
-    IrBuild *b = &t->b;
-    ir_put(b, SLOT_FPL_OP, t_i32(t, op));
-    if (x->a)
-        ir_put(b, SLOT_FPL_A, x->a);
-    if (x->b)
-        ir_put(b, SLOT_FPL_B, x->b);
-    if (x->c)
-        ir_put(b, SLOT_FPL_C, x->c);
 }
 
 static IrRef un(Trans *t, UopId op, IrType type, IrRef v)
@@ -81,9 +65,51 @@ static IrRef un(Trans *t, UopId op, IrType type, IrRef v)
     return ir_emit(&t->b, op, type, 0, 0, v, 0, 0);
 }
 
-static void nan_is_rare(Trans *t, IrRef r)
+/* An instruction under way, for its side paths. */
+typedef struct Fp {
+    PpcFpOp op;
+    unsigned frt;
+    Operands x;
+} Fp;
+
+/* The operands; false, and the instruction handed to the interpreter, when it cannot be done here. */
+static bool begin(Trans *t, uint32_t word, PpcFpOp op, const char *which, Fp *f)
 {
-    t_interp_if(t, IR_NE, ir_set(&t->b, IR_FUN, r, r), t_i32(t, 0));
+    if (t->fpexact || f_rc(word)) {
+        t_interp(t);
+        return false;
+    }
+    *f = (Fp){.op = op, .frt = f_frt(word), .x = operands(t, word, which)};
+    return true;
+}
+
+/* The record of an operation that sets FPRF, FR and FI. */
+static void record(Trans *t, const Fp *f)
+{
+    IrBuild *b = &t->b;
+    ir_put(b, SLOT_FPL_OP, t_i32(t, f->op));
+    if (f->x.a)
+        ir_put(b, SLOT_FPL_A, f->x.a);
+    if (f->x.b)
+        ir_put(b, SLOT_FPL_B, f->x.b);
+    if (f->x.c)
+        ir_put(b, SLOT_FPL_C, f->x.c);
+}
+
+/* Side path, taken if p cond q: the exact operation, and on to the next instruction. */
+static void exact_if(Trans *t, const Fp *f, IrCond cond, IrRef p, IrRef q)
+{
+    IrRef none = ir_const(t->b.u, IR_F64, 0);
+    uint32_t main_block = t_cold_begin(t, cond, p, q);
+    IrRef a = f->x.a ? f->x.a : none, b = f->x.b ? f->x.b : none, c = f->x.c ? f->x.c : none;
+    ir_put(&t->b, PPC_REG_F(f->frt), t_call(t, HLP_fp_exact, 4, t_i32(t, f->op), a, b, c));
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+}
+
+static void nan_is_rare(Trans *t, const Fp *f, IrRef r)
+{
+    exact_if(t, f, IR_NE, ir_set(&t->b, IR_FUN, r, r), t_i32(t, 0));
 }
 
 /* The magnitude of a double, shifted left by one. */
@@ -96,13 +122,13 @@ static IrRef magnitude2(Trans *t, IrRef r)
 
 /* FRT := r, of double precision. tiny: r may be tiny and inexact; at the smallest normal number the host may have
  * missed UX. */
-static void double_result(Trans *t, uint32_t word, PpcFpOp op, const Operands *x, IrRef r, bool tiny)
+static void double_result(Trans *t, const Fp *f, IrRef r, bool tiny)
 {
-    nan_is_rare(t, r);
+    nan_is_rare(t, f, r);
     if (tiny)
-        t_interp_if(t, IR_EQ, magnitude2(t, r), t_i64(t, DOUBLE_MIN << 1));
-    record(t, op, x);
-    t_put_fpr(t, f_frt(word), r);
+        exact_if(t, f, IR_EQ, magnitude2(t, r), t_i64(t, DOUBLE_MIN << 1));
+    record(t, f);
+    t_put_fpr(t, f->frt, r);
 }
 
 static IrRef low_bits(Trans *t, IrRef v)
@@ -114,17 +140,17 @@ static IrRef low_bits(Trans *t, IrRef v)
  * Rounding r to single is wrong only if r is half-way between two singles and itself inexact. For operands that are
  * singles the innocuous operations (sum, product, quotient, root) never are, as 53 >= 2 * 24 + 2.
  */
-static void double_rounding_is_rare(Trans *t, const Operands *x, IrRef r, bool innocuous)
+static void double_rounding_is_rare(Trans *t, const Fp *f, IrRef r, bool innocuous)
 {
     IrBuild *b = &t->b;
-    if (innocuous && x->singles)
+    if (innocuous && f->x.singles)
         return;
     IrRef half = t_i32(t, HALFWAY_BITS), low = low_bits(t, r);
     if (!innocuous) {
-        t_interp_if(t, IR_EQ, low, half);
+        exact_if(t, f, IR_EQ, low, half);
         return;
     }
-    const IrRef ops[3] = {x->a, x->b, x->c};
+    const IrRef ops[3] = {f->x.a, f->x.b, f->x.c};
     IrRef any = IR_NONE;
     for (unsigned i = 0; i < 3; i++) {
         if (!ops[i])
@@ -133,20 +159,36 @@ static void double_rounding_is_rare(Trans *t, const Operands *x, IrRef r, bool i
         any = any ? ir_or(b, any, v) : v;
     }
     IrRef both = ir_and(b, ir_set(b, IR_EQ, low, half), ir_set(b, IR_NE, any, t_i32(t, 0)));
-    t_interp_if(t, IR_NE, both, t_i32(t, 0));
+    exact_if(t, f, IR_NE, both, t_i32(t, 0));
 }
 
-/* FRT := the double result r rounded to single, its sign flipped if negate. 0 < |r| <= smallest normal is rare; 0
- * wraps. */
-static void single_result(Trans *t, uint32_t word, PpcFpOp op, const Operands *x, IrRef r, bool innocuous, bool negate)
+/* FRT := r32, its sign flipped if negate; a NaN is rare. */
+static void put_single(Trans *t, const Fp *f, IrRef r32, bool negate)
 {
-    double_rounding_is_rare(t, x, r, innocuous);
+    nan_is_rare(t, f, r32);
+    if (negate)
+        r32 = ir_un(&t->b, UOP_FNEG, r32);
+    record(t, f);
+    t_put_fpr_single(t, f->frt, un(t, UOP_F32TO64, IR_F64, r32), r32);
+}
+
+/* Of an operation in double precision: r rounded. 0 < |r| <= smallest normal single is rare; 0 wraps. */
+static void single_result(Trans *t, const Fp *f, IrRef r, bool innocuous, bool negate)
+{
+    double_rounding_is_rare(t, f, r, innocuous);
     IrRef mag1 = ir_sub(&t->b, magnitude2(t, r), t_i64(t, 1));
-    t_interp_if(t, IR_LTU, mag1, t_i64(t, SINGLE_MIN << 1));
-    r = un(t, UOP_F32TO64, IR_F64, un(t, UOP_F64TO32, IR_F32, r));
-    nan_is_rare(t, r);
-    record(t, op, x);
-    t_put_fpr_single(t, f_frt(word), negate ? ir_un(&t->b, UOP_FNEG, r) : r);
+    exact_if(t, f, IR_LTU, mag1, t_i64(t, SINGLE_MIN << 1));
+    put_single(t, f, un(t, UOP_F64TO32, IR_F32, r), negate);
+}
+
+/* Of an operation in single precision: one rounding. tiny as in double_result(). */
+static void single_result32(Trans *t, const Fp *f, IrRef r32, bool tiny, bool negate)
+{
+    if (tiny) {
+        IrRef mag2 = ir_shl(&t->b, ir_emit(&t->b, UOP_BITSI, IR_I32, 0, 0, r32, 0, 0), t_i32(t, 1));
+        exact_if(t, f, IR_EQ, mag2, t_i32(t, SINGLE_MIN32 << 1));
+    }
+    put_single(t, f, r32, negate);
 }
 
 /* -- arithmetic ---------------------------------------------------------------------------------------------- */
@@ -154,84 +196,93 @@ static void single_result(Trans *t, uint32_t word, PpcFpOp op, const Operands *x
 #define TWO(id, uop, first, second, tiny)                                                                              \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        if (hand_over(t, word))                                                                                        \
-            return;                                                                                                    \
-        Operands x = operands(t, word, #first #second);                                                                \
-        double_result(t, word, FPOP_##id, &x, ir_bin(&t->b, uop, x.first, x.second), tiny);                            \
+        Fp f;                                                                                                          \
+        if (begin(t, word, FPOP_##id, #first #second, &f))                                                             \
+            double_result(t, &f, ir_bin(&t->b, uop, f.x.first, f.x.second), tiny);                                     \
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
-        if (hand_over(t, word))                                                                                        \
+        Fp f;                                                                                                          \
+        if (!begin(t, word, FPOP_##id##S, #first #second, &f))                                                         \
             return;                                                                                                    \
-        Operands x = operands(t, word, #first #second);                                                                \
-        single_result(t, word, FPOP_##id##S, &x, ir_bin(&t->b, uop, x.first, x.second), true, false);                  \
+        if (f.x.all32)                                                                                                 \
+            single_result32(t, &f, ir_bin(&t->b, uop, f.x.first##32, f.x.second##32), tiny, false);                    \
+        else                                                                                                           \
+            single_result(t, &f, ir_bin(&t->b, uop, f.x.first, f.x.second), true, false);                              \
     }
 TWO(FADD, UOP_FADD, a, b, false)
 TWO(FSUB, UOP_FSUB, a, b, false)
 TWO(FMUL, UOP_FMUL, a, c, true)
 TWO(FDIV, UOP_FDIV, a, b, true)
 
-static IrRef one(Trans *t)
+static IrRef root(Trans *t, IrRef b)
 {
-    return ir_const(t->b.u, IR_F64, 0x3ff0000000000000ll);
+    return ir_un(&t->b, UOP_FSQRT, b);
 }
 
-static IrRef root(Trans *t, const Operands *x)
+static IrRef reciprocal(Trans *t, IrRef b)
 {
-    return ir_un(&t->b, UOP_FSQRT, x->b);
+    return ir_bin(&t->b, UOP_FDIV, ir_const(t->b.u, IR_F64, 0x3ff0000000000000ll), b);
 }
 
-static IrRef reciprocal(Trans *t, const Operands *x)
+static IrRef reciprocal_root(Trans *t, IrRef b)
 {
-    return ir_bin(&t->b, UOP_FDIV, one(t), x->b);
-}
-
-static IrRef reciprocal_root(Trans *t, const Operands *x)
-{
-    return ir_bin(&t->b, UOP_FDIV, one(t), root(t, x));
+    return reciprocal(t, root(t, b));
 }
 
 #define ONE(id, fn, tiny, innocuous)                                                                                   \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        if (hand_over(t, word))                                                                                        \
-            return;                                                                                                    \
-        Operands x = operands(t, word, "b");                                                                           \
-        double_result(t, word, FPOP_##id, &x, fn(t, &x), tiny);                                                        \
+        Fp f;                                                                                                          \
+        if (begin(t, word, FPOP_##id, "b", &f))                                                                        \
+            double_result(t, &f, fn(t, f.x.b), tiny);                                                                  \
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
-        if (hand_over(t, word))                                                                                        \
-            return;                                                                                                    \
-        Operands x = operands(t, word, "b");                                                                           \
-        single_result(t, word, FPOP_##id##S, &x, fn(t, &x), innocuous, false);                                         \
+        Fp f;                                                                                                          \
+        if (begin(t, word, FPOP_##id##S, "b", &f))                                                                     \
+            single_result(t, &f, fn(t, f.x.b), innocuous, false);                                                      \
     }
 ONE(FSQRT, root, false, true)
 ONE(FRE, reciprocal, true, true)
 ONE(FRSQRTE, reciprocal_root, false, false)
 
 /* a * c + b, or - b. The negated forms change the sign after rounding. */
-static IrRef multiply_add(Trans *t, const Operands *x, bool subtract)
+static IrRef multiply_add(Trans *t, IrRef a, IrRef b, IrRef c, bool subtract)
 {
-    IrRef b = subtract ? ir_un(&t->b, UOP_FNEG, x->b) : x->b;
-    return ir_emit(&t->b, UOP_FMA, IR_F64, 0, 0, x->a, x->c, b);
+    if (subtract)
+        b = ir_un(&t->b, UOP_FNEG, b);
+    return ir_emit(&t->b, UOP_FMA, ir_type(&t->b, a), 0, 0, a, c, b);
+}
+
+static void multiply_add_double(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
+{
+    Fp f;
+    if (!begin(t, word, op, "abc", &f))
+        return;
+    IrRef r = multiply_add(t, f.x.a, f.x.b, f.x.c, subtract);
+    double_result(t, &f, negate ? ir_un(&t->b, UOP_FNEG, r) : r, true);
+}
+
+static void multiply_add_single(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
+{
+    Fp f;
+    if (!begin(t, word, op, "abc", &f))
+        return;
+    if (f.x.all32)
+        single_result32(t, &f, multiply_add(t, f.x.a32, f.x.b32, f.x.c32, subtract), true, negate);
+    else
+        single_result(t, &f, multiply_add(t, f.x.a, f.x.b, f.x.c, subtract), false, negate);
 }
 
 #define THREE(id, subtract, negate)                                                                                    \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        if (hand_over(t, word))                                                                                        \
-            return;                                                                                                    \
-        Operands x = operands(t, word, "abc");                                                                         \
-        IrRef r = multiply_add(t, &x, subtract);                                                                       \
-        double_result(t, word, FPOP_##id, &x, negate ? ir_un(&t->b, UOP_FNEG, r) : r, true);                           \
+        multiply_add_double(t, word, FPOP_##id, subtract, negate);                                                     \
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
-        if (hand_over(t, word))                                                                                        \
-            return;                                                                                                    \
-        Operands x = operands(t, word, "abc");                                                                         \
-        single_result(t, word, FPOP_##id##S, &x, multiply_add(t, &x, subtract), false, negate);                        \
+        multiply_add_single(t, word, FPOP_##id##S, subtract, negate);                                                  \
     }
 THREE(FMADD, false, false)
 THREE(FMSUB, true, false)
@@ -242,39 +293,30 @@ THREE(FNMSUB, true, true)
 
 void trans_FRSP(Trans *t, uint32_t word)
 {
-    if (hand_over(t, word))
-        return;
-    Operands x = operands(t, word, "b");
-    IrRef r = un(t, UOP_F32TO64, IR_F64, un(t, UOP_F64TO32, IR_F32, x.b));
-    nan_is_rare(t, r);
-    t_interp_if(t, IR_EQ, magnitude2(t, r), t_i64(t, SINGLE_MIN << 1));
-    record(t, FPOP_FRSP, &x);
-    t_put_fpr_single(t, f_frt(word), r);
+    Fp f;
+    if (begin(t, word, FPOP_FRSP, "b", &f))
+        single_result32(t, &f, un(t, UOP_F64TO32, IR_F32, f.x.b), true, false);
 }
 
-/* FRT := v, an i64, after conversion op to integer, which replaces an earlier conversion in the record. */
-static void integer_result(Trans *t, uint32_t word, PpcFpOp op, IrRef b, IrRef v)
+/* FRT := v, an i64, after a conversion to integer, which replaces an earlier one in the record. */
+static void integer_result(Trans *t, const Fp *f, IrRef v)
 {
-    IrBuild *bl = &t->b;
-    IrRef keep = ir_and(bl, ir_get(bl, SLOT_FPL_OP), t_i32(t, PPC_FPL_OP | PPC_FPL_CC));
-    ir_put(bl, SLOT_FPL_OP, ir_or(bl, keep, t_i32(t, (uint32_t)op << PPC_FPL_CVT_SHIFT)));
-    ir_put(bl, SLOT_FPL_CVT, b);
-    t_put_fpr(t, f_frt(word), t_bitsf(t, v));
+    IrBuild *b = &t->b;
+    IrRef keep = ir_and(b, ir_get(b, SLOT_FPL_OP), t_i32(t, PPC_FPL_OP | PPC_FPL_CC));
+    ir_put(b, SLOT_FPL_OP, ir_or(b, keep, t_i32(t, (uint32_t)f->op << PPC_FPL_CVT_SHIFT)));
+    ir_put(b, SLOT_FPL_CVT, f->x.b);
+    t_put_fpr(t, f->frt, t_bitsf(t, v));
 }
 
 /* The host's most negative number also stands for what is out of range. */
 static void to_int(Trans *t, uint32_t word, PpcFpOp op, UopId uop, IrType type)
 {
-    if (hand_over(t, word))
+    Fp f;
+    if (!begin(t, word, op, "b", &f))
         return;
-    IrRef b = t_fpr(t, f_frb(word)), r = un(t, uop, type, b);
-    if (type == IR_I32) {
-        t_interp_if(t, IR_EQ, r, t_i32(t, 0x80000000u));
-        r = ir_sext32(&t->b, r);
-    } else {
-        t_interp_if(t, IR_EQ, r, t_i64(t, 1ull << 63));
-    }
-    integer_result(t, word, op, b, r);
+    IrRef r = un(t, uop, type, f.x.b);
+    exact_if(t, &f, IR_EQ, r, ir_const(t->b.u, type, type == IR_I32 ? INT32_MIN : INT64_MIN));
+    integer_result(t, &f, type == IR_I32 ? ir_sext32(&t->b, r) : r);
 }
 
 void trans_FCTIW(Trans *t, uint32_t word)
@@ -301,8 +343,9 @@ void trans_FCTIDZ(Trans *t, uint32_t word)
 #define CALLED(id)                                                                                                     \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        if (!hand_over(t, word))                                                                                       \
-            t_put_fpr(t, f_frt(word), t_call(t, HLP_fp, 2, t_i32(t, FPOP_##id), t_fpr(t, f_frb(word))));               \
+        Fp f;                                                                                                          \
+        if (begin(t, word, FPOP_##id, "b", &f))                                                                        \
+            t_put_fpr(t, f.frt, t_call(t, HLP_fp, 2, t_i32(t, f.op), f.x.b));                                          \
     }
 CALLED(FCTIWU)
 CALLED(FCTIWUZ)
@@ -319,8 +362,8 @@ CALLED(FRIM)
 
 /* -- compare and test ---------------------------------------------------------------------------------------- */
 
-/* Ordered and unordered compare differ for NaNs only. */
-static void fcompare(Trans *t, uint32_t word)
+/* Ordered and unordered compare differ for NaNs only, which a side path compares. */
+static void fcompare(Trans *t, uint32_t word, bool ordered)
 {
     IrBuild *b = &t->b;
     if (t->fpexact) {
@@ -328,19 +371,22 @@ static void fcompare(Trans *t, uint32_t word)
         return;
     }
     IrRef fra = t_fpr(t, f_fra(word)), frb = t_fpr(t, f_frb(word));
-    t_interp_if(t, IR_NE, ir_set(b, IR_FUN, fra, frb), t_i32(t, 0));
+    uint32_t main_block = t_cold_begin(t, IR_NE, ir_set(b, IR_FUN, fra, frb), t_i32(t, 0));
+    crf_put_code(t, f_bf(word), t_call(t, HLP_fcmp, 3, t_i32(t, ordered), fra, frb));
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
     ir_put(b, SLOT_FPL_CC, crf_fcompare(t, f_bf(word), fra, frb));
     ir_put(b, SLOT_FPL_OP, ir_or(b, ir_get(b, SLOT_FPL_OP), t_i32(t, PPC_FPL_CC)));
 }
 
 void trans_FCMPU(Trans *t, uint32_t word)
 {
-    fcompare(t, word);
+    fcompare(t, word, false);
 }
 
 void trans_FCMPO(Trans *t, uint32_t word)
 {
-    fcompare(t, word);
+    fcompare(t, word, true);
 }
 
 void trans_FTDIV(Trans *t, uint32_t word)

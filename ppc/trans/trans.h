@@ -64,7 +64,8 @@ bool trans_unit(IrUnit *u, const TransConfig *cfg);
 /* The translator's slot and helper tables. guest64 decides the type of GPR, LR, CTR and PC slots. Static. */
 const IrEnv *ppc_ir_env(bool guest64);
 
-/* Adds a helper (copied) behind the translator's own; returns its number for ir_call(). Before the first guest thread starts. */
+/* Adds a helper (copied) behind the translator's own; returns its number for ir_call(). Before the first guest thread
+ * starts. */
 unsigned ppc_helper_add(const IrHelper *h);
 
 /* -- the rest is for the t_<group>.c files ------------------------------------------------------------------- */
@@ -89,7 +90,8 @@ typedef struct Trans {
     bool cold; /* the builder is on a side path */
     bool done; /* the main line has its END op */
     CrKnown cr[8];
-    uint32_t fpr_single; /* bit n: FPR n is known to hold a single-precision number */
+    uint32_t fpr_single; /* bit n: FPR n is known to hold a single-precision number, no NaN */
+    IrRef fpr32[32];     /* then: it as f32, or IR_NONE when that is not at hand */
 } Trans;
 
 /* Handlers, one for each row the engine translates. */

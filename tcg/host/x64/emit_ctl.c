@@ -130,17 +130,21 @@ void x64_e_brif(X64Cx *cx, IrRef r, const IrOp *o)
         ey = en;
         cc ^= 1;
     }
+    RaMove *my = NULL, *mn;
+    unsigned nn = ra_edge(&cx->ra, no, &mn), ny = ey ? 0 : ra_edge(&cx->ra, yes, &my);
+    if (ny && !nn && cx->block_off[yes] != UINT32_MAX) { /* the way back in a loop keeps its moves inline */
+        x64_cmp_emit(cx, &c);
+        branch_edge(cx, cc ^ 1, no, NULL, 0);
+        ra_parallel(&cx->ra, my, ny);
+        jump_to_block(cx, yes);
+        return;
+    }
     if (ey) {
         branch_exit(cx, &c, cc, ey);
         cx->skip[yes] = true;
         next = next_block(cx);
     } else {
         x64_cmp_emit(cx, &c);
-    }
-    RaMove *my, *mn;
-    unsigned nn = ra_edge(&cx->ra, no, &mn);
-    if (!ey) {
-        unsigned ny = ra_edge(&cx->ra, yes, &my);
         branch_edge(cx, cc, yes, my, ny);
     }
     ra_parallel(&cx->ra, mn, nn);

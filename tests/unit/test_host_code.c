@@ -131,7 +131,9 @@ static void test_addresses(void **state)
     for (int base = 0; base < 16; base++)
         for (unsigned k = 0; k < 5; k++) {
             int32_t v = disps[k];
-            snprintf(d, sizeof(d), v == 0 ? "" : v < 0 ? " - 0x%x" : v < 10 ? " + %x" : " + 0x%x", v < 0 ? -v : v);
+            d[0] = 0;
+            if (v)
+                snprintf(d, sizeof(d), v < 0 ? " - 0x%x" : v < 10 ? " + %x" : " + 0x%x", v < 0 ? -v : v);
             x64_rm(&buf, X_MOV_LD, true, R9, x64_at(base, v));
             snprintf(text, sizeof(text), "mov r9, qword ptr [%s%s]", reg(base, true), d);
             expect(text);

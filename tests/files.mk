@@ -3,11 +3,13 @@
 # do not collide. TEST_SCRIPT_SLOW: scripts that check-sanitize leaves out.
 # TEST_PLUGIN_SRC: plugins only tests load.
 # Code that unit tests share.
-TEST_LIB_SRC = tests/diff/diff.c tests/diff/gen.c
+TEST_LIB_SRC = tests/diff/diff.c tests/diff/gen.c tests/diff/host.c
 
 UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
+UNIT_TEST_SRC += tests/unit/test_host_code.c
 UNIT_TEST_SRC += tests/unit/test_host_ops.c
+UNIT_TEST_SRC += tests/unit/test_host_ppc.c
 UNIT_TEST_SRC += tests/unit/test_host_units.c
 UNIT_TEST_SRC += tests/unit/test_log.c
 UNIT_TEST_SRC += tests/unit/test_options.c

@@ -92,7 +92,8 @@ uint32_t ir_args_new(IrUnit *u, unsigned n)
 {
     ROOM_FOR(u, u->args, u->nargs, u->args_cap, n, FIRST_ARGS);
     uint32_t at = u->nargs;
-    memset(u->args + at, 0, n * sizeof *u->args);
+    if (n)
+        memset(u->args + at, 0, n * sizeof *u->args);
     u->nargs += n;
     return at;
 }

@@ -24,11 +24,15 @@ UNIT_TEST_SRC += tests/unit/test_isa_effects.c
 UNIT_TEST_SRC += tests/unit/test_isa_objdump.c
 UNIT_TEST_SRC += tests/unit/test_report.c
 UNIT_TEST_SRC += tests/unit/test_interp.c
+UNIT_TEST_SRC += tests/unit/test_ir_eval.c
 UNIT_TEST_SRC += tests/unit/test_ir_fuzz.c
+UNIT_TEST_SRC += tests/unit/test_ir_gold.c
+UNIT_TEST_SRC += tests/unit/test_ir_text.c
+UNIT_TEST_SRC += tests/unit/test_ir_verify.c
 
 # What several unit tests share.
 IRTEST_OBJ = obj/tests/unit/irtest.o obj/tests/unit/irgen.o
-unit/test_ir_fuzz: $(IRTEST_OBJ)
+unit/test_ir_fuzz unit/test_ir_gold unit/test_ir_text unit/test_ir_verify: $(IRTEST_OBJ)
 -include $(IRTEST_OBJ:=.d)
 
 TEST_SCRIPT =

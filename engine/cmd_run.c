@@ -7,6 +7,19 @@
 #include "engine/base/stat.h"
 #include "engine/cmd.h"
 
+static int run(const RunOptions *o)
+{
+    Err e = {0};
+    if (!options_start_dumps(o, &e))
+        return cli_fail("run", &e, true, EXIT_RUN_FAILED);
+    int status = run_program(o, &e);
+    if (log_on('z')) {
+        stat_print(log_lock());
+        log_unlock();
+    }
+    return e.text[0] ? cli_fail("run", &e, false, status) : status;
+}
+
 int cmd_run(int argc, char **argv)
 {
     RunOptions o;
@@ -14,15 +27,9 @@ int cmd_run(int argc, char **argv)
     CliResult r = options_parse(argc, argv, &o, &e);
     if (r == CLI_HELP_SHOWN)
         return EXIT_OK;
-    if (r == CLI_BAD || !options_start_dumps(&o, &e))
+    if (r == CLI_BAD)
         return cli_fail("run", &e, true, EXIT_RUN_FAILED);
-    int status = run_program(&o, &e);
-    if (log_on('z')) {
-        stat_print(log_lock());
-        log_unlock();
-    }
-    if (e.text[0])
-        return cli_fail("run", &e, false, status);
+    int status = run(&o);
     options_free(&o);
     return status;
 }

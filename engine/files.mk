@@ -6,3 +6,5 @@ ENGINE_CMD_SRC += engine/options.c
 ENGINE_CMD_SRC += engine/cmd_explain.c
 ENGINE_CMD_SRC += engine/cmd_run.c
 ENGINE_CMD_SRC += engine/run.c
+ENGINE_CMD_SRC += engine/cmd_report.c
+ENGINE_CMD_SRC += engine/cmd_sql.c

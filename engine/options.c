@@ -14,7 +14,7 @@
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
     char *sysroot, *db_path, *argv0, *engine, *letters, *dump_path, *off, *cpu, *tb_max, *cache, *dump_count;
-    char *host_off, *ra_seed, *parent_run;
+    char *host_off, *count_file, *ra_seed, *parent_run;
     char **plugins, **set, **unset, **ranges, **check;
     gboolean strace, no_chain, stats, list_syscalls, dump_append, no_jump_table, perf_map;
 } Words;
@@ -72,8 +72,10 @@ static GOptionEntry *make_entries(Words *w)
         TEXT(off, "off", 0, "Leave out optimisation passes, by dump letter", "PASSES"),
         FLAG(no_chain, "no-chain", "Never jump from TB to TB directly"),
         FLAG(no_jump_table, "no-jump-table", "Look up the target of every indirect branch in the run loop"),
-        TEXT(host_off, "host-features-off", 0, "Do not use these host features (movbe,bmi1,bmi2,lzcnt,popcnt,avx,...; all)", "LIST"),
+        TEXT(host_off, "host-features-off", 0,
+             "Do not use these host features (movbe,bmi1,bmi2,lzcnt,popcnt,avx,...; all)", "LIST"),
         TEXT(ra_seed, "ra-seed", 0, "Choose host registers at random, for tests", "N"),
+        TEXT(count_file, "count-file", 0, "With --engine=interp: write how often each address was executed", "FILE"),
         FLAG(perf_map, "perf-map", "Write /tmp/perf-PID.map for perf(1)"),
         TEXT(tb_max, "tb-max", 0, "At most N instructions in a TB", "N"),
         TEXT(cache, "cache-size", 0, "Size of the code cache (k, M, G)", "BYTES"),
@@ -224,6 +226,7 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->no_jump_table = w->no_jump_table;
     o->perf_map = w->perf_map;
     o->host_off = w->host_off;
+    o->count_file = absolute(w->count_file);
     o->list_syscalls = w->list_syscalls;
     o->dump_append = w->dump_append;
     o->envp = make_environment(w->set, w->unset, e);
@@ -237,6 +240,8 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
         o->db_path = absolute(g_strdup("engraft.db"));
     else if (o->db_path && !o->plugins)
         err_set(e, "-o without -p: only plugins have results to write");
+    if (o->count_file && (o->engine != ENGINE_INTERP || o->plugins))
+        err_set(e, "--count-file is for --engine=interp without plugins");
     return parse_numbers(w, o, e) && !e->text[0];
 }
 
@@ -278,6 +283,8 @@ CliResult options_parse(int argc, char **argv, RunOptions *o, Err *e)
     if (r == CLI_GO && (!ok || !take_program(argc, rest, w.argv0, o, e)))
         r = CLI_BAD;
     free_words(&w);
+    if (r != CLI_GO)
+        options_free(o);
     return r;
 }
 
@@ -364,6 +371,7 @@ void options_free(RunOptions *o)
     g_free(o->cpu);
     g_free(o->off);
     g_free(o->host_off);
+    g_free(o->count_file);
     g_free(o->dump_letters);
     g_free(o->dump_path);
     g_strfreev(o->dump_ranges);

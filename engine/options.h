@@ -36,12 +36,13 @@ typedef struct RunOptions {
     char *cpu;      /* --cpu; NULL: the default model */
 
     EngineKind engine;
-    unsigned check;        /* CHECK_ bits */
-    char *off;             /* letters of the passes to leave out; NULL: none */
-    bool no_chain;         /* exits are never patched */
-    bool no_jump_table;    /* indirect exits always go through the run loop */
+    unsigned check;     /* CHECK_ bits */
+    char *off;          /* letters of the passes to leave out; NULL: none */
+    bool no_chain;      /* exits are never patched */
+    bool no_jump_table; /* indirect exits always go through the run loop */
     bool perf_map;
     char *host_off;        /* --host-features-off */
+    char *count_file;      /* --count-file; NULL: none */
     uint32_t ra_seed;      /* 0: off */
     int64_t parent_run;    /* run row of the program that executed this one; 0: none */
     unsigned tb_max;       /* instructions in a TB at most; 0: no limit of its own */
@@ -57,7 +58,8 @@ typedef struct RunOptions {
 
 /*
  * Parses the words after `engraft`: argv[0] is "run". Fills o, whose strings
- * are owned by it. CLI_BAD: e says why. CLI_HELP_SHOWN: nothing to do.
+ * are owned by it. CLI_BAD: e says why. CLI_HELP_SHOWN: nothing to do. In
+ * both cases o is empty.
  */
 CliResult options_parse(int argc, char **argv, RunOptions *o, Err *e);
 

@@ -14,6 +14,7 @@
 #include "engine/base/stat.h"
 #include "engine/cmd.h"
 #include "engine/exec/exec.h"
+#include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/perfmap.h"
 #include "engine/plugin/plg.h"
@@ -21,6 +22,7 @@
 
 /* One run per process; the hooks below are called by engine/user. */
 static Trc *trc;
+static char *db_path; /* absolute: the program may change the working folder */
 static bool results_failed;
 static bool is_child;
 
@@ -83,6 +85,15 @@ static void close_results(TrcEnd kind, int value, bool keep_open)
     trc = plg_trc = NULL;
 }
 
+static const char *count_file;
+
+static void write_counts(void)
+{
+    Err e = {0};
+    if (count_file && !is_child && !icount_write(count_file, &e))
+        fprintf(stderr, "engraft run: %s\n", e.text);
+}
+
 static void print_summary(void)
 {
     if (exec_config.lockstep)
@@ -103,6 +114,7 @@ static void on_process_exit(void *ctx, int status, int signal, bool exec)
         return;
     }
     plg_finish();
+    write_counts();
     print_summary();
     close_results(signal ? TRC_END_SIGNAL : TRC_END_EXIT, signal ? signal : status, false);
 }
@@ -145,6 +157,7 @@ static bool open_results(const RunOptions *o, Err *e)
     trc = trc_open(o->db_path, e);
     if (!trc)
         return false;
+    db_path = g_strdup(trc_path(trc));
     TrcRunInfo info = {
         .program = o->program,
         .argc = o->argc,
@@ -162,6 +175,9 @@ static bool set_up(const RunOptions *o, Err *e)
 {
     configure_engine(o);
     if (o->perf_map && !perfmap_open(e))
+        return false;
+    count_file = o->count_file;
+    if (count_file && !icount_start(e))
         return false;
     for (char **p = o->plugins; p && *p; p++)
         if (!plg_load(*p, e))
@@ -194,9 +210,9 @@ int run_program(const RunOptions *o, Err *e)
     if (trc) /* the program did not start */
         close_results(TRC_END_EXIT, status, false);
     g_strfreev(self);
-    if (o->db_path && !o->parent_run && !results_failed && !e->text[0]) {
+    if (db_path && !o->parent_run && !is_child && !results_failed && !e->text[0]) {
         Err why = {0};
-        if (!ana_attribute_file(o->db_path, NULL, &why))
+        if (!ana_attribute_file(db_path, NULL, &why))
             fprintf(stderr, "engraft run: source lines: %s\n", why.text);
     }
     return results_failed && status == 0 ? EXIT_RUN_FAILED : status;

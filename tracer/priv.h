@@ -149,7 +149,7 @@ void trc_writer_start(Trc *t);
 void trc_writer_stop(Trc *t);
 /* Registers the core tables. */
 void trc_writer_init(Trc *t);
-/* Notes the first write error and says so on stderr. */
+/* Notes the first write error. */
 void trc_writer_fail(Trc *t, const char *why);
 
 /* ------------------------------------------------------------ trc.c, table.c */

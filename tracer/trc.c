@@ -110,6 +110,11 @@ bool trc_close(Trc *t, Err *err)
     return ok;
 }
 
+const char *trc_path(const Trc *t)
+{
+    return t->path;
+}
+
 bool trc_flush(Trc *t)
 {
     pthread_mutex_lock(&t->q.lock);

@@ -11,8 +11,8 @@
  *
  * Threads: every function may be called from any thread unless it says
  * otherwise, none from a signal handler. After the first write error (disk
- * full) one line is printed, later rows are dropped, what was committed stays,
- * and trc_close() fails.
+ * full) later rows are dropped, what was committed stays, and trc_close() fails
+ * with the one line that says so.
  *
  * Bulk event streams (compressed chunks with an index, read through a virtual
  * table) will be a second storage kind of TrcTableDesc beside TRC_STORE_ROWS.
@@ -51,6 +51,9 @@ Trc *trc_open(const char *path, Err *err);
  * process should then end non-zero. A NULL t is fine.
  */
 bool trc_close(Trc *t, Err *err);
+
+/* Absolute path of the file; lives as long as t. */
+const char *trc_path(const Trc *t);
 
 /* Waits until everything queued before the call is committed. False after a write error. */
 bool trc_flush(Trc *t);

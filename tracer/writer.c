@@ -5,19 +5,19 @@
  *
  * It is the only user of the SQLite connection while it runs, but for short
  * synchronous work under db_lock (starting the run, declaring a table). The
- * first failure is final: it is said once, later rows are dropped, and what
- * was committed before stays in the file.
+ * first failure is final: later rows are dropped, what was committed before
+ * stays in the file, and trc_close() says what happened.
  */
 #include "tracer/priv.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "engine/base/bits.h"
+
+#define COMMIT_NBYTES (256u << 10) /* of queued rows in one transaction */
 
 /* ------------------------------------------------------------ core statements */
 
@@ -62,15 +62,11 @@ void trc_writer_init(Trc *t)
 void trc_writer_fail(Trc *t, const char *why)
 {
     pthread_mutex_lock(&t->q.lock);
-    bool first = !t->failed;
-    if (first) {
-        err_set(&t->error, "%s; results from here on are lost, what was written before is kept", why);
-        __atomic_store_n(&t->failed, true, __ATOMIC_RELAXED);
-        pthread_cond_broadcast(&t->q.moved);
-    }
+    /* Does nothing to an error that is there already: the first is final. */
+    err_set(&t->error, "%s; later results are lost, what was written before is kept", why);
+    __atomic_store_n(&t->failed, true, __ATOMIC_RELAXED);
+    pthread_cond_broadcast(&t->q.moved);
     pthread_mutex_unlock(&t->q.lock);
-    if (first)
-        dprintf(STDERR_FILENO, "engraft: %s\n", t->error.text);
 }
 
 static void fail_sqlite(Trc *t)
@@ -107,13 +103,32 @@ static bool write_row(Trc *t, const TrcRow *row)
     return sqlite3_reset(tab->stmt) == SQLITE_OK && ok;
 }
 
+static bool begin(Trc *t)
+{
+    return sqlite3_exec(t->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool commit(Trc *t)
+{
+    return sqlite3_exec(t->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* In a transaction. A long list is committed now and then: what fits on a disk that is getting full is kept. */
 static bool write_chunks(Trc *t, const TrcChunk *list)
 {
     TrcRow row;
-    for (const TrcChunk *c = list; c; c = c->next)
+    size_t nbytes = 0;
+    for (const TrcChunk *c = list; c; c = c->next) {
         for (size_t off = 0; trc_queue_next(c, &off, &row);)
             if (!write_row(t, &row))
                 return false;
+        nbytes += c->used;
+        if (nbytes >= COMMIT_NBYTES && c->next) {
+            nbytes = 0;
+            if (!commit(t) || !begin(t))
+                return false;
+        }
+    }
     return true;
 }
 

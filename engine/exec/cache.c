@@ -28,7 +28,7 @@ static unsigned current;
 
 bool cache_init(size_t nbytes, HostRt *rt, Err *err)
 {
-    if (!code_mem_init(&mem, nbytes, err))
+    if (!code_init(&mem, nbytes, err))
         return false;
     size_t glue = host_make_glue(rt, mem.rw, GLUE_BYTES, mem.rx);
     CHECK(glue <= GLUE_BYTES);
@@ -117,5 +117,5 @@ Tb *cache_find(uint64_t rx)
 
 bool cache_after_fork(Err *err)
 {
-    return code_mem_after_fork(&mem, err);
+    return code_after_fork(&mem, err);
 }

@@ -35,6 +35,7 @@ void compile_rt_offsets(HostRt *rt)
         .off_pending = CPU_ENV_OFFSET(pending),
         .off_jump_table = CPU_ENV_OFFSET(jump_table),
         .off_pc = CPU_ENV_OFFSET(pc),
+        .off_host_sp = CPU_ENV_OFFSET(host_sp),
         .off_leave_detail = CPU_ENV_OFFSET(leave_detail),
         .off_leave_tb = CPU_ENV_OFFSET(leave_tb),
         .off_leave_exit = CPU_ENV_OFFSET(leave_exit),

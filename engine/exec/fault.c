@@ -22,42 +22,18 @@ enum { PF_WRITE = 2 }; /* x86 page-fault error code bit */
 static const int greg_of[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
                                 REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
 
-/* The bytes of a slot's value at the fault; const_buf backs constants. */
-static const void *loc_bytes(const HostLoc *l, ucontext_t *uc, int64_t *const_buf)
-{
-    switch (l->kind) {
-    case HOST_LOC_GPR: return &uc->uc_mcontext.gregs[greg_of[l->reg]];
-    case HOST_LOC_XMM: return &uc->uc_mcontext.fpregs->_xmm[l->reg];
-    case HOST_LOC_STACK: return (char *)uc->uc_mcontext.gregs[REG_RSP] + l->off;
-    default: *const_buf = l->value; return const_buf;
-    }
-}
-
-static const HostPoint *find_point(const Tb *tb, uint32_t off)
-{
-    uint32_t lo = 0, hi = tb->code.npoints;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (tb->code.points[mid].off <= off)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    const HostPoint *p = lo ? &tb->code.points[lo - 1] : NULL;
-    return p && off < p->end ? p : NULL;
-}
-
 /* Writes pending slots and the guest pc to the state block. */
-static void recover(PpcCpu *cpu, const Tb *tb, const HostPoint *p, ucontext_t *uc)
+static void recover(ExecThread *t, const Tb *tb, const HostPoint *p, ucontext_t *uc, const void *stack)
 {
-    const IrSlotDesc *slots = ppc_ir_env(cpu->guest64)->slots;
-    char *env = (char *)cpu + ENV_BIAS;
-    for (unsigned i = 0; i < p->nlocs; i++) {
-        const HostLoc *l = &tb->code.locs[p->first_loc + i];
-        int64_t buf;
-        memcpy(env + slots[l->slot].offset, loc_bytes(l, uc, &buf), ir_type_size[l->type]);
-    }
+    PpcCpu *cpu = t->cpu;
+    uint64_t gpr[16];
+    for (unsigned i = 0; i < ARRAY_LEN(gpr); i++)
+        gpr[i] = (uint64_t)uc->uc_mcontext.gregs[greg_of[i]];
+    host_recover(ppc_ir_env(cpu->guest64), tb->code.locs + p->first_loc, p->nlocs, gpr, (void *)uc->uc_mcontext.fpregs->_xmm, stack,
+                 (char *)cpu + ENV_BIAS);
     cpu->pc = tb->insns[p->insn].pc;
+    t->fault_tb = tb;
+    t->fault_insn = p->insn;
 }
 
 static void note_fault(ExecThread *t, int sig, const siginfo_t *info, const ucontext_t *uc)
@@ -85,16 +61,25 @@ static bool in_generated_code(ExecThread *t, int sig, const siginfo_t *info, uco
 {
     uint64_t rip = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
     const Tb *tb = cache_find(rip);
-    const HostPoint *p = tb ? find_point(tb, (uint32_t)(rip - tb->rx)) : NULL;
+    const HostPoint *p = tb ? host_find_point(tb->code.points, tb->code.npoints, (uint32_t)(rip - tb->rx), false) : NULL;
     if (!p)
         return false;
     note_fault(t, sig, info, uc);
-    recover(t->cpu, tb, p, uc);
-    t->fault_tb = tb;
-    t->fault_insn = p->insn;
+    recover(t, tb, p, uc, (const void *)uc->uc_mcontext.gregs[REG_RSP]);
     uc->uc_mcontext.gregs[REG_RAX] = HOST_R_FAULT;
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)compile_rt.glue_leave;
     return true;
+}
+
+/* A helper called by generated code: its return address names the TB and the call. */
+static void recover_helper(ExecThread *t, ucontext_t *uc)
+{
+    uint64_t sp = t->cpu->host_sp, ret = sp ? *(uint64_t *)(sp - 8) : 0;
+    const Tb *tb = ret ? cache_find(ret - 1) : NULL;
+    const HostPoint *p = tb ? host_find_point(tb->code.points, tb->code.npoints, (uint32_t)(ret - tb->rx), true) : NULL;
+    t->fault_tb = NULL;
+    if (p)
+        recover(t, tb, p, uc, (const void *)sp);
 }
 
 void exec_fault_handler(int sig, siginfo_t *info, void *ucontext)
@@ -110,7 +95,7 @@ void exec_fault_handler(int sig, siginfo_t *info, void *ucontext)
         }
         if (t->cpu->fault_jmp && mem_is_guest_ptr(info->si_addr)) {
             note_fault(t, sig, info, uc);
-            t->fault_tb = NULL;
+            recover_helper(t, uc);
             pthread_sigmask(SIG_SETMASK, &uc->uc_sigmask, NULL);
             siglongjmp(*t->cpu->fault_jmp, 1);
         }
@@ -144,8 +129,6 @@ ExecStop fault_stop(ExecThread *t)
     stat_add(STAT_FAULTS, 1);
     if (exec_partial_hook && t->fault_tb)
         exec_partial_hook(cpu, t->fault_tb->plugin, t->fault_insn);
-    else if (exec_partial_hook && cpu->plugin_at)
-        exec_partial_hook(cpu, NULL, 0);
     ExecStop s = {.why = t->fault.sig == SIGBUS ? EXEC_BUS : EXEC_SEGV, .addr = t->fault.addr, .write = t->fault.write};
     s.si_code = t->fault.sig == SIGBUS ? t->fault.code : mem_flags(s.addr) & MEM_MAPPED ? SEGV_ACCERR : SEGV_MAPERR;
     return s;

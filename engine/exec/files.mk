@@ -5,6 +5,7 @@ ENGINE_EXEC_SRC += engine/exec/compile.c
 ENGINE_EXEC_SRC += engine/exec/evalrun.c
 ENGINE_EXEC_SRC += engine/exec/explain.c
 ENGINE_EXEC_SRC += engine/exec/fault.c
+ENGINE_EXEC_SRC += engine/exec/icount.c
 ENGINE_EXEC_SRC += engine/exec/lockstep.c
 ENGINE_EXEC_SRC += engine/exec/loop.c
 ENGINE_EXEC_SRC += engine/exec/perfmap.c

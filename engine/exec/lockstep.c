@@ -53,22 +53,37 @@ static Store *new_store(Shadow *s)
     return &s->stores[s->nstores++];
 }
 
+/* Effective address of a 32-bit memory instruction, from its operand forms: D(RA), RA,RB or RA alone. */
+static uint32_t effective_address(const PpcCpu *cpu, uint32_t word, const PpcRow *row)
+{
+    uint32_t base = strstr(row->operands, "RA0") && f_ra(word) == 0 ? 0 : (uint32_t)cpu->gpr[f_ra(word)];
+    if (strstr(row->operands, "(RA"))
+        return base + (uint32_t)f_d(word);
+    return strstr(row->operands, "RB") ? base + (uint32_t)cpu->gpr[f_rb(word)] : base;
+}
+
 /* Notes what the next instruction will overwrite. The store may turn out not to happen (stwcx., a fault). */
 static void note_store(Shadow *s, uint32_t word, PpcOp op)
 {
-    PpcAccess a;
-    if (!ppc_mem_access(&s->cpu, word, op, &a) || !a.nbytes || !a.store)
+    PpcEffects e;
+    ppc_effects(op, word, &e);
+    unsigned nbytes = e.store == PPC_SIZE_XER ? s->cpu.xerc : e.store == PPC_SIZE_BLOCK ? PPC_CACHE_LINE : (unsigned)e.store;
+    if (op == PPC_INVALID || !e.store || !nbytes || nbytes > 128)
         return;
-    for (unsigned done = 0; done < a.nbytes;) {
-        unsigned n = a.nbytes - done < sizeof(((Store *)0)->before) ? a.nbytes - done : sizeof(((Store *)0)->before);
-        uint64_t addr = (uint32_t)(a.ea + done);
-        done += n;
+    uint32_t ea = effective_address(&s->cpu, word, ppc_row(op));
+    if (e.store == PPC_SIZE_BLOCK)
+        ea &= ~(uint32_t)(PPC_CACHE_LINE - 1);
+    for (unsigned done = 0, n; done < nbytes; done += n) { /* page by page: a later page may fault */
+        uint32_t addr = ea + done;
+        n = MEM_PAGE - (addr & (MEM_PAGE - 1));
+        if (n > nbytes - done)
+            n = nbytes - done;
         if (!mem_ok(addr, n, MEM_W))
-            continue; /* will fault; the first part is kept */
+            return;
+        mem_before_write(addr, n);
         Store *st = new_store(s);
         st->addr = addr;
         st->nbytes = n;
-        mem_before_write(addr, n);
         memcpy(st->before, mem_g2h(addr), n);
     }
 }
@@ -82,12 +97,7 @@ static bool is_last(const Tb *tb, unsigned k, const Shadow *s)
 static void interpret(Shadow *s, const Tb *tb)
 {
     for (unsigned k = 0; !is_last(tb, k, s) && !s->reason; k++) {
-        PpcOp op = (PpcOp)tb->insns[k].id;
-        if (op != PPC_INVALID && ppc_row(op)->status == PPC_STATUS_N) {
-            s->reason = IR_L_INTERP;
-            return;
-        }
-        note_store(s, tb->insns[k].word, op);
+        note_store(s, tb->insns[k].word, (PpcOp)tb->insns[k].id);
         s->reason = interp_step(&s->cpu);
         if (!s->reason || s->reason == IR_L_SYSCALL || s->reason == IR_L_ICBI || s->reason == IR_L_RETRY)
             s->done++;
@@ -102,6 +112,7 @@ static void shadow_run(ExecThread *t, const Tb *tb)
     s->cpu = s->start = *real;
     s->nstores = s->reason = s->done = 0;
     s->cpu.fault_jmp = &jb;
+    s->cpu.fp_live = 0; /* MXCSR stays the real CPU's */
     t->cpu = &s->cpu; /* faults go to the copy */
     if (sigsetjmp(jb, 0) == 0) {
         interpret(s, tb);
@@ -235,6 +246,12 @@ ExecStop lockstep_run(ExecThread *t)
             shadow_run(t, tb);
         }
         unsigned reason = compile_enter(env, tb->rx);
+        bool stop = false, left = false;
+        if (reason == IR_L_INTERP) { /* its last instruction is the interpreter's */
+            cpu->host_sp = 0;
+            reason = interp_step(cpu);
+            left = true;
+        }
         if (check) {
             ppc_fp_sync(cpu);
             if (reason != HOST_R_POLL && !same(shadow, cpu, reason))
@@ -244,7 +261,11 @@ ExecStop lockstep_run(ExecThread *t)
         }
         if (reason == HOST_R_FAULT)
             return fault_stop(t);
-        if (reason < HOST_R_LINK && loop_leave(t, reason, &s))
+        if (reason && reason < HOST_R_LINK)
+            stop = loop_leave(t, reason, &s);
+        else if (left)
+            loop_flags_changed(cpu);
+        if (stop)
             return s;
     }
 }

@@ -9,6 +9,7 @@
 #include "engine/exec/evalrun.h"
 #include "engine/exec/fault.h"
 #include "engine/exec/hooks.h"
+#include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/loop.h"
 #include "engine/exec/thread.h"
@@ -77,6 +78,12 @@ bool loop_pending(ExecThread *t, ExecStop *s)
     return false;
 }
 
+void loop_flags_changed(PpcCpu *cpu)
+{
+    ppc_update_tb_flags(cpu);
+    exec_restore_jump_table(cpu);
+}
+
 /* What a LEAVE reason means. True when exec_run() must return *s. */
 bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
 {
@@ -102,10 +109,7 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
         tb_kill_range(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE);
         return false;
     case IR_L_INTERP: return loop_interp_one(t, s);
-    case IR_L_RETRY:
-        ppc_update_tb_flags(cpu);
-        exec_restore_jump_table(cpu);
-        return false;
+    case IR_L_RETRY: loop_flags_changed(cpu); return false;
     default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);
     }
 }
@@ -117,12 +121,11 @@ bool loop_interp_one(ExecThread *t, ExecStop *s)
         *s = loop_fetch_stop(t->cpu);
         return true;
     }
-    t->cpu->plugin_at = 0;
+    t->cpu->host_sp = 0;
     unsigned r = interp_step(t->cpu);
     if (r)
         return loop_leave(t, r, s);
-    ppc_update_tb_flags(t->cpu);
-    exec_restore_jump_table(t->cpu);
+    loop_flags_changed(t->cpu);
     return false;
 }
 
@@ -192,8 +195,29 @@ static ExecStop run_interp(ExecThread *t)
     }
 }
 
+/* The same, instruction by instruction, counted. An instruction counts when it is complete. */
+static ExecStop run_counted(ExecThread *t)
+{
+    PpcCpu *cpu = t->cpu;
+    ExecStop s;
+    for (;;) {
+        if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
+            return s;
+        if (!mem_ok(cpu->pc, 4, MEM_X))
+            return loop_fetch_stop(cpu);
+        uint64_t pc = cpu->pc;
+        unsigned r = interp_step(cpu);
+        if (!r || r == IR_L_SYSCALL || r == IR_L_ICBI || r == IR_L_RETRY)
+            icount_add(pc);
+        if (r && loop_leave(t, r, &s))
+            return s;
+    }
+}
+
 static ExecStop run_engine(ExecThread *t)
 {
+    if (exec_config.engine == EXEC_INTERP && icount_table)
+        return run_counted(t);
     if (exec_config.engine == EXEC_INTERP)
         return exec_instrument_hook || exec_decode_hook ? evalrun(t) : run_interp(t);
     return exec_config.lockstep ? lockstep_run(t) : run_tbs(t);

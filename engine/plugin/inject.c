@@ -79,27 +79,11 @@ static void count_early_exits(IrUnit *u, EgTbInfo *info)
     }
 }
 
-/* A helper that may fault runs C code, from which the TB cannot be told: it is noted before the call. */
-static void note_faulting_calls(IrUnit *u, const EgTbInfo *info)
-{
-    for (uint32_t blk = 0; blk < u->nblocks; blk++)
-        IR_FOR_OPS(u, blk, r)
-        {
-            const IrOp *o = ir_op(u, r);
-            if (o->op != UOP_CALL || !ir_may_leave(u, o))
-                continue;
-            uint64_t at = (uint64_t)info->number << 16 | o->insn | 1ull << 63;
-            IrBuild b = ir_build_before(u, r);
-            ir_emit(&b, UOP_EST, IR_I64, IR_M_64, CPU_ENV_OFFSET(plugin_at), ir_i64(&b, at), 0, 0);
-        }
-}
-
 static void insert_counts(IrUnit *u, EgTbInfo *info)
 {
     IrBuild b = at_entry(u);
     emit_count(&b, info->cell);
     count_early_exits(u, info);
-    note_faulting_calls(u, info);
 }
 
 /* The TB-execute hooks as one inserted call each. */
@@ -170,13 +154,9 @@ static void tb_made(Tb *tb, const IrUnit *u)
 
 static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
 {
-    EgTbInfo *info = plugin;
-    if (!info && cpu->plugin_at) {
-        info = plg_record_by_number((uint32_t)(cpu->plugin_at >> 16));
-        insn = (unsigned)(cpu->plugin_at & 0xffff);
-    }
-    if (info && plg_want_counts)
-        plg_record_fault(info, insn);
+    (void)cpu;
+    if (plugin && plg_want_counts)
+        plg_record_fault(plugin, insn);
 }
 
 void plg_hook_engine(void)

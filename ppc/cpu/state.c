@@ -56,7 +56,7 @@ PpcCpu *ppc_cpu_clone(const PpcCpu *from, Err *err)
     cpu->fault_jmp = NULL;
     cpu->icount = 0;
     cpu->thread = cpu->exec = NULL;
-    cpu->plugin_at = 0;
+    cpu->host_sp = 0;
     return cpu;
 }
 

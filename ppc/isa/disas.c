@@ -73,7 +73,8 @@ static void put(Text *t, const char *fmt, ...)
 static bool form_set(char letter, PpcOp op, uint32_t w)
 {
     switch (letter) {
-    case 'o': return f_oe(w);
+    case 'o': return ppc_row_has(op, PPC_TOK_RO) ? f_rc(w) : f_oe(w);
+    case 'x': return f_rc(w);
     case 'l': return f_lk(w);
     case 'a': return f_aa(w);
     default: return ppc_row_has(op, PPC_TOK_Rc6) ? f_rc6(w) : f_rc(w);
@@ -240,7 +241,8 @@ static bool put_spr(Text *t, const Context *c, unsigned flags)
 bool ppc_disas_strict(uint32_t word)
 {
     PpcOp op = ppc_decode(word);
-    return op != PPC_INVALID && !ppc_reserved_set(op, word) && ppc_form_valid(op, word);
+    uint32_t reserved = ppc_row(op)->reserved & ~ppc_row_info[op].lenient;
+    return op != PPC_INVALID && !(word & reserved) && ppc_form_valid(op, word);
 }
 
 size_t ppc_disas_sym(char *buf, size_t size, uint32_t word, uint64_t pc, unsigned flags, PpcSymbolFn *symbol,

@@ -1,7 +1,12 @@
 # Level 1: the instruction table and everything derived from it.
 PPC_ISA_SRC =
 PPC_ISA_SRC += ppc/isa/disas.c
+PPC_ISA_SRC += ppc/isa/effects.c
+PPC_ISA_SRC += ppc/isa/encode.c
+PPC_ISA_SRC += ppc/isa/valid.c
+PPC_ISA_SRC += ppc/isa/gen.c
 PPC_ISA_SRC += ppc/isa/isa.c
+PPC_ISA_SRC += ppc/isa/report.c
 PPC_ISA_TABLES = $(wildcard $(srcdir)/ppc/isa/*.def) $(srcdir)/ppc/isa/table.h $(srcdir)/ppc/isa/isa.h $(srcdir)/ppc/isa/field.h $(srcdir)/ppc/isa/reg.h
 
 # The tables are turned into constant data while building: no start-up work, and a mistake in them stops the build.

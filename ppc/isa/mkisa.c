@@ -94,7 +94,7 @@ static const Computed computed[] = {
 #define NTOKS ((int)LEN(tokens))
 
 typedef struct Row {
-    uint32_t mask, match, reserved, covered;
+    uint32_t mask, match, reserved, lenient, covered;
     int ntok, tok[PPC_MAX_TOKENS];
 } Row;
 
@@ -175,8 +175,9 @@ static int place_bits(const Source *s, Row *r, const char *w, size_t n, int bit)
         if (!b || (r->covered & b))
             complain(s->id, "bit %d is outside the word or drawn twice", bit);
         r->covered |= b;
-        if (w[i] == '/') {
+        if (w[i] == '/' || w[i] == '.') {
             r->reserved |= b;
+            r->lenient |= w[i] == '.' ? b : 0;
         } else {
             r->mask |= b;
             r->match |= w[i] == '1' ? b : 0;
@@ -192,7 +193,7 @@ static void parse_picture(const Source *s, Row *r)
         size_t n = strcspn(p, " ");
         if (*p == '^')
             bit += atoi(p + 1);
-        else if (strspn(p, "01/") == n)
+        else if (strspn(p, "01/.") == n)
             bit = place_bits(s, r, p, n, bit);
         else if (token_by_name(p, n))
             bit = place_token(s, r, token_by_name(p, n), bit);
@@ -216,7 +217,8 @@ static bool row_has(const Row *r, const char *name)
 static void check_forms(const Source *s, const Row *r)
 {
     bool rc = row_has(r, "Rc") || row_has(r, "Rc1") || row_has(r, "Rc6");
-    if ((strstr(s->mnemonic, "{o}") != NULL) != row_has(r, "OE") || (strstr(s->mnemonic, "{.}") != NULL) != rc ||
+    if ((strstr(s->mnemonic, "{o}") != NULL) != (row_has(r, "OE") || row_has(r, "RO")) ||
+        (strstr(s->mnemonic, "{.}") != NULL) != rc || (strstr(s->mnemonic, "{x}") != NULL) != row_has(r, "EX") ||
         (strstr(s->mnemonic, "{l}") != NULL) != row_has(r, "LK") ||
         (strstr(s->mnemonic, "{a}") != NULL) != row_has(r, "AA"))
         complain(s->id, "forms of the mnemonic do not match the picture");
@@ -402,7 +404,8 @@ static void write_row_info(void)
         fprintf(out, ", .nopd = %d, .ntok = %d, .tok = {", nopd, rows[i].ntok);
         for (int t = 0; t < rows[i].ntok; t++)
             fprintf(out, "%d, ", rows[i].tok[t]);
-        fprintf(out, "%s}, .mem_read = %d, .mem_write = %d, .reads = ", rows[i].ntok ? "" : "0", rd.mem, wr.mem);
+        fprintf(out, "%s}, .lenient = 0x%08x, .mem_read = %d, .mem_write = %d, .reads = ", rows[i].ntok ? "" : "0",
+                rows[i].lenient, rd.mem, wr.mem);
         write_regset(&rd.regs);
         fprintf(out, ", .writes = ");
         write_regset(&wr.regs);
@@ -559,6 +562,8 @@ int main(int argc, char **argv)
         check_forms(&sources[i], &rows[i]);
     }
     check_overlaps();
+    if (NTOKS + LEN(computed) > 256 || NROWS > 65535)
+        complain("tables", "too many tokens or rows for the types of table.h");
     fprintf(out, "/* Written by mkisa from the tables of ppc/isa. */\n#ifdef PPC_GEN_TABLE\n");
     write_rows();
     write_row_info();

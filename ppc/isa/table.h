@@ -69,6 +69,7 @@ typedef struct PpcRowInfo {
     uint8_t ntok, nopd;
     uint8_t tok[PPC_MAX_TOKENS]; /* every token of the picture */
     PpcOpd opd[PPC_MAX_TOKENS];
+    uint32_t lenient; /* reserved bits that strict disassembly does not look at */
     uint8_t mem_read, mem_write;
     PpcRegSet reads, writes; /* implicit ones that are always there */
 } PpcRowInfo;

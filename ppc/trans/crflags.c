@@ -41,7 +41,7 @@ static void know(Trans *t, unsigned bf, unsigned kind, IrRef a, IrRef b)
     t->cr[bf] = (CrKnown){.kind = (uint8_t)kind, .a = a, .b = b};
 }
 
-void crf_forget(Trans *t, unsigned bf)
+static void forget(Trans *t, unsigned bf)
 {
     know(t, bf, CR_UNKNOWN, IR_NONE, IR_NONE);
 }
@@ -94,13 +94,21 @@ void crf_record(Trans *t, IrRef result)
     know(t, 0, CR_SIGNED, result, zero);
 }
 
-void crf_fcompare(Trans *t, unsigned bf, IrRef a, IrRef b)
+IrRef crf_fcompare(Trans *t, unsigned bf, IrRef a, IrRef b)
 {
-    IrRef lt = ir_set(&t->b, IR_FLT, a, b), gt = ir_set(&t->b, IR_FGT, a, b);
-    ir_put(&t->b, slot_of(bf), sign_of(t, gt, lt));
+    IrRef lt = ir_set(&t->b, IR_FLT, a, b), gt = ir_set(&t->b, IR_FGT, a, b), code = sign_of(t, gt, lt);
+    ir_put(&t->b, slot_of(bf), code);
     know(t, bf, CR_FLOAT, a, b);
     t->cr[bf].bit[BIT_LT] = lt;
     t->cr[bf].bit[BIT_GT] = gt;
+    return code;
+}
+
+void crf_put_code(Trans *t, unsigned bf, IrRef code)
+{
+    ir_put(&t->b, slot_of(bf), code);
+    if (!t->cold)
+        forget(t, bf);
 }
 
 /* v << n as i64, for a bit v of type i32. */
@@ -123,7 +131,7 @@ void crf_put_bits(Trans *t, unsigned bf, const IrRef bit[4])
     IrRef eq = place(t, flip(t, bit[BIT_EQ]), 0);
     IrRef so = place(t, bit[BIT_SO], 63);
     ir_put(b, slot_of(bf), ir_or(b, ir_or(b, gt, eq), ir_xor(b, lt2, so)));
-    crf_forget(t, bf);
+    forget(t, bf);
     memcpy(t->cr[bf].bit, bit, sizeof t->cr[bf].bit);
 }
 
@@ -136,7 +144,7 @@ void crf_put_nibble(Trans *t, unsigned bf, IrRef v)
     IrRef lt_gt = ir_shl(b, ir_and(b, x, t_i64(t, CRF_LT | CRF_GT)), t_i32(t, 59));
     IrRef so = ir_xor(b, ir_shl(b, ir_and(b, x, t_i64(t, CRF_LT)), t_i32(t, 60)), ir_shl(b, x, t_i32(t, 63)));
     ir_put(b, slot_of(bf), ir_xor(b, ir_or(b, eq, lt_gt), so));
-    crf_forget(t, bf);
+    forget(t, bf);
 }
 
 void crf_move(Trans *t, unsigned to, unsigned from)

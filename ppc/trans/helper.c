@@ -3,6 +3,8 @@
 #include "ppc/trans/helper.h"
 
 #include "ppc/cpu/crf.h"
+#include "ppc/cpu/fp.h"
+#include "ppc/cpu/intop.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
 #include "ppc/trans/trans.h"
@@ -18,23 +20,140 @@ uint32_t hlp_mfcr(PpcCpu *cpu)
     return ppc_get_cr(cpu);
 }
 
+uint64_t hlp_cbcdtd(uint64_t rs)
+{
+    return int_cbcdtd(rs);
+}
+
+uint64_t hlp_cdtbcd(uint64_t rs)
+{
+    return int_cdtbcd(rs);
+}
+
+/* -- floating point: doubles are only moved here, never computed with, so MXCSR stays the guest's ------------- */
+
+static uint64_t bits_of(double d)
+{
+    uint64_t v;
+    memcpy(&v, &d, sizeof v);
+    return v;
+}
+
+static double from_bits(uint64_t v)
+{
+    double d;
+    memcpy(&d, &v, sizeof d);
+    return d;
+}
+
+double hlp_fp(PpcCpu *cpu, uint32_t op, double frb)
+{
+    return from_bits(ppc_fp_fast(cpu, (PpcFpOp)op, 0, bits_of(frb), 0));
+}
+
+double hlp_fp_exact(PpcCpu *cpu, uint32_t op, double a, double b, double c)
+{
+    return from_bits(ppc_fp_value(cpu, (PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c)));
+}
+
+int64_t hlp_fcmp(PpcCpu *cpu, uint32_t ordered, double a, double b)
+{
+    return crf_encode(ppc_fp_compare(cpu, bits_of(a), bits_of(b), ordered));
+}
+
+double hlp_lfs(uint32_t single)
+{
+    return from_bits(ppc_single_to_double(single));
+}
+
+uint32_t hlp_stfs(double frs)
+{
+    return ppc_double_to_single(bits_of(frs));
+}
+
+double hlp_mffs(PpcCpu *cpu)
+{
+    return from_bits(ppc_get_fpscr(cpu));
+}
+
+double hlp_mffsl(PpcCpu *cpu)
+{
+    return from_bits(ppc_mffsl(cpu));
+}
+
+uint32_t hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
+{
+    ppc_mtfsf(cpu, f_flm(word), f_l6(word), f_w(word), bits_of(frb));
+    return cpu->tb_flags;
+}
+
+uint32_t hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
+{
+    ppc_mtfsfi(cpu, f_bf(word), f_w(word), f_u(word));
+    return cpu->tb_flags;
+}
+
+uint32_t hlp_mtfsb0(PpcCpu *cpu, uint32_t word)
+{
+    ppc_mtfsb(cpu, f_bt(word), 0);
+    return cpu->tb_flags;
+}
+
+uint32_t hlp_mtfsb1(PpcCpu *cpu, uint32_t word)
+{
+    ppc_mtfsb(cpu, f_bt(word), 1);
+    return cpu->tb_flags;
+}
+
+uint32_t hlp_ftdiv(double fra, double frb)
+{
+    return ppc_ftdiv(bits_of(fra), bits_of(frb));
+}
+
+uint32_t hlp_ftsqrt(double frb)
+{
+    return ppc_ftsqrt(bits_of(frb));
+}
+
 /* -- tables -------------------------------------------------------------------------------------------------- */
 
 static const uint16_t slots_CR_ALL[] = {
     PPC_REG_CR0,     PPC_REG_CR0 + 1, PPC_REG_CR0 + 2, PPC_REG_CR0 + 3, PPC_REG_CR0 + 4,
     PPC_REG_CR0 + 5, PPC_REG_CR0 + 6, PPC_REG_CR0 + 7, 0xffff,
 };
+/* The FPSCR and the record of what it still lacks. */
+#define FP_SLOTS PPC_REG_FPSCR, SLOT_FPL_OP, SLOT_FPL_A, SLOT_FPL_B, SLOT_FPL_C, SLOT_FPL_CVT, SLOT_FPL_CC
+static const uint16_t slots_FP[] = {FP_SLOTS, 0xffff};
+static const uint16_t slots_FP_SO[] = {FP_SLOTS, PPC_REG_SO, 0xffff};
 #define slots_NONE NULL
 
 /* Flag and argument words of helper.def. */
 enum {
     NOFAULT = IR_H_NOFAULT,
     PURE = IR_H_PURE,
+    CONST = IR_H_CONST,
+    COLD = IR_H_COLD,
     SLOTS = IR_H_SLOTS,
 };
 /* Argument types: one macro for the number, one for the list. */
-#define NARGS_NOARGS 0
-#define ARGS_NOARGS  {0}
+/* clang-format off */
+#define NARGS_NOARGS    0
+#define ARGS_NOARGS     {0}
+#define NARGS_I32       1
+#define ARGS_I32        {IR_I32}
+#define NARGS_I64       1
+#define ARGS_I64        {IR_I64}
+#define NARGS_F64       1
+#define ARGS_F64        {IR_F64}
+#define NARGS_F64x2     2
+#define ARGS_F64x2      {IR_F64, IR_F64}
+#define NARGS_I32_F64   2
+#define ARGS_I32_F64    {IR_I32, IR_F64}
+#define NARGS_I32_F64x2 3
+#define ARGS_I32_F64x2  {IR_I32, IR_F64, IR_F64}
+#define NARGS_I32_F64x3 4
+#define ARGS_I32_F64x3  {IR_I32, IR_F64, IR_F64, IR_F64}
+/* clang-format on */
 
 /* Ours, then those that plugins add. */
 enum { HLP_MAX = HLP_COUNT + 1000 };

@@ -2,10 +2,11 @@
 /*
  * Integer arithmetic and compares: Power ISA Book I 3.3.9, 3.3.10. Carries are
  * one CARRY or one compare, overflow one OVF, so that a back end can take them
- * from the host's flags. Where the book leaves a quotient undefined it is what
- * DIVS and DIVU give (uop.def).
+ * from the host's flags. Where the book leaves a result undefined it is that
+ * of ppc/cpu/intop.h.
  */
 #include "ppc/trans/crflags.h"
+#include "ppc/trans/helper.h"
 #include "ppc/trans/trans.h"
 
 /* RT := r, CR0 when Rc, then OV when ov is a value. Last, because it may leave. */
@@ -137,13 +138,9 @@ void trans_SUBFZE(Trans *t, uint32_t word)
     add_carry(t, word, ir_not(&t->b, t_gpr(t, f_ra(word))), t_imm(t, 0), xer_ca(t), true);
 }
 
-/* OV is the carry register; SO is not touched (Book I 3.0 3.3.9). CY 1..3 are reserved. */
+/* OV is the carry register; SO is not touched (Book I 3.0 3.3.9). */
 void trans_ADDEX(Trans *t, uint32_t word)
 {
-    if (f_cy(word)) {
-        t_interp(t);
-        return;
-    }
     IrRef ra = t_gpr(t, f_ra(word)), rb = t_gpr(t, f_rb(word)), ov = ir_get(&t->b, PPC_REG_OV);
     ir_put(&t->b, PPC_REG_OV, ir_carry(&t->b, ra, rb, ov));
     t_put_gpr(t, f_rt(word), ir_adc(&t->b, ra, rb, ov));
@@ -218,19 +215,17 @@ void trans_DIVWU(Trans *t, uint32_t word)
     result(t, word, t_zext(t, r), f_oe(word) ? ir_set(&t->b, IR_EQ, rb, t_i32(t, 0)) : IR_NONE);
 }
 
-/* RA || 0 divided by RB, on 64 bits. */
+/* RA || 0 divided by RB, on 64 bits; 0 when the quotient does not fit. */
 static void divide_extended(Trans *t, uint32_t word, bool is_signed)
 {
     IrBuild *b = &t->b;
-    IrRef ra = t_gpr32(t, f_ra(word)), rb = t_gpr32(t, f_rb(word));
+    IrRef ra = t_gpr32(t, f_ra(word)), rb = t_gpr32(t, f_rb(word)), zero = t_i32(t, 0);
     IrRef num = ir_shl(b, ir_zext32(b, ra), t_i32(t, 32));
     IrRef den = is_signed ? ir_sext32(b, rb) : ir_zext32(b, rb);
-    IrRef q = ir_bin(b, is_signed ? UOP_DIVS : UOP_DIVU, num, den), r = ir_trunc(b, q), ov = IR_NONE;
-    if (f_oe(word)) {
-        IrRef fits = is_signed ? ir_sext32(b, r) : ir_zext32(b, r);
-        ov = ir_or(b, ir_set(b, IR_EQ, rb, t_i32(t, 0)), ir_set(b, IR_NE, q, fits));
-    }
-    result(t, word, t_zext(t, r), ov);
+    IrRef q = ir_bin(b, is_signed ? UOP_DIVS : UOP_DIVU, num, den), r = ir_trunc(b, q);
+    IrRef fits = is_signed ? ir_sext32(b, r) : ir_zext32(b, r);
+    IrRef ov = ir_or(b, ir_set(b, IR_EQ, rb, zero), ir_set(b, IR_NE, q, fits));
+    result(t, word, t_zext(t, ir_sel(b, ov, zero, r)), f_oe(word) ? ov : IR_NONE);
 }
 
 void trans_DIVWE(Trans *t, uint32_t word)
@@ -243,11 +238,13 @@ void trans_DIVWEU(Trans *t, uint32_t word)
     divide_extended(t, word, false);
 }
 
+/* 0 when RB is 0. */
 static void modulo(Trans *t, uint32_t word, UopId div)
 {
     IrBuild *b = &t->b;
-    IrRef ra = t_gpr32(t, f_ra(word)), rb = t_gpr32(t, f_rb(word));
+    IrRef ra = t_gpr32(t, f_ra(word)), rb = t_gpr32(t, f_rb(word)), zero = t_i32(t, 0);
     IrRef r = ir_sub(b, ra, ir_mul(b, ir_bin(b, div, ra, rb), rb));
+    r = ir_sel(b, ir_set(b, IR_EQ, rb, zero), zero, r);
     t_put_gpr(t, f_rt(word), div == UOP_DIVS ? t_sext(t, r) : t_zext(t, r));
 }
 
@@ -263,7 +260,8 @@ void trans_MODUW(Trans *t, uint32_t word)
 
 /* -- decimal and random -------------------------------------------------------------------------------------- */
 
-/* 6 in each nibble that gave no carry. A carry out of nibble i shows as the carry into bit 4(i+1): a + b xor a xor b. */
+/* 6 in each nibble that gave no carry. A carry out of nibble i shows as the carry into bit 4(i+1): a + b xor a xor b.
+ */
 void trans_ADDG6S(Trans *t, uint32_t word)
 {
     IrBuild *b = &t->b;
@@ -277,17 +275,21 @@ void trans_ADDG6S(Trans *t, uint32_t word)
     t_put_gpr(t, f_rt(word), ir_mul(b, ir_trunc(b, none), t_i32(t, 6)));
 }
 
-/* Rare, and all table look-up: the interpreter's. */
+static void declets(Trans *t, uint32_t word, unsigned helper)
+{
+    IrRef rs = t_gpr(t, f_rs(word));
+    IrRef v = t_call(t, helper, 1, t->guest64 ? rs : ir_zext32(&t->b, rs));
+    t_put_gpr(t, f_ra(word), t->guest64 ? v : ir_trunc(&t->b, v));
+}
+
 void trans_CBCDTD(Trans *t, uint32_t word)
 {
-    (void)word;
-    t_interp(t);
+    declets(t, word, HLP_cbcdtd);
 }
 
 void trans_CDTBCD(Trans *t, uint32_t word)
 {
-    (void)word;
-    t_interp(t);
+    declets(t, word, HLP_cdtbcd);
 }
 
 void trans_DARN(Trans *t, uint32_t word)
@@ -298,20 +300,10 @@ void trans_DARN(Trans *t, uint32_t word)
 
 /* -- compare ------------------------------------------------------------------------------------------------- */
 
-/* L = 1, a 64-bit compare, is an invalid form for 32-bit guests. */
-static bool wide_compare(Trans *t, uint32_t word, bool *invalid)
-{
-    *invalid = f_l(word) && !t->guest64;
-    return f_l(word);
-}
-
+/* L = 1, a 64-bit compare, compares words in 32-bit mode (form.h). */
 static void compare(Trans *t, uint32_t word, bool is_signed, bool immediate)
 {
-    bool invalid, wide = wide_compare(t, word, &invalid);
-    if (invalid) {
-        t_interp(t);
-        return;
-    }
+    bool wide = f_l(word) && t->guest64;
     IrRef a = wide ? t_gpr(t, f_ra(word)) : t_gpr32(t, f_ra(word)), b;
     if (immediate)
         b = ir_const(t->b.u, wide ? IR_I64 : IR_I32, is_signed ? f_si(word) : (int64_t)f_ui(word));

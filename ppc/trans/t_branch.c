@@ -10,10 +10,10 @@
 
 /* BO[0..4], bit 0 the most significant of five. */
 enum {
-    BO_NO_COND = 16,  /* the CR bit is not tested */
-    BO_WANT = 8,      /* the CR bit must be 1 */
-    BO_NO_CTR = 4,    /* CTR is neither decremented nor tested */
-    BO_CTR_ZERO = 2,  /* CTR must be 0 after the decrement */
+    BO_NO_COND = 16, /* the CR bit is not tested */
+    BO_WANT = 8,     /* the CR bit must be 1 */
+    BO_NO_CTR = 4,   /* CTR is neither decremented nor tested */
+    BO_CTR_ZERO = 2, /* CTR must be 0 after the decrement */
 };
 
 static void put_lr(Trans *t)
@@ -43,8 +43,8 @@ static int hint(unsigned bo)
 }
 
 /*
- * Emits the tests of BO and BI. The builder ends where the branch is taken; the return value is the block where it is not, still empty, or
- * ~0u when the branch is always taken.
+ * Emits the tests of BO and BI. The builder ends where the branch is taken; the return value is the block where it is
+ * not, still empty, or ~0u when the branch is always taken.
  */
 static uint32_t tests(Trans *t, unsigned bo, unsigned bi)
 {
@@ -112,10 +112,6 @@ void trans_BCLR(Trans *t, uint32_t word)
 
 void trans_BCCTR(Trans *t, uint32_t word)
 {
-    if (!(f_bo(word) & BO_NO_CTR)) {
-        t_interp(t); /* invalid form */
-        return;
-    }
     IrRef to = word_aligned(t, ir_get(&t->b, PPC_REG_CTR));
     if (f_lk(word))
         put_lr(t);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Floating-point loads, stores and moves: Power ISA Book I 4.6.2 .. 4.6.5,
- * 4.6.9. They raise nothing and touch no FPSCR. What a record form puts into
- * CR1 needs the exact FPSCR: those forms are the interpreter's.
+ * 4.6.9. They raise nothing and touch no FPSCR. Numbers that the host's
+ * conversion would change (signalling NaNs, tiny singles) take a side path to a
+ * helper and on to the next TB. What a record form puts into CR1 needs the exact
+ * FPSCR: those forms are the interpreter's.
  */
 #include "ppc/trans/t_fp.h"
+
+#include "ppc/trans/helper.h"
 
 IrRef t_fpr(Trans *t, unsigned n)
 {
@@ -14,6 +18,14 @@ IrRef t_fpr(Trans *t, unsigned n)
 void t_put_fpr(Trans *t, unsigned n, IrRef v)
 {
     ir_put(&t->b, PPC_REG_F(n), v);
+    t->fpr_single &= ~(1u << n);
+}
+
+void t_put_fpr_single(Trans *t, unsigned n, IrRef v, IrRef v32)
+{
+    t_put_fpr(t, n, v);
+    t->fpr_single |= 1u << n;
+    t->fpr32[n] = v32;
 }
 
 IrRef t_fbits(Trans *t, IrRef v)
@@ -28,64 +40,75 @@ IrRef t_bitsf(Trans *t, IrRef v)
 
 /* -- load and store ------------------------------------------------------------------------------------------ */
 
-static bool invalid_update(Trans *t, uint32_t word, bool update)
-{
-    if (update && f_ra(word) == 0) {
-        t_interp(t);
-        return true;
-    }
-    return false;
-}
-
 static void load_double(Trans *t, uint32_t word, TransEa ea, bool update)
 {
-    if (invalid_update(t, word, update))
-        return;
     IrRef v = ir_ld(&t->b, IR_F64, t_mem(t, IR_M_64, 0), ea.base, ea.disp);
     t_put_fpr(t, f_frt(word), v);
     if (update)
         t_update(t, word, ea);
 }
 
-/* A signalling NaN would be made quiet by the conversion: NaNs are the interpreter's, everything else converts exactly. */
+/* A signalling NaN would be made quiet by the conversion, so NaNs go another way. */
 static void load_single(Trans *t, uint32_t word, TransEa ea, bool update)
 {
     IrBuild *b = &t->b;
-    if (invalid_update(t, word, update))
-        return;
-    IrRef v = ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, ir_ld(b, IR_F32, t_mem(t, IR_M_32, 0), ea.base, ea.disp), 0, 0);
-    t_interp_if(t, IR_NE, ir_set(b, IR_FUN, v, v), t_i32(t, 0));
-    t_put_fpr(t, f_frt(word), v);
+    IrRef v32 = ir_ld(b, IR_F32, t_mem(t, IR_M_32, 0), ea.base, ea.disp);
+    uint32_t main_block = t_cold_begin(t, IR_NE, ir_set(b, IR_FUN, v32, v32), t_i32(t, 0));
+    IrRef bits = ir_emit(b, UOP_BITSI, IR_I32, 0, 0, v32, 0, 0);
+    ir_put(b, PPC_REG_F(f_frt(word)), t_call(t, HLP_lfs, 1, bits));
+    if (update)
+        t_update(t, word, ea);
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    t_put_fpr_single(t, f_frt(word), ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, v32, 0, 0), v32);
     if (update)
         t_update(t, word, ea);
 }
 
 static void store_double(Trans *t, uint32_t word, TransEa ea, bool update)
 {
-    if (invalid_update(t, word, update))
-        return;
     ir_st(&t->b, t_mem(t, IR_M_64, 0), ea.base, ea.disp, t_fpr(t, f_frs(word)));
     if (update)
         t_update(t, word, ea);
 }
 
-/*
- * No rounding: zero and what is normal as a single (exponent above 896) is a choice of bits; the interpreter does the rest. As a number
- * without its sign, 0 wraps to the largest in the test.
- */
-static void store_single(Trans *t, uint32_t word, TransEa ea, bool update)
+static void store_word(Trans *t, uint32_t word, TransEa ea, bool update, IrRef v)
 {
-    IrBuild *b = &t->b;
-    if (invalid_update(t, word, update))
-        return;
-    IrRef v = t_fbits(t, t_fpr(t, f_frs(word)));
-    IrRef mag1 = ir_sub(b, ir_shl(b, v, t_i32(t, 1)), t_i64(t, 1));
-    t_interp_if(t, IR_LTU, mag1, t_i64(t, (897ull << 53) - 1));
-    IrRef top = ir_and(b, ir_trunc(b, ir_shr(b, v, t_i32(t, 32))), t_i32(t, 0xc0000000u));
-    IrRef rest = ir_and(b, ir_trunc(b, ir_shr(b, v, t_i32(t, 29))), t_i32(t, 0x3fffffff));
-    ir_st(b, t_mem(t, IR_M_32, 0), ea.base, ea.disp, ir_or(b, top, rest));
+    ir_st(&t->b, t_mem(t, IR_M_32, 0), ea.base, ea.disp, v);
     if (update)
         t_update(t, word, ea);
+}
+
+/*
+ * No rounding: zero and what is normal as a single (exponent above 896) is a choice of bits. As a number without its
+ * sign, 0 wraps to the largest in the test.
+ */
+static IrRef bits_of_single(Trans *t, uint32_t word, TransEa ea, bool update)
+{
+    IrBuild *b = &t->b;
+    IrRef frs = t_fpr(t, f_frs(word)), v = t_fbits(t, frs);
+    IrRef mag1 = ir_sub(b, ir_shl(b, v, t_i32(t, 1)), t_i64(t, 1));
+    uint32_t main_block = t_cold_begin(t, IR_LTU, mag1, t_i64(t, (897ull << 53) - 1));
+    store_word(t, word, ea, update, t_call(t, HLP_stfs, 1, frs));
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    IrRef top = ir_and(b, ir_trunc(b, ir_shr(b, v, t_i32(t, 32))), t_i32(t, 0xc0000000u));
+    IrRef rest = ir_and(b, ir_trunc(b, ir_shr(b, v, t_i32(t, 29))), t_i32(t, 0x3fffffff));
+    return ir_or(b, top, rest);
+}
+
+/* What is known to be a single converts without rounding. */
+static void store_single(Trans *t, uint32_t word, TransEa ea, bool update)
+{
+    unsigned frs = f_frs(word);
+    IrRef v;
+    if (!t_fpr_is_single(t, frs))
+        v = bits_of_single(t, word, ea, update);
+    else if (t->fpr32[frs])
+        v = t->fpr32[frs];
+    else
+        v = ir_emit(&t->b, UOP_F64TO32, IR_F32, 0, 0, t_fpr(t, frs), 0, 0);
+    store_word(t, word, ea, update, v);
 }
 
 #define FORMS(op, fn)                                                                                                  \
@@ -157,28 +180,42 @@ static bool record_form(Trans *t, uint32_t word)
     return f_rc(word);
 }
 
+/* FRT := v, which is FRB with another sign. */
+static void signed_move(Trans *t, uint32_t word, IrRef v)
+{
+    if (t_fpr_is_single(t, f_frb(word)))
+        t_put_fpr_single(t, f_frt(word), v, IR_NONE);
+    else
+        t_put_fpr(t, f_frt(word), v);
+}
+
 void trans_FMR(Trans *t, uint32_t word)
 {
-    if (!record_form(t, word))
-        t_put_fpr(t, f_frt(word), t_fpr(t, f_frb(word)));
+    if (record_form(t, word))
+        return;
+    IrRef v = t_fpr(t, f_frb(word));
+    if (t_fpr_is_single(t, f_frb(word)))
+        t_put_fpr_single(t, f_frt(word), v, t->fpr32[f_frb(word)]);
+    else
+        t_put_fpr(t, f_frt(word), v);
 }
 
 void trans_FNEG(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        t_put_fpr(t, f_frt(word), ir_un(&t->b, UOP_FNEG, t_fpr(t, f_frb(word))));
+        signed_move(t, word, ir_un(&t->b, UOP_FNEG, t_fpr(t, f_frb(word))));
 }
 
 void trans_FABS(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        t_put_fpr(t, f_frt(word), ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word))));
+        signed_move(t, word, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word))));
 }
 
 void trans_FNABS(Trans *t, uint32_t word)
 {
     if (!record_form(t, word))
-        t_put_fpr(t, f_frt(word), ir_un(&t->b, UOP_FNEG, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word)))));
+        signed_move(t, word, ir_un(&t->b, UOP_FNEG, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word)))));
 }
 
 /* The bits of x under mask, those of y elsewhere. */

@@ -8,6 +8,13 @@
 /* FPR n as f64, and the reverse. */
 IrRef t_fpr(Trans *t, unsigned n);
 void t_put_fpr(Trans *t, unsigned n, IrRef v);
+/* The same for a v that is a single-precision number and no NaN, which is remembered; v32: it as f32, or IR_NONE. */
+void t_put_fpr_single(Trans *t, unsigned n, IrRef v, IrRef v32);
+/* True when FPR n is known to hold a single-precision number. */
+static inline bool t_fpr_is_single(const Trans *t, unsigned n)
+{
+    return t->fpr_single >> n & 1;
+}
 /* f64 to its bits as i64, and the reverse. */
 IrRef t_fbits(Trans *t, IrRef v);
 IrRef t_bitsf(Trans *t, IrRef v);

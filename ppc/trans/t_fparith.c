@@ -1,18 +1,459 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Floating-point arithmetic, conversion, compare and FPSCR: Power ISA Book I 4.6.6 .. 4.6.8, 4.6.10. */
+/*
+ * Floating-point arithmetic, conversion and compare: Power ISA Book I 4.6.6 ..
+ * 4.6.8, on the host's FPU with the lazy FPSCR of ppc/cpu/fp.h: an operation
+ * puts its number and operands into the record (FPL_*), where the next one
+ * overwrites them, and its exceptions are the host's sticky flags.
+ *
+ * Where the host's result or flags are not the guest's (a NaN result, double
+ * rounding, one kind of underflow; fp.h says which and why) a side path calls
+ * the exact operation and goes on in the next TB. What the host has put into
+ * its sticky flags by then is true of the guest, too.
+ *
+ * A pass may delete a value that nothing uses, and with it its exceptions. So
+ * the test for a NaN is made on the last rounded value of every operation: it
+ * keeps alive all that led to it. Operations without such a test (conversion
+ * from integer, rounding to integral values) are helpers.
+ *
+ * Record forms need the exact FPSCR, and TBs under PPC_TBF_FPEXACT have enabled
+ * exceptions: those are the interpreter's.
+ */
+#include "ppc/cpu/fp.h"
 #include "ppc/trans/crflags.h"
+#include "ppc/trans/helper.h"
 #include "ppc/trans/t_fp.h"
 
+#define DOUBLE_MIN   0x0010000000000000ull /* smallest normal double */
+#define SINGLE_MIN   0x3810000000000000ull /* smallest normal single, as a double */
+#define SINGLE_MIN32 0x00800000u           /* as a single */
+#define LOW_BITS     0x1fffffffu           /* of a double that is a single they are 0 */
+#define HALFWAY_BITS 0x10000000u           /* between two singles */
+
+/* Operands of an instruction; IR_NONE for those it has not. */
+typedef struct Operands {
+    IrRef a, b, c;
+    bool singles; /* all are known to be single-precision numbers */
+    IrRef a32, b32, c32;
+    bool all32; /* all are at hand as f32: a32, b32, c32 */
+} Operands;
+
+static IrRef operand(Trans *t, unsigned n, Operands *x, IrRef *v32)
+{
+    bool single = t_fpr_is_single(t, n);
+    *v32 = single ? t->fpr32[n] : IR_NONE;
+    x->singles &= single;
+    x->all32 &= *v32 != IR_NONE;
+    return t_fpr(t, n);
+}
+
+/* which: letters a b c. */
+static Operands operands(Trans *t, uint32_t word, const char *which)
+{
+    Operands x = {.singles = true, .all32 = true};
+    for (; *which; which++) {
+        switch (*which) {
+        case 'a': x.a = operand(t, f_fra(word), &x, &x.a32); break;
+        case 'b': x.b = operand(t, f_frb(word), &x, &x.b32); break;
+        default: x.c = operand(t, f_frc(word), &x, &x.c32);
+        }
+    }
+    return x;
+}
+
+static IrRef un(Trans *t, UopId op, IrType type, IrRef v)
+{
+    return ir_emit(&t->b, op, type, 0, 0, v, 0, 0);
+}
+
+/* An instruction under way, for its side paths. */
+typedef struct Fp {
+    PpcFpOp op;
+    unsigned frt;
+    Operands x;
+} Fp;
+
+/* The operands; false, and the instruction handed to the interpreter, when it cannot be done here. */
+static bool begin(Trans *t, uint32_t word, PpcFpOp op, const char *which, Fp *f)
+{
+    if (t->fpexact || f_rc(word)) {
+        t_interp(t);
+        return false;
+    }
+    *f = (Fp){.op = op, .frt = f_frt(word), .x = operands(t, word, which)};
+    return true;
+}
+
+/* The record of an operation that sets FPRF, FR and FI. */
+static void record(Trans *t, const Fp *f)
+{
+    IrBuild *b = &t->b;
+    ir_put(b, SLOT_FPL_OP, t_i32(t, f->op));
+    if (f->x.a)
+        ir_put(b, SLOT_FPL_A, f->x.a);
+    if (f->x.b)
+        ir_put(b, SLOT_FPL_B, f->x.b);
+    if (f->x.c)
+        ir_put(b, SLOT_FPL_C, f->x.c);
+}
+
+/* Side path, taken if p cond q: the exact operation, and on to the next instruction. */
+static void exact_if(Trans *t, const Fp *f, IrCond cond, IrRef p, IrRef q)
+{
+    IrRef none = ir_const(t->b.u, IR_F64, 0);
+    uint32_t main_block = t_cold_begin(t, cond, p, q);
+    IrRef a = f->x.a ? f->x.a : none, b = f->x.b ? f->x.b : none, c = f->x.c ? f->x.c : none;
+    ir_put(&t->b, PPC_REG_F(f->frt), t_call(t, HLP_fp_exact, 4, t_i32(t, f->op), a, b, c));
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+}
+
+static void nan_is_rare(Trans *t, const Fp *f, IrRef r)
+{
+    exact_if(t, f, IR_NE, ir_set(&t->b, IR_FUN, r, r), t_i32(t, 0));
+}
+
+/* The magnitude of a double, shifted left by one. */
+static IrRef magnitude2(Trans *t, IrRef r)
+{
+    return ir_shl(&t->b, t_fbits(t, r), t_i32(t, 1));
+}
+
+/* -- results ------------------------------------------------------------------------------------------------- */
+
+/* FRT := r, of double precision. tiny: r may be tiny and inexact; at the smallest normal number the host may have
+ * missed UX. */
+static void double_result(Trans *t, const Fp *f, IrRef r, bool tiny)
+{
+    nan_is_rare(t, f, r);
+    if (tiny)
+        exact_if(t, f, IR_EQ, magnitude2(t, r), t_i64(t, DOUBLE_MIN << 1));
+    record(t, f);
+    t_put_fpr(t, f->frt, r);
+}
+
+static IrRef low_bits(Trans *t, IrRef v)
+{
+    return ir_and(&t->b, ir_trunc(&t->b, t_fbits(t, v)), t_i32(t, LOW_BITS));
+}
+
+/*
+ * Rounding r to single is wrong only if r is half-way between two singles and itself inexact. For operands that are
+ * singles the innocuous operations (sum, product, quotient, root) never are, as 53 >= 2 * 24 + 2.
+ */
+static void double_rounding_is_rare(Trans *t, const Fp *f, IrRef r, bool innocuous)
+{
+    IrBuild *b = &t->b;
+    if (innocuous && f->x.singles)
+        return;
+    IrRef half = t_i32(t, HALFWAY_BITS), low = low_bits(t, r);
+    if (!innocuous) {
+        exact_if(t, f, IR_EQ, low, half);
+        return;
+    }
+    const IrRef ops[3] = {f->x.a, f->x.b, f->x.c};
+    IrRef any = IR_NONE;
+    for (unsigned i = 0; i < 3; i++) {
+        if (!ops[i])
+            continue;
+        IrRef v = low_bits(t, ops[i]);
+        any = any ? ir_or(b, any, v) : v;
+    }
+    IrRef both = ir_and(b, ir_set(b, IR_EQ, low, half), ir_set(b, IR_NE, any, t_i32(t, 0)));
+    exact_if(t, f, IR_NE, both, t_i32(t, 0));
+}
+
+/* FRT := r32, its sign flipped if negate; a NaN is rare. */
+static void put_single(Trans *t, const Fp *f, IrRef r32, bool negate)
+{
+    nan_is_rare(t, f, r32);
+    if (negate)
+        r32 = ir_un(&t->b, UOP_FNEG, r32);
+    record(t, f);
+    t_put_fpr_single(t, f->frt, un(t, UOP_F32TO64, IR_F64, r32), r32);
+}
+
+/* Of an operation in double precision: r rounded. 0 < |r| <= smallest normal single is rare; 0 wraps. */
+static void single_result(Trans *t, const Fp *f, IrRef r, bool innocuous, bool negate)
+{
+    double_rounding_is_rare(t, f, r, innocuous);
+    IrRef mag1 = ir_sub(&t->b, magnitude2(t, r), t_i64(t, 1));
+    exact_if(t, f, IR_LTU, mag1, t_i64(t, SINGLE_MIN << 1));
+    put_single(t, f, un(t, UOP_F64TO32, IR_F32, r), negate);
+}
+
+/* Of an operation in single precision: one rounding. tiny as in double_result(). */
+static void single_result32(Trans *t, const Fp *f, IrRef r32, bool tiny, bool negate)
+{
+    if (tiny) {
+        IrRef mag2 = ir_shl(&t->b, ir_emit(&t->b, UOP_BITSI, IR_I32, 0, 0, r32, 0, 0), t_i32(t, 1));
+        exact_if(t, f, IR_EQ, mag2, t_i32(t, SINGLE_MIN32 << 1));
+    }
+    put_single(t, f, r32, negate);
+}
+
+/* -- arithmetic ---------------------------------------------------------------------------------------------- */
+
+#define TWO(id, uop, first, second, tiny)                                                                              \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        Fp f;                                                                                                          \
+        if (begin(t, word, FPOP_##id, #first #second, &f))                                                             \
+            double_result(t, &f, ir_bin(&t->b, uop, f.x.first, f.x.second), tiny);                                     \
+    }                                                                                                                  \
+    void trans_##id##S(Trans *t, uint32_t word)                                                                        \
+    {                                                                                                                  \
+        Fp f;                                                                                                          \
+        if (!begin(t, word, FPOP_##id##S, #first #second, &f))                                                         \
+            return;                                                                                                    \
+        if (f.x.all32)                                                                                                 \
+            single_result32(t, &f, ir_bin(&t->b, uop, f.x.first##32, f.x.second##32), tiny, false);                    \
+        else                                                                                                           \
+            single_result(t, &f, ir_bin(&t->b, uop, f.x.first, f.x.second), true, false);                              \
+    }
+TWO(FADD, UOP_FADD, a, b, false)
+TWO(FSUB, UOP_FSUB, a, b, false)
+TWO(FMUL, UOP_FMUL, a, c, true)
+TWO(FDIV, UOP_FDIV, a, b, true)
+
+static IrRef root(Trans *t, IrRef b)
+{
+    return ir_un(&t->b, UOP_FSQRT, b);
+}
+
+static IrRef reciprocal(Trans *t, IrRef b)
+{
+    return ir_bin(&t->b, UOP_FDIV, ir_const(t->b.u, IR_F64, 0x3ff0000000000000ll), b);
+}
+
+static IrRef reciprocal_root(Trans *t, IrRef b)
+{
+    return reciprocal(t, root(t, b));
+}
+
+#define ONE(id, fn, tiny, innocuous)                                                                                   \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        Fp f;                                                                                                          \
+        if (begin(t, word, FPOP_##id, "b", &f))                                                                        \
+            double_result(t, &f, fn(t, f.x.b), tiny);                                                                  \
+    }                                                                                                                  \
+    void trans_##id##S(Trans *t, uint32_t word)                                                                        \
+    {                                                                                                                  \
+        Fp f;                                                                                                          \
+        if (begin(t, word, FPOP_##id##S, "b", &f))                                                                     \
+            single_result(t, &f, fn(t, f.x.b), innocuous, false);                                                      \
+    }
+ONE(FSQRT, root, false, true)
+ONE(FRE, reciprocal, true, true)
+ONE(FRSQRTE, reciprocal_root, false, false)
+
+/* a * c + b, or - b. The negated forms change the sign after rounding. */
+static IrRef multiply_add(Trans *t, IrRef a, IrRef b, IrRef c, bool subtract)
+{
+    if (subtract)
+        b = ir_un(&t->b, UOP_FNEG, b);
+    return ir_emit(&t->b, UOP_FMA, ir_type(&t->b, a), 0, 0, a, c, b);
+}
+
+static void multiply_add_double(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
+{
+    Fp f;
+    if (!begin(t, word, op, "abc", &f))
+        return;
+    IrRef r = multiply_add(t, f.x.a, f.x.b, f.x.c, subtract);
+    double_result(t, &f, negate ? ir_un(&t->b, UOP_FNEG, r) : r, true);
+}
+
+static void multiply_add_single(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
+{
+    Fp f;
+    if (!begin(t, word, op, "abc", &f))
+        return;
+    if (f.x.all32)
+        single_result32(t, &f, multiply_add(t, f.x.a32, f.x.b32, f.x.c32, subtract), true, negate);
+    else
+        single_result(t, &f, multiply_add(t, f.x.a, f.x.b, f.x.c, subtract), false, negate);
+}
+
+#define THREE(id, subtract, negate)                                                                                    \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        multiply_add_double(t, word, FPOP_##id, subtract, negate);                                                     \
+    }                                                                                                                  \
+    void trans_##id##S(Trans *t, uint32_t word)                                                                        \
+    {                                                                                                                  \
+        multiply_add_single(t, word, FPOP_##id##S, subtract, negate);                                                  \
+    }
+THREE(FMADD, false, false)
+THREE(FMSUB, true, false)
+THREE(FNMADD, false, true)
+THREE(FNMSUB, true, true)
+
+/* -- rounding and conversion --------------------------------------------------------------------------------- */
+
+void trans_FRSP(Trans *t, uint32_t word)
+{
+    Fp f;
+    if (begin(t, word, FPOP_FRSP, "b", &f))
+        single_result32(t, &f, un(t, UOP_F64TO32, IR_F32, f.x.b), true, false);
+}
+
+/* FRT := v, an i64, after a conversion to integer, which replaces an earlier one in the record. */
+static void integer_result(Trans *t, const Fp *f, IrRef v)
+{
+    IrBuild *b = &t->b;
+    IrRef keep = ir_and(b, ir_get(b, SLOT_FPL_OP), t_i32(t, PPC_FPL_OP | PPC_FPL_CC));
+    ir_put(b, SLOT_FPL_OP, ir_or(b, keep, t_i32(t, (uint32_t)f->op << PPC_FPL_CVT_SHIFT)));
+    ir_put(b, SLOT_FPL_CVT, f->x.b);
+    t_put_fpr(t, f->frt, t_bitsf(t, v));
+}
+
+/* The host's most negative number also stands for what is out of range. */
+static void to_int(Trans *t, uint32_t word, PpcFpOp op, UopId uop, IrType type)
+{
+    Fp f;
+    if (!begin(t, word, op, "b", &f))
+        return;
+    IrRef r = un(t, uop, type, f.x.b);
+    exact_if(t, &f, IR_EQ, r, ir_const(t->b.u, type, type == IR_I32 ? INT32_MIN : INT64_MIN));
+    integer_result(t, &f, type == IR_I32 ? ir_sext32(&t->b, r) : r);
+}
+
+void trans_FCTIW(Trans *t, uint32_t word)
+{
+    to_int(t, word, FPOP_FCTIW, UOP_FTOI, IR_I32);
+}
+
+void trans_FCTIWZ(Trans *t, uint32_t word)
+{
+    to_int(t, word, FPOP_FCTIWZ, UOP_FTOIZ, IR_I32);
+}
+
+void trans_FCTID(Trans *t, uint32_t word)
+{
+    to_int(t, word, FPOP_FCTID, UOP_FTOI, IR_I64);
+}
+
+void trans_FCTIDZ(Trans *t, uint32_t word)
+{
+    to_int(t, word, FPOP_FCTIDZ, UOP_FTOIZ, IR_I64);
+}
+
+/* Operations on FRB that are a call. */
+#define CALLED(id)                                                                                                     \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        Fp f;                                                                                                          \
+        if (begin(t, word, FPOP_##id, "b", &f))                                                                        \
+            t_put_fpr(t, f.frt, t_call(t, HLP_fp, 2, t_i32(t, f.op), f.x.b));                                          \
+    }
+CALLED(FCTIWU)
+CALLED(FCTIWUZ)
+CALLED(FCTIDU)
+CALLED(FCTIDUZ)
+CALLED(FCFID)
+CALLED(FCFIDU)
+CALLED(FCFIDS)
+CALLED(FCFIDUS)
+CALLED(FRIN)
+CALLED(FRIZ)
+CALLED(FRIP)
+CALLED(FRIM)
+
+/* -- compare and test ---------------------------------------------------------------------------------------- */
+
+/* Ordered and unordered compare differ for NaNs only, which a side path compares. */
+static void fcompare(Trans *t, uint32_t word, bool ordered)
+{
+    IrBuild *b = &t->b;
+    if (t->fpexact) {
+        t_interp(t);
+        return;
+    }
+    IrRef fra = t_fpr(t, f_fra(word)), frb = t_fpr(t, f_frb(word));
+    uint32_t main_block = t_cold_begin(t, IR_NE, ir_set(b, IR_FUN, fra, frb), t_i32(t, 0));
+    crf_put_code(t, f_bf(word), t_call(t, HLP_fcmp, 3, t_i32(t, ordered), fra, frb));
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    ir_put(b, SLOT_FPL_CC, crf_fcompare(t, f_bf(word), fra, frb));
+    ir_put(b, SLOT_FPL_OP, ir_or(b, ir_get(b, SLOT_FPL_OP), t_i32(t, PPC_FPL_CC)));
+}
+
+void trans_FCMPU(Trans *t, uint32_t word)
+{
+    fcompare(t, word, false);
+}
+
+void trans_FCMPO(Trans *t, uint32_t word)
+{
+    fcompare(t, word, true);
+}
+
+void trans_FTDIV(Trans *t, uint32_t word)
+{
+    IrRef v = t_call(t, HLP_ftdiv, 2, t_fpr(t, f_fra(word)), t_fpr(t, f_frb(word)));
+    crf_put_nibble(t, f_bf(word), v);
+}
+
+void trans_FTSQRT(Trans *t, uint32_t word)
+{
+    crf_put_nibble(t, f_bf(word), t_call(t, HLP_ftsqrt, 1, t_fpr(t, f_frb(word))));
+}
+
+/* -- FPSCR: Book I 4.6.10 ------------------------------------------------------------------------------------ */
+
+void trans_MFFS(Trans *t, uint32_t word)
+{
+    if (f_rc(word))
+        t_interp(t);
+    else
+        t_put_fpr(t, f_frt(word), t_call(t, HLP_mffs, 0));
+}
+
+void trans_MFFSL(Trans *t, uint32_t word)
+{
+    t_put_fpr(t, f_frt(word), t_call(t, HLP_mffsl, 0));
+}
+
+/* The FPSCR was written, `flags` are the TB flags now. The TB ends: by a plain exit as long as they are the same. */
+static void fpscr_written(Trans *t, IrRef flags)
+{
+    uint32_t main_block = t_cold_begin(t, IR_NE, flags, t_i32(t, t->b.u->flags));
+    t_leave(t, t_next(t), IR_L_RETRY, 0);
+    t_cold_end(t, main_block);
+    t_exit(t, t_next(t), 0);
+}
+
+void trans_MTFSF(Trans *t, uint32_t word)
+{
+    if (f_rc(word) || t->fpexact)
+        t_interp(t);
+    else
+        fpscr_written(t, t_call(t, HLP_mtfsf, 2, t_i32(t, word), t_fpr(t, f_frb(word))));
+}
+
+#define WRITES(id, helper)                                                                                             \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        if (f_rc(word) || t->fpexact)                                                                                  \
+            t_interp(t);                                                                                               \
+        else                                                                                                           \
+            fpscr_written(t, t_call(t, HLP_##helper, 1, t_i32(t, word)));                                              \
+    }
+WRITES(MTFSFI, mtfsfi)
+WRITES(MTFSB0, mtfsb0)
+WRITES(MTFSB1, mtfsb1)
+
+/* Rare: the interpreter's, which ends the TB, so that no operation is merged with one before the change. */
 #define INTERP(id)                                                                                                     \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
         (void)word;                                                                                                    \
         t_interp(t);                                                                                                   \
     }
-INTERP(FADD) INTERP(FADDS) INTERP(FSUB) INTERP(FSUBS) INTERP(FMUL) INTERP(FMULS) INTERP(FDIV) INTERP(FDIVS)
-INTERP(FSQRT) INTERP(FSQRTS) INTERP(FRE) INTERP(FRES) INTERP(FRSQRTE) INTERP(FRSQRTES) INTERP(FTDIV) INTERP(FTSQRT)
-INTERP(FMADD) INTERP(FMADDS) INTERP(FMSUB) INTERP(FMSUBS) INTERP(FNMADD) INTERP(FNMADDS) INTERP(FNMSUB) INTERP(FNMSUBS)
-INTERP(FRSP) INTERP(FCTIW) INTERP(FCTIWZ) INTERP(FCTIWU) INTERP(FCTIWUZ) INTERP(FCTID) INTERP(FCTIDZ) INTERP(FCTIDU)
-INTERP(FCTIDUZ) INTERP(FCFID) INTERP(FCFIDU) INTERP(FCFIDS) INTERP(FCFIDUS) INTERP(FRIN) INTERP(FRIZ) INTERP(FRIP)
-INTERP(FRIM) INTERP(FCMPU) INTERP(FCMPO) INTERP(MFFS) INTERP(MFFSCE) INTERP(MFFSCDRN) INTERP(MFFSCDRNI) INTERP(MFFSCRN)
-INTERP(MFFSCRNI) INTERP(MFFSL) INTERP(MCRFS) INTERP(MTFSFI) INTERP(MTFSF) INTERP(MTFSB0) INTERP(MTFSB1)
+INTERP(MFFSCE)
+INTERP(MFFSCDRN)
+INTERP(MFFSCDRNI)
+INTERP(MFFSCRN)
+INTERP(MFFSCRNI)
+INTERP(MCRFS)

@@ -15,13 +15,8 @@ static void load(Trans *t, uint32_t word, unsigned mem, TransEa ea)
     t_put_gpr(t, f_rt(word), ir_ld(&t->b, t->atype, mem, ea.base, ea.disp));
 }
 
-/* RT is written last: of the invalid form with RA = RT the loaded value remains. */
 static void load_update(Trans *t, uint32_t word, unsigned mem, TransEa ea)
 {
-    if (f_ra(word) == 0) {
-        t_interp(t); /* invalid form */
-        return;
-    }
     IrRef v = ir_ld(&t->b, t->atype, mem, ea.base, ea.disp);
     t_update(t, word, ea);
     t_put_gpr(t, f_rt(word), v);
@@ -63,12 +58,12 @@ void trans_LWBRX(Trans *t, uint32_t word)
 
 /* -- multiple and string ------------------------------------------------------------------------------------- */
 
-/* RA among the loaded registers is an invalid form, and so is little-endian order. */
+/* RA may be among the loaded registers (form.h). */
 void trans_LMW(Trans *t, uint32_t word)
 {
     unsigned rt = f_rt(word);
-    if (t->little || (f_ra(word) >= rt && f_ra(word) != 0) || rt == 0) {
-        t_interp(t);
+    if (t->little) {
+        t_interp(t); /* alignment interrupt */
         return;
     }
     TransEa ea = t_ea_d(t, word, f_d(word));
@@ -88,24 +83,18 @@ static IrRef load_left(Trans *t, IrRef base, int64_t disp, unsigned n)
     return ir_or(b, v, ir_shl(b, ir_ld(b, IR_I32, IR_M_8, base, disp + 2), t_i32(t, 8)));
 }
 
-/* True when RA or RB (if it is an operand) is among the n registers from rt on, which wrap from 31 to 0. */
-static bool in_range(unsigned reg, unsigned rt, unsigned n)
-{
-    return ((reg - rt) & 31) < n;
-}
-
 void trans_LSWI(Trans *t, uint32_t word)
 {
     unsigned n = f_nb(word) ? f_nb(word) : 32, rt = f_rt(word), nregs = (n + 3) / 4;
-    if (t->little || in_range(f_ra(word), rt, nregs)) {
-        t_interp(t); /* invalid form */
+    if (t->little) {
+        t_interp(t); /* alignment interrupt */
         return;
     }
     TransEa ea = t_ea_d(t, word, 0);
     for (unsigned i = 0; i < nregs; i++) {
         unsigned left = n - i * 4;
-        IrRef v = left >= 4 ? ir_ld(&t->b, IR_I32, IR_M_32 | IR_M_BE, ea.base, i * 4)
-                            : load_left(t, ea.base, i * 4, left);
+        IrRef v =
+            left >= 4 ? ir_ld(&t->b, IR_I32, IR_M_32 | IR_M_BE, ea.base, i * 4) : load_left(t, ea.base, i * 4, left);
         t_put_gpr_z(t, (rt + i) & 31, v);
     }
 }

@@ -28,8 +28,8 @@ static IrRef mask(Trans *t, IrRef v, uint32_t m)
 }
 
 /*
- * The rotated word at full width: in 64-bit mode the book rotates RS[32:63] || RS[32:63] and masks with MASK(MB+32, ME+32), which reaches
- * into the high word when MB > ME.
+ * The rotated word at full width: in 64-bit mode the book rotates RS[32:63] || RS[32:63] and masks with MASK(MB+32,
+ * ME+32), which reaches into the high word when MB > ME.
  */
 static bool high_word_in_mask(const Trans *t, uint32_t word)
 {

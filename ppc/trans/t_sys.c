@@ -5,6 +5,7 @@
  * could be seen, so cache hints are nothing; icbi and SPRs that are neither
  * plain state nor the time base are the interpreter's.
  */
+#include "ppc/cpu/spr.h"
 #include "ppc/trans/crflags.h"
 #include "ppc/trans/helper.h"
 #include "ppc/trans/trans.h"
@@ -52,8 +53,6 @@ void trans_ICBI(Trans *t, uint32_t word)
 
 /* -- special-purpose registers ------------------------------------------------------------------------------- */
 
-enum { SPR_XER = 1, SPR_LR = 8, SPR_CTR = 9, SPR_VRSAVE = 256, SPR_TB = 268, SPR_TBU = 269 };
-
 /* The time base, or its upper half. */
 static void time_base(Trans *t, unsigned rt, bool upper)
 {
@@ -67,12 +66,12 @@ void trans_MFSPR(Trans *t, uint32_t word)
 {
     unsigned rt = f_rt(word);
     switch (f_spr(word)) {
-    case SPR_XER: t_put_gpr_z(t, rt, xer_get(t)); break;
-    case SPR_LR: t_put_gpr(t, rt, ir_get(&t->b, PPC_REG_LR)); break;
-    case SPR_CTR: t_put_gpr(t, rt, ir_get(&t->b, PPC_REG_CTR)); break;
-    case SPR_VRSAVE: t_put_gpr_z(t, rt, ir_get(&t->b, PPC_REG_VRSAVE)); break;
-    case SPR_TB: time_base(t, rt, false); break;
-    case SPR_TBU: time_base(t, rt, true); break;
+    case PPC_SPR_XER: t_put_gpr_z(t, rt, xer_get(t)); break;
+    case PPC_SPR_LR: t_put_gpr(t, rt, ir_get(&t->b, PPC_REG_LR)); break;
+    case PPC_SPR_CTR: t_put_gpr(t, rt, ir_get(&t->b, PPC_REG_CTR)); break;
+    case PPC_SPR_VRSAVE: t_put_gpr_z(t, rt, ir_get(&t->b, PPC_REG_VRSAVE)); break;
+    case PPC_SPR_TB: time_base(t, rt, false); break;
+    case PPC_SPR_TBU: time_base(t, rt, true); break;
     default: t_interp(t);
     }
 }
@@ -81,10 +80,10 @@ void trans_MTSPR(Trans *t, uint32_t word)
 {
     unsigned rs = f_rs(word);
     switch (f_spr(word)) {
-    case SPR_XER: xer_put(t, t_gpr32(t, rs)); break;
-    case SPR_LR: ir_put(&t->b, PPC_REG_LR, t_gpr(t, rs)); break;
-    case SPR_CTR: ir_put(&t->b, PPC_REG_CTR, t_gpr(t, rs)); break;
-    case SPR_VRSAVE: ir_put(&t->b, PPC_REG_VRSAVE, t_gpr32(t, rs)); break;
+    case PPC_SPR_XER: xer_put(t, t_gpr32(t, rs)); break;
+    case PPC_SPR_LR: ir_put(&t->b, PPC_REG_LR, t_gpr(t, rs)); break;
+    case PPC_SPR_CTR: ir_put(&t->b, PPC_REG_CTR, t_gpr(t, rs)); break;
+    case PPC_SPR_VRSAVE: ir_put(&t->b, PPC_REG_VRSAVE, t_gpr32(t, rs)); break;
     default: t_interp(t);
     }
 }
@@ -92,8 +91,8 @@ void trans_MTSPR(Trans *t, uint32_t word)
 void trans_MFTB(Trans *t, uint32_t word)
 {
     switch (f_tbr(word)) {
-    case SPR_TB: time_base(t, f_rt(word), false); break;
-    case SPR_TBU: time_base(t, f_rt(word), true); break;
+    case PPC_SPR_TB: time_base(t, f_rt(word), false); break;
+    case PPC_SPR_TBU: time_base(t, f_rt(word), true); break;
     default: t_interp(t);
     }
 }

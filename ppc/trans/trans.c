@@ -8,6 +8,8 @@
 
 #include <stdarg.h>
 
+#include "ppc/cpu/form.h"
+
 /* -- registers and addresses --------------------------------------------------------------------------------- */
 
 IrRef t_gpr(Trans *t, unsigned n)
@@ -188,12 +190,12 @@ static void trans_insn(Trans *t)
         IrInsn insn = u->insns[n];
         t->cfg->insn_hook(t->cfg->hook_ctx, &t->b, &insn, t->op);
     }
-    if (trans_table[t->op])
-        trans_table[t->op](t, t->word);
-    else if (ppc_executable(t->op))
-        t_interp(t);
-    else
+    if (!ppc_executable(t->op) || ppc_form_invalid(t->op, t->word))
         t_illegal(t);
+    else if (trans_table[t->op])
+        trans_table[t->op](t, t->word);
+    else
+        t_interp(t);
     CHECK(!t->cold);
 }
 

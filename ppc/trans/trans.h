@@ -64,31 +64,34 @@ bool trans_unit(IrUnit *u, const TransConfig *cfg);
 /* The translator's slot and helper tables. guest64 decides the type of GPR, LR, CTR and PC slots. Static. */
 const IrEnv *ppc_ir_env(bool guest64);
 
-/* Adds a helper (copied) behind the translator's own; returns its number for ir_call(). Before the first guest thread starts. */
+/* Adds a helper (copied) behind the translator's own; returns its number for ir_call(). Before the first guest thread
+ * starts. */
 unsigned ppc_helper_add(const IrHelper *h);
 
 /* -- the rest is for the t_<group>.c files ------------------------------------------------------------------- */
 
 /* What is known of a CR field, so that a branch need not decode the slot; see crflags.c. */
 typedef struct CrKnown {
-    uint8_t kind;  /* CR_* of crflags.c */
-    IrRef a, b;    /* operands of the last compare */
-    IrRef bit[4];  /* LT GT EQ SO as i32 0 or 1; IR_NONE = not made yet */
+    uint8_t kind; /* CR_* of crflags.c */
+    IrRef a, b;   /* operands of the last compare */
+    IrRef bit[4]; /* LT GT EQ SO as i32 0 or 1; IR_NONE = not made yet */
 } CrKnown;
 
 typedef struct Trans {
     IrBuild b;
     const TransConfig *cfg;
-    uint64_t pc;      /* of the instruction in hand */
+    uint64_t pc; /* of the instruction in hand */
     uint32_t word;
     PpcOp op;
-    IrType atype;     /* type of guest registers and addresses: IR_I32 or IR_I64 */
+    IrType atype; /* type of guest registers and addresses: IR_I32 or IR_I64 */
     bool guest64, little;
-    bool so;          /* XER[SO] */
+    bool so; /* XER[SO] */
     bool fpexact;
-    bool cold;        /* the builder is on a side path */
-    bool done;        /* the main line has its END op */
+    bool cold; /* the builder is on a side path */
+    bool done; /* the main line has its END op */
     CrKnown cr[8];
+    uint32_t fpr_single; /* bit n: FPR n is known to hold a single-precision number, no NaN */
+    IrRef fpr32[32];     /* then: it as f32, or IR_NONE when that is not at hand */
 } Trans;
 
 /* Handlers, one for each row the engine translates. */
@@ -159,8 +162,8 @@ static inline uint64_t t_next(const Trans *t)
 void t_put_pc(Trans *t, uint64_t pc);
 
 /*
- * A side path: if x cond y, go to a new cold block, where the builder now is; the caller ends it (an END op) and returns to the main line with
- * t_cold_end(), passing what t_cold_begin() returned.
+ * A side path: if x cond y, go to a new cold block, where the builder now is; the caller ends it (an END op) and
+ * returns to the main line with t_cold_end(), passing what t_cold_begin() returned.
  */
 uint32_t t_cold_begin(Trans *t, IrCond cond, IrRef x, IrRef y);
 void t_cold_end(Trans *t, uint32_t main_block);
@@ -174,7 +177,8 @@ void t_leave(Trans *t, uint64_t pc, IrLeave why, int64_t detail);
 uint32_t t_block(Trans *t, bool cold);
 /* The instruction in hand is executed by the interpreter: ends the TB, or the side path. */
 void t_interp(Trans *t);
-/* The same on a side path of its own, taken if x cond y: for the rare case of an instruction, before it changed any state. */
+/* The same on a side path of its own, taken if x cond y: for the rare case of an instruction, before it changed any
+ * state. */
 void t_interp_if(Trans *t, IrCond cond, IrRef x, IrRef y);
 /* The instruction in hand is illegal: ends the TB. */
 void t_illegal(Trans *t);

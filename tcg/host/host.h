@@ -10,7 +10,8 @@
  *   rbp  env pointer (CPU state + bias)      rsp  host stack; [rsp, rsp + HOST_SPILL_BYTES) is the unit's spill area
  *   gs   base = host address of guest address 0; guest accesses use 32-bit addressing in 32-bit mode
  *   all other registers are free between TBs: no guest value is live in a register at a unit's entry
- *   rsp is 16-byte aligned at calls; the direction flag is clear; MXCSR is the guest's (rounding mode in RC, exceptions masked)
+ *   rsp is 16-byte aligned at calls; the direction flag is clear; MXCSR is the guest's (rounding mode in RC, exceptions
+ * masked)
  */
 #ifndef ENGRAFT_TCG_HOST_H
 #define ENGRAFT_TCG_HOST_H
@@ -27,22 +28,26 @@ typedef struct HostCaps {
     bool movbe, bmi1, bmi2, lzcnt, popcnt, sse41, avx, avx2, fma, avx512vl;
 } HostCaps;
 extern HostCaps host_caps;
-/* Fills host_caps; off = comma-separated names to leave unused ("movbe,bmi2", "all"), or NULL. False and err for unknown names. */
+/* Fills host_caps; off = comma-separated names to leave unused ("movbe,bmi2", "all"), or NULL. False and err for
+ * unknown names. */
 bool host_init(const char *off, Err *err);
 
 /* What generated code shares with the engine: env offsets and the glue's addresses. */
 typedef struct HostRt {
     int32_t off_pending;    /* uint32: non-zero = leave at the next poll */
-    int32_t off_jump_table; /* pointer to uint32 host addresses indexed by guest pc (4 bytes per 4-byte instruction), 0 = miss */
+    int32_t off_jump_table; /* pointer to uint32 host addresses indexed by guest pc (4 bytes per 4-byte instruction), 0
+                               = miss */
     int32_t off_pc;         /* guest pc slot, 64 bits */
     int32_t off_leave_detail, off_leave_tb, off_leave_exit;
-    int32_t env_bias;       /* helpers get env pointer - env_bias */
+    int32_t off_host_sp; /* 0 = none; else the enter glue stores here the rsp that generated code runs with, so that the
+                          * return address of a helper that faulted is at host_sp - 8 */
+    int32_t env_bias;    /* helpers get env pointer - env_bias */
     bool guest64;
     /* filled by host_make_glue() */
-    uint64_t glue_enter;    /* C function: see HostEnterFn */
-    uint64_t glue_leave;    /* eax = reason; restores the host's registers and returns to C */
-    uint64_t glue_link;     /* eax = TB number, edx = exit number: stores them, leaves with HOST_R_LINK */
-    uint64_t glue_miss;     /* eax/rax = guest pc: stores it, leaves with HOST_R_MISS */
+    uint64_t glue_enter; /* C function: see HostEnterFn */
+    uint64_t glue_leave; /* eax = reason; restores the host's registers and returns to C */
+    uint64_t glue_link;  /* eax = TB number, edx = exit number: stores them, leaves with HOST_R_LINK */
+    uint64_t glue_miss;  /* eax/rax = guest pc: stores it, leaves with HOST_R_MISS */
 } HostRt;
 
 /* What HostEnterFn returns: an IrLeave reason, or one of these. */
@@ -65,22 +70,24 @@ typedef struct HostExit {
 } HostExit;
 
 /* Where a slot's value is at a faulting instruction. */
-typedef enum HostLocKind { HOST_LOC_CONST, HOST_LOC_GPR, HOST_LOC_XMM, HOST_LOC_STACK } HostLocKind;
+typedef enum HostLocKind { HOST_LOC_CONST, HOST_LOC_GPR, HOST_LOC_XMM, HOST_LOC_STACK, HOST_LOC_ENV } HostLocKind;
 typedef struct HostLoc {
     uint16_t slot;
     uint8_t kind, reg; /* reg: host number, as in the signal frame's order 0 = rax .. 15 = r15 */
     uint8_t type;      /* IrType */
-    int32_t off;       /* STACK: from rsp */
+    int32_t off;       /* STACK: from rsp; ENV: from the env pointer (another slot that holds the value) */
     int64_t value;     /* CONST */
+    int64_t value_hi;  /* CONST of type V128: upper half */
 } HostLoc;
 
-/* A point where guest state can be recovered: the host instruction at [off, off + nbytes) may fault, or calls something that may. */
+/* A point where guest state can be recovered: the host instruction at [off, off + nbytes) may fault, or calls something
+ * that may. */
 typedef struct HostPoint {
     uint32_t off, end;
-    uint16_t insn;     /* guest instruction of the unit */
+    uint16_t insn; /* guest instruction of the unit */
     uint16_t nlocs;
-    uint32_t first_loc;/* into HostCode.locs */
-    uint32_t op;       /* IrRef, for listings */
+    uint32_t first_loc; /* into HostCode.locs */
+    uint32_t op;        /* IrRef, for listings */
 } HostPoint;
 
 /* Code range of one micro-op, for listings and for the perf map. */
@@ -91,43 +98,56 @@ typedef struct HostLine {
 
 typedef struct HostCode {
     uint32_t nbytes;
-    uint32_t hot_bytes;   /* before the out-of-line part */
+    uint32_t hot_bytes; /* before the out-of-line part */
     HostExit *exits;
     uint32_t nexits;
-    HostPoint *points;    /* ascending off */
+    HostPoint *points; /* ascending off */
     uint32_t npoints;
     HostLoc *locs;
     uint32_t nlocs;
-    HostLine *lines;      /* ascending off */
+    HostLine *lines; /* ascending off */
     uint32_t nlines;
 } HostCode;
 
 typedef struct HostConfig {
-    uint32_t ra_seed;     /* non-zero: choose registers at random with this seed, for tests */
-    uint32_t tb_number;   /* what exit stubs report */
+    uint32_t ra_seed;   /* non-zero: choose registers at random with this seed, for tests */
+    uint32_t tb_number; /* what exit stubs report */
     bool want_lines;
 } HostConfig;
 
 typedef enum HostResult {
     HOST_OK,
-    HOST_NO_ROOM,  /* the buffer is too small: flush the cache or give more, then retry */
-    HOST_TOO_BIG,  /* spill area or a table exceeded: retry with a shorter TB */
+    HOST_NO_ROOM, /* the buffer is too small: flush the cache or give more, then retry */
+    HOST_TOO_BIG, /* spill area or a table exceeded: retry with a shorter TB */
 } HostResult;
 
-/* Compiles u into buf (writable view, room bytes), to run at address rx. Tables are allocated from u->arena. rt glue must be made. */
-HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint8_t *buf, size_t room, uint64_t rx, HostCode *out);
+/* Compiles u into buf (writable view, room bytes), to run at address rx. Tables are allocated from u->arena. rt glue
+ * must be made. */
+HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint8_t *buf, size_t room, uint64_t rx,
+                        HostCode *out);
 
 /* Emits enter/leave/link/miss glue into buf (to run at rx), fills rt->glue_*; returns bytes used. */
 size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx);
 
-/* Points the exit's jump at rx address `to` (within +-2 GiB). code_rw / code_rx: the two views of the TB's code. Atomic for
- * threads that run the code: one aligned 4-byte store. */
+/* Points the exit's jump at rx address `to` (within +-2 GiB). code_rw / code_rx: the two views of the TB's code. Atomic
+ * for threads that run the code: one aligned 4-byte store. */
 void host_patch_exit(const HostExit *e, uint8_t *code_rw, uint64_t code_rx, uint64_t to);
 
-/* Disassembles host code for listings (capstone when present, else hex bytes): one line per instruction through the callback. */
-void host_disas(const uint8_t *code, size_t nbytes, uint64_t rx, void (*line)(void *ctx, uint32_t off, const char *text), void *ctx);
+/* Rebuilds guest state at a point: writes the value of each location to its slot in the state block. All values are
+ * read before the first is written (a location may be another slot). gpr[0..15] and xmm[0..15] as in the signal frame,
+ * stack = the unit's rsp. */
+void host_recover(const IrEnv *ienv, const HostLoc *locs, unsigned nlocs, const uint64_t gpr[16],
+                  const uint64_t (*xmm)[2], const void *stack, void *env);
+/* The point whose code range contains offset off, or whose end is off when it is a call's return address; NULL = none.
+ */
+const HostPoint *host_find_point(const HostPoint *points, unsigned npoints, uint32_t off, bool is_return);
 
-/* Marks the parts of code a listing should comment. */
+/* Disassembles host code for listings (capstone when present, else hex bytes): one line per instruction through the
+ * callback. */
+void host_disas(const uint8_t *code, size_t nbytes, uint64_t rx,
+                void (*line)(void *ctx, uint32_t off, const char *text), void *ctx);
+
+/* Register n (0 = rax ..) as this type names it. */
 const char *host_reg_name(unsigned reg, IrType type);
 
 #endif

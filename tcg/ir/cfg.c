@@ -81,6 +81,22 @@ void ir_cfg(IrUnit *u, IrCfg *c)
         c->pos[b] = IR_UNREACHED;
     find_order(u, c);
     find_idoms(u, c);
+    c->loops = false;
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        for (uint32_t k = 0; k < u->blocks[c->rpo[i]].npred; k++) {
+            uint32_t p = c->pos[u->blocks[c->rpo[i]].pred[k]];
+            c->loops |= p >= i && p != IR_UNREACHED;
+        }
+}
+
+const IrCfg *ir_cfg_get(IrUnit *u)
+{
+    if (!u->cfg) {
+        IrCfg *c = arena_alloc(u->arena, sizeof *c);
+        ir_cfg(u, c);
+        u->cfg = c;
+    }
+    return u->cfg;
 }
 
 bool ir_dominates(const IrCfg *c, uint32_t a, uint32_t b)

@@ -15,11 +15,16 @@ typedef struct IrCfg {
     uint32_t nrpo;
     uint32_t *pos;  /* block -> place in rpo, IR_UNREACHED */
     uint32_t *idom; /* block -> immediate dominator; the entry's is itself */
+    bool loops;     /* there is a back edge */
 } IrCfg;
 
 /* Fills c from u, and IrBlock.pred of every block. Memory: the unit's arena. Cost: linear for graphs without odd loops.
  */
 void ir_cfg(IrUnit *u, IrCfg *c);
+
+/* The same, made at most once until ir_block_new() or ir_edge_removed(). Who changes END ops otherwise sets u->cfg to
+ * NULL. */
+const IrCfg *ir_cfg_get(IrUnit *u);
 
 /* Does block a dominate block b (a = b counts)? Both reachable. */
 bool ir_dominates(const IrCfg *c, uint32_t a, uint32_t b);

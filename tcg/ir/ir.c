@@ -70,6 +70,7 @@ uint32_t ir_block_new(IrUnit *u)
 {
     ROOM_FOR(u, u->blocks, u->nblocks, u->blocks_cap, 1, FIRST_BLOCKS);
     u->blocks[u->nblocks] = (IrBlock){.freq = 16};
+    u->cfg = NULL;
     return u->nblocks++;
 }
 
@@ -284,6 +285,7 @@ void ir_edge_removed(IrUnit *u, uint32_t from, uint32_t to)
 {
     IrBlock *b = &u->blocks[to];
     uint32_t k = 0;
+    u->cfg = NULL;
     while (k < b->npred && b->pred[k] != from)
         k++;
     if (k == b->npred)

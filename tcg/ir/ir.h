@@ -201,6 +201,7 @@ typedef struct IrUnit {
     IrInsn *insns;
     uint32_t ninsns, insns_cap;
     uint32_t const_hash[64]; /* heads of the constant chains (linked by IrOp.next) */
+    struct IrCfg *cfg;    /* kept by ir_cfg_get(); NULL = control flow has changed */
     uint64_t pc;          /* guest address of the entry */
     uint32_t flags;       /* TB flags the unit was translated under */
     void *plugin;         /* the instrumentation layer's record of this TB, or NULL */

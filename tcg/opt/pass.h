@@ -19,7 +19,7 @@ typedef struct OptPass {
 extern const OptPass opt_passes[];
 extern const unsigned opt_npasses;
 
-/* What one pass did to the units of this process; summed by opt_run(). Thread: updated atomically. */
+/* What one pass did to the units of this process; summed by opt_run() when asked to. Thread: updated atomically. */
 typedef struct OptPassStats {
     uint64_t runs, nanoseconds, removed, added;
 } OptPassStats;
@@ -27,6 +27,7 @@ extern OptPassStats opt_stats[];
 
 typedef struct OptConfig {
     const char *off;      /* letters of the passes that are switched off; "" = none, "*" = all */
+    bool stats;           /* add to opt_stats */
     bool verify;          /* run the verifier after each pass and die with a listing on a fault */
     const char *dump;     /* letters of the passes after which the unit is printed */
     FILE *dump_file;

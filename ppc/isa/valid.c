@@ -22,8 +22,9 @@ static bool row_valid(PpcOp op, uint32_t w)
 {
     switch ((int)op) {
 #define V(id, cond)                                                                                                    \
-    case PPC_##id: return cond;
-#include "ppc/isa/form.def"
+    case PPC_##id:                                                                                                     \
+        return cond;
+#include "ppc/isa/valid.def"
 #undef V
     default: return true;
     }

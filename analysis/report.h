@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A report is a list of tables, plus the counts by line when it is about
+ * source. The kinds (r_*.c) fill it; the formats (out_*.c) print it; neither
+ * knows the other.
+ */
+#ifndef ENGRAFT_ANALYSIS_REPORT_H
+#define ENGRAFT_ANALYSIS_REPORT_H
+
+#include <stdio.h>
+
+#include "analysis/model.h"
+
+typedef enum AnaCellKind { ANA_TEXT, ANA_INT, ANA_PERCENT, ANA_HEX } AnaCellKind;
+
+typedef struct AnaColumn {
+    const char *key;   /* in JSON */
+    const char *title; /* for people */
+    AnaCellKind kind;
+} AnaColumn;
+
+typedef struct AnaCell {
+    int64_t i;
+    double f; /* ANA_PERCENT */
+    char *s;  /* ANA_TEXT, owned; NULL: unknown */
+} AnaCell;
+
+typedef struct AnaTable {
+    const char *key, *title;
+    const AnaColumn *cols; /* static */
+    int ncols;
+    GArray *cells;  /* AnaCell, row by row */
+    bool data_only; /* for JSON only: too long for people */
+    bool all_rows;  /* never shortened */
+} AnaTable;
+
+/* Where to look for source files. */
+typedef struct AnaSourceOptions {
+    const char *const *dirs;  /* --source-dir; NULL or NULL-ended */
+    const char *const *subst; /* --source-path OLD=NEW; NULL or NULL-ended */
+} AnaSourceOptions;
+
+typedef struct AnaReport {
+    const char *kind, *title;
+    const char *db_path;
+    GPtrArray *tables;    /* AnaTable */
+    GPtrArray *notes;     /* char *: what the reader must know; owned */
+    AnaModel *model;      /* NULL: no source; owned */
+    bool lines_are_insns; /* beside the source: instructions executed (profile), not how often the line ran */
+    AnaSourceOptions source;
+    int limit;     /* rows of a table in text and HTML, 0 all */
+    bool annotate; /* text: print the sources with counts */
+    bool colour;
+} AnaReport;
+
+/* What a kind of report is asked for. */
+typedef struct AnaReportOptions {
+    AnaModelOptions model;
+    AnaSourceOptions source;
+    int limit;
+    bool annotate, colour;
+} AnaReportOptions;
+
+/* ------------------------------------------------------------ report.c */
+
+AnaReport *ana_report_new(const char *kind, const char *title, const AnaDb *db, const AnaReportOptions *o);
+void ana_report_free(AnaReport *r);
+AnaTable *ana_report_table(AnaReport *r, const char *key, const char *title, const AnaColumn *cols, int ncols);
+/* The next cell; s is copied. */
+void ana_cell_int(AnaTable *t, int64_t i);
+void ana_cell_text(AnaTable *t, const char *s);
+void ana_cell_textf(AnaTable *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* part of whole; an empty whole is shown as no number. */
+void ana_cell_percent(AnaTable *t, int64_t part, int64_t whole);
+int ana_table_rows(const AnaTable *t);
+void ana_report_note(AnaReport *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Notes on runs that did not end and images that could not be read; table "runs". */
+bool ana_report_runs(AnaReport *r, const AnaDb *db, int64_t run, Err *err);
+
+/* ------------------------------------------------------------ r_cover.c, r_profile.c, r_opmix.c: the kinds; NULL with
+ * err */
+
+AnaReport *ana_report_coverage(const AnaDb *db, const AnaReportOptions *o, Err *err);
+AnaReport *ana_report_profile(const AnaDb *db, const AnaReportOptions *o, Err *err);
+AnaReport *ana_report_opmix(const AnaDb *db, const AnaReportOptions *o, Err *err);
+
+/* ------------------------------------------------------------ out_*.c: the formats */
+
+void ana_print_text(const AnaReport *r, FILE *out);
+void ana_print_html(const AnaReport *r, FILE *out);
+void ana_print_json(const AnaReport *r, FILE *out);
+/* lcov's tracefile format; needs r->model. */
+void ana_print_lcov(const AnaReport *r, FILE *out);
+
+/* A JSON string, quotes included; bytes that are not UTF-8 come out as U+0080..U+00FF. NULL: null. */
+void ana_json_string(FILE *out, const char *s);
+
+/* ------------------------------------------------------------ source.c */
+
+/* The lines of a source file, NULL-ended, in valid UTF-8 (g_strfreev()); NULL when it is not found. */
+char **ana_source_lines(const AnaSourceOptions *o, const char *path);
+
+#endif

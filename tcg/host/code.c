@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Two views of one memfd. The executable view must lie below 2 GiB: MAP_32BIT
+ * first, then a search upwards from behind the program with fixed addresses
+ * that replace nothing.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include "tcg/host/code.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0x100000
+#endif
+
+static const uint64_t LOW_LIMIT = 1ull << 31;
+
+static void *map_exec(int fd, size_t nbytes)
+{
+    void *p = mmap(NULL, nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_32BIT, fd, 0);
+    if (p != MAP_FAILED) {
+        if ((uintptr_t)p + nbytes <= LOW_LIMIT)
+            return p;
+        munmap(p, nbytes);
+    }
+    for (uint64_t at = 16u << 20; at + nbytes <= LOW_LIMIT; at += 16u << 20) {
+        p = mmap((void *)(uintptr_t)at, nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0);
+        if (p == (void *)(uintptr_t)at)
+            return p;
+        if (p != MAP_FAILED)
+            munmap(p, nbytes);
+    }
+    return MAP_FAILED;
+}
+
+/* Out of the way of the guest's descriptor numbers. */
+static int high_fd(int fd)
+{
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, 900);
+    if (high < 0)
+        return fd;
+    close(fd);
+    return high;
+}
+
+bool code_init(CodeMem *m, size_t nbytes, Err *err)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    nbytes = (nbytes + page - 1) & ~(page - 1);
+    memset(m, 0, sizeof(*m));
+    int fd = memfd_create("engraft-code", MFD_CLOEXEC);
+    if (fd < 0)
+        return err_set(err, "code cache: memfd_create: %s", strerror(errno));
+    if (ftruncate(fd, (off_t)nbytes) < 0) {
+        err_set(err, "code cache of %zu bytes: %s", nbytes, strerror(errno));
+        close(fd);
+        return false;
+    }
+    void *rw = mmap(NULL, nbytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    void *rx = rw == MAP_FAILED ? MAP_FAILED : map_exec(fd, nbytes);
+    int e = errno;
+    if (rx == MAP_FAILED) {
+        if (rw != MAP_FAILED)
+            munmap(rw, nbytes);
+        close(fd);
+        return err_set(err, "code cache of %zu bytes: no room in the low 2 GiB (%s)", nbytes, strerror(e));
+    }
+    m->rw = rw;
+    m->rx = (uintptr_t)rx;
+    m->nbytes = nbytes;
+    m->fd = high_fd(fd);
+    return true;
+}
+
+/* Copies what the old object holds; holes stay holes. */
+static bool copy_data(int from, int to, const uint8_t *old, size_t nbytes)
+{
+    off_t at = 0, end;
+    while ((at = lseek(from, at, SEEK_DATA)) >= 0 && (size_t)at < nbytes) {
+        end = lseek(from, at, SEEK_HOLE);
+        if (end < 0)
+            end = (off_t)nbytes;
+        while (at < end) {
+            ssize_t n = pwrite(to, old + at, (size_t)(end - at), at);
+            if (n <= 0)
+                return false;
+            at += n;
+        }
+    }
+    return true;
+}
+
+bool code_after_fork(CodeMem *m, Err *err)
+{
+    int fd = memfd_create("engraft-code", MFD_CLOEXEC);
+    if (fd < 0 || ftruncate(fd, (off_t)m->nbytes) < 0 || !copy_data(m->fd, fd, m->rw, m->nbytes) ||
+        mmap(m->rw, m->nbytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED ||
+        mmap((void *)(uintptr_t)m->rx, m->nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+        return err_set(err, "code cache of a forked process: %s", strerror(errno));
+    close(m->fd);
+    m->fd = high_fd(fd);
+    return true;
+}
+
+void code_free(CodeMem *m)
+{
+    if (!m->nbytes)
+        return;
+    close(m->fd);
+    munmap(m->rw, m->nbytes);
+    munmap((void *)(uintptr_t)m->rx, m->nbytes);
+    memset(m, 0, sizeof(*m));
+}
+
+uint8_t *code_reserve(CodeMem *m, size_t nbytes, uint64_t *rx)
+{
+    if (nbytes > code_room(m))
+        return NULL;
+    *rx = m->rx + m->used;
+    return m->rw + m->used;
+}
+
+size_t code_room(const CodeMem *m)
+{
+    return m->nbytes - m->used;
+}
+
+void code_commit(CodeMem *m, size_t nbytes)
+{
+    CHECK(nbytes <= code_room(m));
+    m->used += (nbytes + CODE_ALIGN - 1) & ~(size_t)(CODE_ALIGN - 1);
+    if (m->used > m->nbytes)
+        m->used = m->nbytes;
+}
+
+void code_keep(CodeMem *m)
+{
+    m->floor = m->used;
+}
+void code_reset(CodeMem *m)
+{
+    m->used = m->floor;
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Emission order, positions, use chains and liveness for the register
+ * allocator. One forward pass counts uses, one backward pass builds the chains
+ * (ascending by construction); units of more than one block add a bit-set
+ * data flow over the few temps that live across blocks.
+ */
+#include "tcg/host/regalloc.h"
+
+#include <string.h>
+
+/* A use of a temp in another block than its own. */
+typedef struct Cross {
+    uint32_t block;
+    IrRef v;
+} Cross;
+
+typedef struct Live {
+    Ra *ra;
+    Cross *cross;
+    uint32_t ncross, cap;
+} Live;
+
+IrRef ra_phi_arg(const IrUnit *u, const IrOp *p, uint32_t from)
+{
+    const IrBlock *b = &u->blocks[p->block];
+    for (uint32_t i = 0; i < b->npred; i++)
+        if (b->pred[i] == from)
+            return ir_arg(u, p, i);
+    return IR_NONE;
+}
+
+/* Hot blocks first, each group in array order, but a block only after one of its predecessors: so every definition
+ * comes before its uses. A fallen behind block is taken up as soon as the scan comes round again. */
+static void order_blocks(Ra *ra)
+{
+    IrUnit *u = ra->u;
+    ra->order = ARENA_ARRAY(u->arena, uint32_t, u->nblocks);
+    ra->blocks = ARENA_ARRAY(u->arena, RaBlock, u->nblocks);
+    bool *placed = ARENA_ARRAY(u->arena, bool, u->nblocks);
+    ra->blocks[0].reach = true;
+    for (int cold = 0; cold < 2; cold++) {
+        bool again = true;
+        while (again) {
+            again = false;
+            for (uint32_t b = 0; b < u->nblocks; b++) {
+                if (placed[b] || !ra->blocks[b].reach || (!cold && u->blocks[b].cold && b))
+                    continue;
+                placed[b] = true;
+                again = true;
+                ra->blocks[b].order = ra->norder;
+                ra->order[ra->norder++] = b;
+                uint32_t succ[2];
+                unsigned n = ir_succs(u, b, succ);
+                for (unsigned i = 0; i < n; i++) {
+                    ra->blocks[succ[i]].reach = true;
+                    ra->blocks[succ[i]].npred++;
+                }
+            }
+        }
+        if (!cold)
+            ra->nhot = ra->norder;
+    }
+}
+
+static inline void count(Ra *ra, IrRef v)
+{
+    if (v)
+        ra->t[v].nuses++;
+}
+
+static void count_op(Ra *ra, const IrOp *o, IrRef r)
+{
+    IrUnit *u = ra->u;
+    unsigned n = ir_nargs(u, o);
+    for (unsigned i = 0; i < n; i++) {
+        IrRef a = ir_arg(u, o, i);
+        count(ra, a);
+        if (o->op == UOP_PHI)
+            ra->t[a].phi_hint = r;
+    }
+    for (const IrSnap *s = o->snap; s; s = s->next)
+        count(ra, s->ref);
+}
+
+static void init_temps(Ra *ra)
+{
+    IrUnit *u = ra->u;
+    ra->t = ARENA_ARRAY(u->arena, RaTemp, u->nops);
+    for (uint32_t i = 0; i < u->nops; i++) {
+        RaTemp *t = &ra->t[i];
+        t->reg = t->hint = -1;
+        t->spill = -1;
+        t->type = u->ops[i].type;
+        if (u->ops[i].op == UOP_CONST)
+            t->flags = RA_CONST;
+    }
+}
+
+static void add_use(Live *l, IrRef v, uint32_t pos, uint32_t block)
+{
+    Ra *ra = l->ra;
+    IrUnit *u = ra->u;
+    RaTemp *t = &ra->t[v];
+    if (t->use && ra->uses[t->use].pos == pos)
+        return;
+    if (ra->nuses == ra->uses_cap) {
+        RaUse *n = ARENA_ARRAY(u->arena, RaUse, ra->uses_cap * 2);
+        memcpy(n, ra->uses, sizeof(RaUse) * ra->nuses);
+        ra->uses = n;
+        ra->uses_cap *= 2;
+    }
+    ra->uses[ra->nuses] = (RaUse){pos, t->use};
+    t->use = ra->nuses++;
+    if (t->end < pos)
+        t->end = pos;
+    if ((t->flags & RA_CONST) || u->ops[v].block == block)
+        return;
+    if (!t->global)
+        t->global = ++ra->nglobal;
+    if (l->ncross == l->cap) {
+        l->cap = l->cap ? l->cap * 2 : 64;
+        Cross *n = ARENA_ARRAY(u->arena, Cross, l->cap);
+        if (l->ncross)
+            memcpy(n, l->cross, sizeof(Cross) * l->ncross);
+        l->cross = n;
+    }
+    l->cross[l->ncross++] = (Cross){block, v};
+}
+
+/* Uses of op o, looking through operands that are computed with it. */
+static void add_operand_uses(Live *l, const IrOp *o, uint32_t pos, uint32_t block)
+{
+    IrUnit *u = l->ra->u;
+    unsigned n = ir_nargs(u, o);
+    for (unsigned i = 0; i < n; i++) {
+        IrRef a = ir_arg(u, o, i);
+        if (!a)
+            continue;
+        if (l->ra->t[a].flags & RA_FUSED)
+            add_operand_uses(l, ir_op(u, a), pos, block);
+        else
+            add_use(l, a, pos, block);
+    }
+}
+
+static void add_phi_uses(Live *l, uint32_t block, uint32_t pos)
+{
+    IrUnit *u = l->ra->u;
+    uint32_t succ[2];
+    unsigned n = ir_succs(u, block, succ);
+    for (unsigned i = 0; i < n; i++) {
+        IR_FOR_OPS(u, succ[i], r)
+        {
+            const IrOp *p = ir_op(u, r);
+            if (p->op != UOP_PHI)
+                break;
+            if (!l->ra->t[r].nuses)
+                continue;
+            IrRef a = ra_phi_arg(u, p, block);
+            if (a)
+                add_use(l, a, pos, block);
+        }
+    }
+}
+
+static inline bool is_call(const IrOp *o)
+{
+    return host_is_call(o);
+}
+
+static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
+{
+    Ra *ra = l->ra;
+    IrUnit *u = ra->u;
+    for (IrRef r = u->blocks[block].last; r; r = u->ops[r].prev, pos--) {
+        IrOp *o = ir_op(u, r);
+        RaTemp *t = &ra->t[r];
+        if (o->op == UOP_PHI) {
+            if (!t->use)
+                t->flags |= RA_DEAD;
+            continue;
+        }
+        if (t->flags & RA_FUSED)
+            continue;
+        if (uop_info[o->op].has_result && !t->use && ir_removable(u, o)) {
+            t->flags |= RA_DEAD;
+            continue;
+        }
+        if (r == u->blocks[block].last) {
+            ra->blocks[block].end_pos = pos;
+            add_phi_uses(l, block, pos);
+        }
+        host_fuse(ra, r);
+        add_operand_uses(l, o, pos, block);
+        for (const IrSnap *s = o->snap; s; s = s->next)
+            add_use(l, s->ref, pos, block);
+        host_hints(ra, r);
+        if (is_call(o))
+            ra->call_pos[ra->ncalls++] = pos;
+    }
+    return pos;
+}
+
+static void solve_liveness(Live *l)
+{
+    Ra *ra = l->ra;
+    IrUnit *u = ra->u;
+    uint32_t nw = ra->nwords = (ra->nglobal + 63) / 64;
+    uint64_t *sets = ARENA_ARRAY(u->arena, uint64_t, (size_t)nw * 3 * u->nblocks);
+    uint64_t *def = sets + (size_t)nw * 2 * u->nblocks;
+    for (uint32_t b = 0; b < u->nblocks; b++) {
+        ra->blocks[b].in = sets + (size_t)nw * 2 * b;
+        ra->blocks[b].out = ra->blocks[b].in + nw;
+    }
+    for (uint32_t i = 0; i < l->ncross; i++) {
+        uint32_t g = ra->t[l->cross[i].v].global - 1;
+        ra->blocks[l->cross[i].block].in[g >> 6] |= 1ull << (g & 63);
+        uint32_t db = u->ops[l->cross[i].v].block;
+        def[(size_t)nw * db + (g >> 6)] |= 1ull << (g & 63);
+    }
+    bool changed = true;
+    while (changed) {
+        changed = false;
+        for (uint32_t k = ra->norder; k-- > 0;) {
+            RaBlock *b = &ra->blocks[ra->order[k]];
+            uint32_t succ[2];
+            unsigned n = ir_succs(u, ra->order[k], succ);
+            for (uint32_t w = 0; w < nw; w++) {
+                uint64_t out = b->out[w];
+                for (unsigned i = 0; i < n; i++)
+                    out |= ra->blocks[succ[i]].in[w];
+                uint64_t in = b->in[w] | (out & ~def[(size_t)nw * ra->order[k] + w]);
+                changed |= in != b->in[w] || out != b->out[w];
+                b->in[w] = in;
+                b->out[w] = out;
+            }
+        }
+    }
+}
+
+/* Extends each temp's end over the blocks it lives through. */
+static void extend_ends(Live *l)
+{
+    Ra *ra = l->ra;
+    uint32_t *at = ARENA_ARRAY(ra->u->arena, uint32_t, ra->nglobal + 1);
+    for (uint32_t k = 0; k < ra->norder; k++) {
+        RaBlock *b = &ra->blocks[ra->order[k]];
+        for (uint32_t w = 0; w < ra->nwords; w++)
+            for (uint64_t m = b->out[w]; m; m &= m - 1) {
+                uint32_t g = w * 64 + (uint32_t)__builtin_ctzll(m);
+                if (at[g] < b->end_pos)
+                    at[g] = b->end_pos;
+            }
+    }
+    for (uint32_t i = 0; i < l->ncross; i++) {
+        RaTemp *t = &ra->t[l->cross[i].v];
+        if (t->end < at[t->global - 1])
+            t->end = at[t->global - 1];
+    }
+}
+
+void ra_analyse(Ra *ra)
+{
+    IrUnit *u = ra->u;
+    Live l = {.ra = ra};
+    ir_compute_preds(u);
+    order_blocks(ra);
+    init_temps(ra);
+    uint32_t npos = 0, ncalls = 0;
+    for (uint32_t k = 0; k < ra->norder; k++)
+        IR_FOR_OPS(u, ra->order[k], r)
+        {
+            const IrOp *o = ir_op(u, r);
+            count_op(ra, o, r);
+            npos++;
+            ncalls += is_call(o);
+        }
+    ra->uses_cap = npos * 3 + 16;
+    ra->uses = ARENA_ARRAY(u->arena, RaUse, ra->uses_cap);
+    ra->nuses = 1;
+    ra->call_pos = ARENA_ARRAY(u->arena, uint32_t, ncalls + 1);
+    uint32_t pos = npos;
+    for (uint32_t k = ra->norder; k-- > 0;)
+        pos = backward_block(&l, ra->order[k], pos);
+    for (uint32_t i = 0; i < ra->ncalls / 2; i++) {
+        uint32_t x = ra->call_pos[i];
+        ra->call_pos[i] = ra->call_pos[ra->ncalls - 1 - i];
+        ra->call_pos[ra->ncalls - 1 - i] = x;
+    }
+    if (ra->norder > 1) {
+        solve_liveness(&l);
+        extend_ends(&l);
+    }
+}
+
+/* First use at or after the current op. */
+static uint32_t use_from_here(Ra *ra, IrRef v)
+{
+    RaTemp *t = &ra->t[v];
+    while (t->use && ra->uses[t->use].pos < ra->pos)
+        t->use = ra->uses[t->use].next;
+    return t->use;
+}
+
+static bool alive_from(Ra *ra, IrRef v, uint32_t use)
+{
+    const RaBlock *b = &ra->blocks[ra->block];
+    if (use && ra->uses[use].pos <= b->end_pos)
+        return true;
+    return ra->t[v].global && ra_bit(b->out, ra->t[v].global - 1);
+}
+
+bool ra_alive(Ra *ra, IrRef v)
+{
+    uint32_t use = use_from_here(ra, v);
+    if (use && ra->uses[use].pos == ra->pos)
+        use = ra->uses[use].next;
+    return alive_from(ra, v, use);
+}
+
+bool ra_needed(Ra *ra, IrRef v)
+{
+    return alive_from(ra, v, use_from_here(ra, v));
+}

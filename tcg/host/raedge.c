@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Register allocation across block boundaries: entry states, PHIs and
+ * parallel moves.
+ *
+ * The first edge that is emitted into a block fixes its entry state: the
+ * places the temps have just then. A block with several predecessors claims
+ * neither homes nor (unless it heads a loop) spill copies beside a register,
+ * for another edge may not have them.
+ */
+#include "tcg/host/regalloc.h"
+
+#include <string.h>
+
+static inline RaSet bit(int r)
+{
+    return 1u << r;
+}
+static inline RaSet class_of(const Ra *ra, IrRef v)
+{
+    return (ra->t[v].type >= IR_F32 ? RA_XMMS : RA_GPRS) & ra->allocatable;
+}
+
+/* -- parallel moves --------------------------------------------------------------------------------------------------
+ */
+
+static bool slot_overlap(const RaMove *a, const RaMove *b)
+{
+    int na = a->type == IR_V128 ? 2 : 1, nb = b->type == IR_V128 ? 2 : 1;
+    return a->src_off < b->dst_spill + nb && b->dst_spill < a->src_off + na;
+}
+
+/* A move that must go over the stack: memory to memory, or from a slot that another move overwrites. */
+static bool via_stack(const RaMove *m, unsigned n, unsigned i)
+{
+    if (m[i].src_kind == RA_M_REG)
+        return false;
+    if (m[i].dst_kind == RA_M_SPILL)
+        return true;
+    if (m[i].src_kind != RA_M_SPILL)
+        return false;
+    for (unsigned k = 0; k < n; k++)
+        if (m[k].dst_kind == RA_M_SPILL && slot_overlap(&m[i], &m[k]))
+            return true;
+    return false;
+}
+
+/* Register moves of a permutation with fan-out: first those whose target nobody reads, then cycles by swaps. */
+static void register_moves(Ra *ra, RaMove *m, unsigned n, const bool *stack)
+{
+    uint8_t readers[RA_NREGS] = {0};
+    uint8_t src_of[RA_NREGS], type_of[RA_NREGS];
+    RaSet todo = 0;
+    for (unsigned i = 0; i < n; i++) {
+        if (stack[i] || m[i].src_kind != RA_M_REG || m[i].dst_kind != RA_M_REG || m[i].src_reg == m[i].dst_reg)
+            continue;
+        todo |= bit(m[i].dst_reg);
+        src_of[m[i].dst_reg] = (uint8_t)m[i].src_reg;
+        type_of[m[i].dst_reg] = m[i].type;
+        readers[m[i].src_reg]++;
+    }
+    while (todo) {
+        bool progress = false;
+        for (RaSet s = todo; s; s &= s - 1) {
+            int d = __builtin_ctz(s);
+            if (readers[d])
+                continue;
+            host_emit_move(ra->cx, (IrType)type_of[d], d, src_of[d]);
+            readers[src_of[d]]--;
+            todo &= ~bit(d);
+            progress = true;
+        }
+        if (progress || !todo)
+            continue;
+        /* only cycles are left: after swapping d with its source, d is right and its old value sits in the source */
+        int d = __builtin_ctz(todo), from = src_of[d];
+        host_emit_swap(ra->cx, d, from);
+        todo &= ~bit(d);
+        for (RaSet s = todo; s; s &= s - 1) {
+            int k = __builtin_ctz(s);
+            if (src_of[k] == d)
+                src_of[k] = (uint8_t)from;
+        }
+        readers[from] = readers[d];
+        readers[d] = 0;
+        if (src_of[from] == from) {
+            todo &= ~bit(from);
+            readers[from] = 0;
+        }
+    }
+}
+
+void ra_parallel(Ra *ra, RaMove *m, unsigned n)
+{
+    bool stack[n + 1];
+    unsigned depth = 0;
+    for (unsigned i = 0; i < n; i++) {
+        stack[i] = via_stack(m, n, i);
+        if (!stack[i])
+            continue;
+        unsigned words = m[i].type == IR_V128 ? 2 : 1;
+        for (unsigned w = words; w-- > 0;) {
+            int32_t off = m[i].src_kind == RA_M_SPILL ? m[i].src_off + (int32_t)w : m[i].src_off + (int32_t)w * 8;
+            host_emit_push(ra->cx, (RaMoveKind)m[i].src_kind, off, m[i].src_ref, w, depth++);
+        }
+    }
+    for (unsigned i = 0; i < n; i++)
+        if (m[i].src_kind == RA_M_REG && m[i].dst_kind == RA_M_SPILL)
+            host_emit_spill(ra->cx, (IrType)m[i].type, m[i].dst_spill + (int)depth, m[i].src_reg);
+    register_moves(ra, m, n, stack);
+    for (unsigned i = 0; i < n; i++)
+        if (!stack[i] && m[i].src_kind != RA_M_REG) {
+            int32_t off = m[i].src_kind == RA_M_SPILL ? m[i].src_off + (int32_t)depth : m[i].src_off;
+            host_emit_load(ra->cx, (IrType)m[i].type, m[i].dst_reg, (RaMoveKind)m[i].src_kind, off, m[i].src_ref);
+        }
+    for (unsigned i = n; i-- > 0;) {
+        if (!stack[i])
+            continue;
+        unsigned words = m[i].type == IR_V128 ? 2 : 1;
+        depth -= words;
+        host_emit_pop(ra->cx, (IrType)m[i].type, (RaMoveKind)m[i].dst_kind, m[i].dst_reg, m[i].dst_spill, depth);
+    }
+}
+
+/* -- entry states ----------------------------------------------------------------------------------------------------
+ */
+
+static bool heads_loop(const Ra *ra, uint32_t b)
+{
+    const IrBlock *blk = &ra->u->blocks[b];
+    for (uint32_t i = 0; i < blk->npred; i++)
+        if (ra->blocks[blk->pred[i]].reach && ra->blocks[blk->pred[i]].order >= ra->blocks[b].order)
+            return true;
+    return false;
+}
+
+static unsigned count_phis(const Ra *ra, uint32_t b)
+{
+    unsigned n = 0;
+    IR_FOR_OPS(ra->u, b, r)
+    {
+        if (ra->u->ops[r].op != UOP_PHI)
+            break;
+        n++;
+    }
+    return n;
+}
+
+static bool live_in(const Ra *ra, uint32_t b, IrRef v)
+{
+    return ra->t[v].global && ra_bit(ra->blocks[b].in, ra->t[v].global - 1);
+}
+
+static int free_reg(Ra *ra, RaSet cls, RaSet taken)
+{
+    RaSet s = cls & ~taken;
+    if (!s)
+        return -1;
+    RaSet quiet = s & ~ra->busy;
+    if (quiet)
+        s = quiet;
+    RaSet p = s & ra->preferred;
+    return __builtin_ctz(p ? p : s);
+}
+
+/* Places of the temps that live into b, as they are now. */
+static void fix_live(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken)
+{
+    const RaBlock *rb = &ra->blocks[b];
+    bool join = rb->npred > 1, loop = join && heads_loop(ra, b);
+    for (int r = 0; r < RA_NREGS; r++) {
+        IrRef v = ra->reg[r];
+        if (!v || !live_in(ra, b, v))
+            continue;
+        uint8_t keep = !join ? RA_INMEM | RA_HOME : loop ? RA_INMEM : 0;
+        place[(*np)++] = (RaPlace){v, (int8_t)r, ra->t[v].flags & keep, ra->t[v].home_off};
+        *taken |= bit(r);
+    }
+    for (IrRef i = 0; i < ra->nspilled; i++) { /* temps with a slot and no register */
+        IrRef v = ra->spilled[i];
+        if (ra->t[v].reg < 0 && live_in(ra, b, v) && (ra->t[v].flags & RA_INMEM))
+            place[(*np)++] =
+                (RaPlace){v, -1, ra->t[v].flags & (join ? RA_INMEM : RA_INMEM | RA_HOME), ra->t[v].home_off};
+    }
+    for (uint32_t i = 1; i < ra->nhomes; i++) { /* temps that are only in their home */
+        IrRef v = ra->home[i].v;
+        const RaTemp *t = &ra->t[v];
+        if (t->reg >= 0 || (t->flags & RA_INMEM) || !(t->flags & RA_HOME) || t->home_off != ra->home[i].off ||
+            !live_in(ra, b, v))
+            continue;
+        bool seen = false; /* the same home noted twice */
+        for (uint32_t k = 1; k < i && !seen; k++)
+            seen = ra->home[k].v == v && ra->home[k].off == t->home_off;
+        if (!seen)
+            place[(*np)++] = (RaPlace){v, -1, RA_HOME, t->home_off};
+    }
+}
+
+/* At a join, what is only in a home gets a register or a slot. */
+static void settle_homes(Ra *ra, RaPlace *place, unsigned n, RaSet *taken)
+{
+    for (unsigned i = 0; i < n; i++) {
+        RaPlace *p = &place[i];
+        if (!(p->flags & RA_HOME))
+            continue;
+        p->flags &= (uint8_t)~RA_HOME;
+        if (p->reg >= 0 || (p->flags & RA_INMEM))
+            continue;
+        p->reg = (int8_t)free_reg(ra, class_of(ra, p->v), *taken);
+        if (p->reg >= 0)
+            *taken |= bit(p->reg);
+        else
+            p->flags = RA_INMEM;
+    }
+}
+
+static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken)
+{
+    IrUnit *u = ra->u;
+    IR_FOR_OPS(u, b, r)
+    {
+        const IrOp *o = ir_op(u, r);
+        if (o->op != UOP_PHI)
+            break;
+        if (ra->t[r].flags & RA_DEAD)
+            continue;
+        IrRef a = ra_phi_arg(u, o, ra->block);
+        int8_t reg = a ? ra->t[a].reg : -1;
+        RaSet cls = class_of(ra, r);
+        if (reg < 0 || (*taken & bit(reg)) || !(cls & bit(reg)))
+            reg = (int8_t)free_reg(ra, cls, *taken);
+        if (reg >= 0)
+            *taken |= bit(reg);
+        ra->t[r].hint = reg;
+        place[(*np)++] = (RaPlace){r, reg, reg < 0 ? RA_INMEM : 0, 0};
+    }
+}
+
+static void fix_entry(Ra *ra, uint32_t b)
+{
+    RaBlock *rb = &ra->blocks[b];
+    unsigned max = RA_NREGS + ra->nspilled + ra->nhomes + count_phis(ra, b), n = 0;
+    RaSet taken = 0;
+    rb->place = ARENA_ARRAY(ra->u->arena, RaPlace, max);
+    fix_live(ra, b, rb->place, &n, &taken);
+    if (rb->npred > 1)
+        settle_homes(ra, rb->place, n, &taken);
+    fix_phis(ra, b, rb->place, &n, &taken);
+    rb->nplaces = n;
+    rb->fixed = true;
+}
+
+unsigned ra_edge(Ra *ra, uint32_t to, RaMove **moves)
+{
+    RaBlock *rb = &ra->blocks[to];
+    if (!rb->fixed)
+        fix_entry(ra, to);
+    RaMove *m = *moves = ARENA_ARRAY(ra->u->arena, RaMove, rb->nplaces * 2 + 1);
+    unsigned n = 0;
+    for (uint32_t i = 0; i < rb->nplaces; i++) {
+        const RaPlace *p = &rb->place[i];
+        const IrOp *o = ir_op(ra->u, p->v);
+        bool phi = o->op == UOP_PHI && o->block == to;
+        IrRef src = phi ? ra_phi_arg(ra->u, o, ra->block) : p->v;
+        if (!src)
+            die("phi %%%u has no argument for block %u", p->v, ra->block);
+        RaTemp *t = &ra->t[src];
+        if (p->reg >= 0 && t->reg != p->reg) {
+            ra_move_src(ra, &m[n], src);
+            m[n].dst_kind = RA_M_REG;
+            m[n++].dst_reg = p->reg;
+        }
+        if ((p->flags & RA_INMEM) && (phi || !(t->flags & RA_INMEM))) {
+            ra_move_src(ra, &m[n], src);
+            m[n].dst_kind = RA_M_SPILL;
+            m[n++].dst_spill = (int16_t)ra_slot(ra, p->v);
+        }
+        if ((p->flags & RA_HOME) && (!(t->flags & RA_HOME) || t->home_off != p->home_off))
+            die("home of %%%u differs at block %u", p->v, to);
+    }
+    return n;
+}
+
+void ra_begin_block(Ra *ra, uint32_t block)
+{
+    RaBlock *rb = &ra->blocks[block];
+    for (int r = 0; r < RA_NREGS; r++)
+        if (ra->reg[r])
+            ra->t[ra->reg[r]].reg = -1;
+    memset(ra->reg, 0, sizeof(ra->reg));
+    ra->busy = ra->pinned = 0;
+    memset(ra->bucket, 0, sizeof(ra->bucket));
+    ra->nhomes = 1;
+    ra->block = block;
+    for (uint32_t i = 0; i < rb->nplaces; i++) {
+        const RaPlace *p = &rb->place[i];
+        RaTemp *t = &ra->t[p->v];
+        t->flags = (uint8_t)((t->flags & ~(RA_INMEM | RA_HOME)) | (p->flags & RA_INMEM));
+        t->reg = p->reg;
+        if (p->reg >= 0) {
+            ra->reg[p->reg] = p->v;
+            ra->busy |= bit(p->reg);
+        }
+        if (p->flags & RA_HOME)
+            ra_home_set(ra, p->v, p->home_off);
+    }
+}

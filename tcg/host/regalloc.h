@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Register allocation for a whole unit, done while the code is emitted.
+ *
+ * live.c numbers the ops in emission order and finds, for each temp, the
+ * chain of positions where it is used and the blocks through which it lives.
+ * regalloc.c then keeps, at the point of emission, where each live temp is: in
+ * a register, in its spill slot, or in a state slot of the guest that holds
+ * the same value (its home: it was read from there or put there and nothing
+ * has been put since). A register is freed by evicting the temp whose next use
+ * is farthest; temps with a valid copy in memory are evicted without a store.
+ * At block boundaries the state of the first emitted edge becomes the block's
+ * entry state; other edges are made to match by parallel moves.
+ *
+ * It knows no micro-op's meaning and no host instruction: it calls the
+ * host_emit_* functions below, which a back end provides.
+ *
+ * Invariants: a temp is in at most one register; a constant is never stored,
+ * only loaded again; a temp's spill slot is written once at most per path and
+ * not shared while the temp may still be live.
+ */
+#ifndef ENGRAFT_TCG_REGALLOC_H
+#define ENGRAFT_TCG_REGALLOC_H
+
+#include "tcg/host/host.h"
+#include "tcg/ir/ir.h"
+
+enum {
+    RA_NREGS = 32,
+    RA_XMM0 = 16,
+    RA_ARG_SLOTS = 2 /* lowest spill slots, for arguments on the stack */,
+    RA_BUCKETS = 128,
+    RA_MAX_OPND = 64
+};
+typedef uint32_t RaSet; /* bit n = register n; 0..15 integer, 16..31 vector */
+#define RA_GPRS 0x0000ffffu
+#define RA_XMMS 0xffff0000u
+
+enum {
+    RA_INMEM = 1, /* the spill slot holds the value */
+    RA_HOME = 2,  /* the state slot at home_off holds the value */
+    RA_FUSED = 4, /* computed where its only user is emitted */
+    RA_DEAD = 8,  /* no code: unused and without effect */
+    RA_CONST = 16,
+};
+
+typedef struct RaTemp {
+    uint32_t use;    /* next entry of its use chain, 0 = none left */
+    uint32_t end;    /* last position in emission order where it may be live */
+    uint32_t nuses;  /* uses of all kinds, snapshots too */
+    uint32_t global; /* 1 + number among the temps live across blocks; 0 = within one block */
+    IrRef phi_hint;  /* a PHI that takes it */
+    int32_t home_off;
+    int16_t spill; /* slot number (8-byte units), -1 = none yet */
+    int8_t reg;    /* -1 = none */
+    int8_t hint;   /* preferred register, -1 = none */
+    uint8_t flags; /* RA_* */
+    uint8_t type;
+} RaTemp;
+
+typedef struct RaUse {
+    uint32_t pos, next;
+} RaUse;
+
+/* A temp's place at a block's entry. */
+typedef struct RaPlace {
+    IrRef v;
+    int8_t reg;
+    uint8_t flags;
+    int32_t home_off;
+} RaPlace;
+
+typedef struct RaBlock {
+    uint64_t *in, *out; /* live temps (bit = global - 1) */
+    RaPlace *place;
+    uint32_t nplaces;
+    uint32_t order; /* number in emission order */
+    uint32_t npred; /* from reachable blocks */
+    uint32_t end_pos;
+    bool reach, fixed;
+} RaBlock;
+
+/* One move of a parallel move. */
+typedef enum RaMoveKind { RA_M_REG, RA_M_SPILL, RA_M_HOME, RA_M_CONST } RaMoveKind;
+typedef struct RaMove {
+    uint8_t src_kind, dst_kind; /* RaMoveKind; dst REG or SPILL */
+    uint8_t type;
+    int8_t src_reg, dst_reg;
+    int16_t dst_spill;
+    int32_t src_off; /* SPILL: slot number; HOME: env offset */
+    IrRef src_ref;   /* CONST */
+} RaMove;
+
+typedef struct RaHome {
+    IrRef v;
+    int32_t off;
+    uint32_t next;
+} RaHome;
+
+typedef struct Ra {
+    IrUnit *u;
+    void *cx;  /* the back end's, handed to host_emit_* */
+    RaTemp *t; /* by IrRef */
+    RaUse *uses;
+    uint32_t nuses, uses_cap;
+    RaBlock *blocks;
+    uint32_t *order;       /* blocks in emission order */
+    uint32_t norder, nhot; /* the first nhot are hot */
+    uint32_t nglobal, nwords;
+    uint32_t *call_pos; /* positions of calls, ascending */
+    uint32_t ncalls, next_call;
+
+    IrRef reg[RA_NREGS];
+    RaSet allocatable, callee_saved;
+    RaSet preferred; /* shorter encodings */
+    RaSet busy, pinned;
+    IrRef opnd[RA_MAX_OPND]; /* temps touched by the current op */
+    unsigned nopnd;
+    uint32_t pos, block;
+    uint32_t bucket[RA_BUCKETS];
+    RaHome *home;
+    uint32_t nhomes, homes_cap;
+    uint64_t spill_used[HOST_SPILL_BYTES / 8 / 64];
+    IrRef *spilled; /* temps that own a slot */
+    uint32_t nspilled, spilled_cap;
+    uint32_t seed; /* non-zero: random choices */
+    bool too_big;
+} Ra;
+
+/* -- what the back end provides ------------------------------------------------------------------------------------ */
+void host_emit_move(void *cx, IrType t, int dst, int src);
+void host_emit_swap(void *cx, int a, int b);
+void host_emit_load(void *cx, IrType t, int dst, RaMoveKind kind, int32_t off, IrRef ref); /* SPILL, HOME, CONST */
+void host_emit_spill(void *cx, IrType t, int slot, int src);
+/* Pushes 8 bytes: word `word` of constant ref, spill slot off or the state block at off; depth = words pushed so far.
+ */
+void host_emit_push(void *cx, RaMoveKind kind, int32_t off, IrRef ref, unsigned word, unsigned depth);
+/* Pops a value of type t into a register or slot; depth = words on the stack after it. */
+void host_emit_pop(void *cx, IrType t, RaMoveKind kind, int reg, int slot, unsigned depth);
+/* Marks operands of op r that are computed with it (RA_FUSED). Called in reverse order, use counts complete. */
+void host_fuse(Ra *ra, IrRef r);
+/* True when op o clobbers the caller-saved registers. */
+bool host_is_call(const IrOp *o);
+/* Register hints for operands of op r (fixed registers of the host). */
+void host_hints(Ra *ra, IrRef r);
+
+/* -- live.c ---------------------------------------------------------------------------------------------------------
+ */
+/* Numbers, use chains, liveness. ra->u, cx set; all else zero. */
+void ra_analyse(Ra *ra);
+/* True when v is needed after the current op. */
+bool ra_alive(Ra *ra, IrRef v);
+/* True when v is needed by the current op or after it. */
+bool ra_needed(Ra *ra, IrRef v);
+static inline bool ra_bit(const uint64_t *set, uint32_t n)
+{
+    return set[n >> 6] >> (n & 63) & 1;
+}
+/* Argument of PHI p for the edge from block `from`. */
+IrRef ra_phi_arg(const IrUnit *u, const IrOp *p, uint32_t from);
+
+/* -- regalloc.c: during one op ------------------------------------------------------------------------------------- */
+void ra_begin_op(Ra *ra, uint32_t pos);
+/* Releases what died at this op; snap = its snapshot. */
+void ra_end_op(Ra *ra, const IrSnap *snap);
+/* v in some register of allowed; stays there until the end of the op. */
+int ra_use_in(Ra *ra, IrRef v, RaSet allowed);
+int ra_use(Ra *ra, IrRef v);
+/* Scratch register for this op. */
+int ra_tmp_in(Ra *ra, RaSet allowed);
+int ra_tmp(Ra *ra);
+int ra_tmp_xmm(Ra *ra);
+/* A register for result v: fresh (differs from all operands), or one that an operand leaves at this op. */
+int ra_def_fresh(Ra *ra, IrRef v);
+int ra_def(Ra *ra, IrRef v);
+/* Result register that already holds the value of a. */
+int ra_def_over(Ra *ra, IrRef v, IrRef a);
+/* Result in a given register (which must be free: ra_take() first). */
+void ra_def_at(Ra *ra, IrRef v, int reg);
+/* Makes registers free for fixed use by this op: temps in them that are needed move elsewhere. Pins them. */
+void ra_take(Ra *ra, RaSet set);
+/* v in register reg, which the op will overwrite: v is copied when it is needed later. Pins reg. Fixed operands come
+ * before others. */
+void ra_use_at(Ra *ra, IrRef v, int reg);
+/* Takes over the register and name of a for v without code when a dies here; false when it cannot. */
+bool ra_rename(Ra *ra, IrRef v, IrRef a);
+/* Is v only in memory (spill slot or home), and where? off: slot number or env offset. */
+bool ra_mem(Ra *ra, IrRef v, RaMoveKind *kind, int32_t *off);
+/* Gives v a copy in its spill slot. */
+void ra_force_memory(Ra *ra, IrRef v);
+
+/* Homes. A range of the state block is about to be written: temps that have their only copy there are saved. */
+void ra_home_clobber(Ra *ra, int32_t off, unsigned nbytes);
+void ra_home_clobber_all(Ra *ra);
+void ra_home_set(Ra *ra, IrRef v, int32_t off);
+
+/* Before a call: temps needed afterwards leave the registers of `clobbered` or get a copy in memory (they stay readable
+ * until ra_forget). After the arguments are in place: forgets what these registers held. */
+void ra_save_for_call(Ra *ra, RaSet clobbered);
+void ra_forget(Ra *ra, RaSet clobbered);
+/* Where v can be read from, as source of a move. */
+void ra_move_src(Ra *ra, RaMove *m, IrRef v);
+void ra_parallel(Ra *ra, RaMove *m, unsigned n);
+
+/* -- regalloc.c: blocks -------------------------------------------------------------------------------------------- */
+void ra_begin_block(Ra *ra, uint32_t block);
+/* Moves for the edge from the current block (at its END op) to block `to`; fixes the entry state of `to` when it is the
+ * first. */
+unsigned ra_edge(Ra *ra, uint32_t to, RaMove **moves);
+
+/* The spill slot of v, made when it has none. */
+int ra_slot(Ra *ra, IrRef v);
+static inline int ra_spill_off(int slot)
+{
+    return slot * 8;
+}
+
+#endif

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Control: blocks' ends, exits from the unit, polls; the out-of-line stubs
+ * they need and the constant pool, emitted behind all blocks.
+ */
+#include "engine/base/bits.h"
+#include "tcg/host/x64/x64.h"
+
+X64Stub *x64_stub(X64Cx *cx, X64StubKind kind, uint32_t fix)
+{
+    X64Stub *s = VEC_ADD(cx, cx->stubs);
+    *s = (X64Stub){.kind = kind, .fix = fix};
+    return s;
+}
+
+void x64_e_none(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)cx;
+    die("%%%u: %s is not emitted by itself", r, uop_info[o->op].name);
+}
+
+void x64_e_mark(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)cx;
+    (void)r;
+    (void)o;
+}
+
+/* -- edges -----------------------------------------------------------------------------------------------------------
+ */
+
+static void jump_to_block(X64Cx *cx, uint32_t block)
+{
+    if (cx->block_off[block] != UINT32_MAX) {
+        x64_jmp(&cx->b, cx->b.rx + cx->block_off[block]);
+        return;
+    }
+    X64Fix *f = VEC_ADD(cx, cx->fixes);
+    *f = (X64Fix){x64_jmp_fwd(&cx->b), block};
+}
+
+void x64_e_br(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    uint32_t to = (uint32_t)o->imm;
+    RaMove *m;
+    unsigned n = ra_edge(&cx->ra, to, &m);
+    ra_parallel(&cx->ra, m, n);
+    if (to != cx->next_block)
+        jump_to_block(cx, to);
+}
+
+static void branch_edge(X64Cx *cx, X64Cc cc, uint32_t to, RaMove *m, unsigned n)
+{
+    if (n) { /* moves on the taken edge: out of line */
+        X64Stub *s = x64_stub(cx, STUB_EDGE, x64_jcc_fwd(&cx->b, cc));
+        s->block = to;
+        s->moves = m;
+        s->n = n;
+    } else if (cx->block_off[to] != UINT32_MAX) {
+        x64_jcc(&cx->b, cc, cx->b.rx + cx->block_off[to]);
+    } else {
+        X64Fix *f = VEC_ADD(cx, cx->fixes);
+        *f = (X64Fix){x64_jcc_fwd(&cx->b, cc), to};
+    }
+}
+
+void x64_e_brif(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    uint32_t yes = (uint32_t)o->imm, no = (uint32_t)((uint64_t)o->imm >> 32);
+    X64Cmp c = x64_cmp_fetch(cx, o);
+    x64_cmp_emit(cx, &c);
+    X64Cc cc = c.cc;
+    if (yes == cx->next_block) {
+        uint32_t t = yes;
+        yes = no;
+        no = t;
+        cc ^= 1;
+    }
+    RaMove *my, *mn;
+    unsigned nn = ra_edge(&cx->ra, no, &mn), ny = ra_edge(&cx->ra, yes, &my);
+    branch_edge(cx, cc, yes, my, ny);
+    ra_parallel(&cx->ra, mn, nn);
+    if (no != cx->next_block)
+        jump_to_block(cx, no);
+}
+
+/* -- leaving the unit
+ * -------------------------------------------------------------------------------------------------- */
+
+void x64_put_pc(X64Cx *cx, uint64_t pc)
+{
+    if (pc < 0x80000000u) {
+        x64_mov_mi(&cx->b, 8, x64_env(cx->rt->off_pc), (int32_t)pc);
+        return;
+    }
+    x64_mov_ri(&cx->b, RAX, pc, false);
+    x64_rm(&cx->b, X_MOV_ST, true, RAX, x64_env(cx->rt->off_pc));
+}
+
+static uint32_t poll(X64Cx *cx)
+{
+    x64_alu_mi(&cx->b, X_CMP, false, x64_env(cx->rt->off_pending), 0);
+    return x64_jcc_fwd(&cx->b, CC_NE);
+}
+
+/* A temp that sits only in a slot which this snapshot overwrites gets a copy: the stub stores one slot after the other.
+ */
+static void untangle(X64Cx *cx, const IrOp *o)
+{
+    const IrSlotDesc *slots = cx->u->env->slots;
+    for (const IrSnap *s = o->snap; s; s = s->next) {
+        const RaTemp *t = &cx->ra.t[s->ref];
+        if (t->reg >= 0 || !(t->flags & RA_HOME) || (t->flags & RA_INMEM) || t->home_off == slots[s->slot].offset)
+            continue;
+        for (const IrSnap *k = o->snap; k; k = k->next) {
+            const IrSlotDesc *d = &slots[k->slot];
+            if (d->offset < t->home_off + ir_type_size[t->type] && t->home_off < d->offset + ir_type_size[d->type]) {
+                ra_force_memory(&cx->ra, s->ref);
+                break;
+            }
+        }
+    }
+}
+
+void x64_e_poll(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    untangle(cx, o);
+    X64Stub *s = x64_stub(cx, STUB_POLL, poll(cx));
+    s->n = x64_snap(cx, o, &s->first_loc);
+    s->pc = (uint64_t)o->imm;
+}
+
+void x64_e_exit(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    X64Buf *b = &cx->b;
+    if (o->sub & IR_X_POLL) {
+        X64Stub *s = x64_stub(cx, STUB_POLL, poll(cx));
+        s->pc = (uint64_t)o->imm;
+    }
+    unsigned at = (unsigned)(x64_here(b) + 1) & 7;
+    if (at > 4) /* the displacement must not cross an 8-byte boundary */
+        x64_nop(b, 8 - at);
+    HostExit *e = VEC_ADD(cx, cx->exits);
+    *e = (HostExit){.rel_off = x64_jmp_fwd(b), .pc = (uint64_t)o->imm, .flags = o->sub};
+    x64_stub(cx, STUB_EXIT, cx->exits.n - 1);
+}
+
+void x64_e_exiti(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    X64Buf *b = &cx->b;
+    ra_use_at(&cx->ra, o->a, RAX);
+    if (o->sub & IR_X_POLL)
+        x64_stub(cx, STUB_EXITI_POLL, poll(cx));
+    if (cx->u->env->guest64) { /* no flat table for 64-bit addresses */
+        x64_jmp(b, cx->rt->glue_miss);
+        return;
+    }
+    x64_rm(b, X_MOV_LD, true, RCX, x64_env(cx->rt->off_jump_table));
+    x64_rm(b, X_MOV_LD, false, RCX, (X64Mem){RCX, RAX, 0, 0, 0});
+    x64_rr(b, X_TEST, false, RCX, RCX);
+    x64_jcc(b, CC_E, cx->rt->glue_miss);
+    x64_jmp_r(b, RCX);
+}
+
+void x64_e_leave(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    X64Buf *b = &cx->b;
+    if (o->imm == (int32_t)o->imm) {
+        x64_mov_mi(b, 8, x64_env(cx->rt->off_leave_detail), (int32_t)o->imm);
+    } else {
+        x64_mov_ri(b, RAX, (uint64_t)o->imm, false);
+        x64_rm(b, X_MOV_ST, true, RAX, x64_env(cx->rt->off_leave_detail));
+    }
+    x64_mov_ri(b, RAX, o->sub, false);
+    x64_jmp(b, cx->rt->glue_leave);
+}
+
+/* -- stubs -----------------------------------------------------------------------------------------------------------
+ */
+
+static void leave_with(X64Cx *cx, unsigned reason)
+{
+    x64_mov_ri(&cx->b, RAX, reason, false);
+    x64_jmp(&cx->b, cx->rt->glue_leave);
+}
+
+static void store_loc(X64Cx *cx, const HostLoc *l)
+{
+    static const uint32_t opc[IR_NTYPES] = {0, X_MOV_ST, X_MOV_ST, X_MOVSS_ST, X_MOVSD_ST, X_MOVUPS_ST};
+    X64Mem to = x64_env(cx->u->env->slots[l->slot].offset);
+    X64Buf *b = &cx->b;
+    unsigned words = l->type == IR_V128 ? 2 : 1;
+    bool w = ir_type_size[l->type] != 4;
+    if (l->kind == HOST_LOC_GPR || l->kind == HOST_LOC_XMM) {
+        x64_rm(b, opc[l->type], l->type == IR_I64, l->kind == HOST_LOC_XMM ? l->reg + RA_XMM0 : l->reg, to);
+        return;
+    }
+    for (unsigned i = 0; i < words; i++, to.disp += 8) {
+        if (l->kind == HOST_LOC_CONST)
+            x64_mov_ri(b, RAX, (uint64_t)(i ? l->value_hi : l->value), false);
+        else
+            x64_rm(b, X_MOV_LD, w, RAX, x64_at(l->kind == HOST_LOC_STACK ? RSP : RBP, l->off + 8 * (int32_t)i));
+        x64_rm(b, X_MOV_ST, w, RAX, to);
+    }
+}
+
+/* Registers first, so that rax is free for the rest. */
+static void poll_stub(X64Cx *cx, const X64Stub *s)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < s->n; i++) {
+            const HostLoc *l = &cx->locs.v[s->first_loc + i];
+            bool in_reg = l->kind == HOST_LOC_GPR || l->kind == HOST_LOC_XMM;
+            if (in_reg == (pass == 0))
+                store_loc(cx, l);
+        }
+    x64_put_pc(cx, s->pc);
+    leave_with(cx, HOST_R_POLL);
+}
+
+static void exit_stub(X64Cx *cx, uint32_t number)
+{
+    HostExit *e = &cx->exits.v[number];
+    e->stub_off = x64_off(&cx->b);
+    x64_patch32(&cx->b, e->rel_off, e->stub_off);
+    x64_put_pc(cx, e->pc);
+    x64_mov_ri(&cx->b, RAX, cx->cfg->tb_number, false);
+    x64_mov_ri(&cx->b, RDX, number, false);
+    x64_jmp(&cx->b, cx->rt->glue_link);
+}
+
+/* rax = a, reg = b, which is 0 or -1. */
+static void div_stub(X64Cx *cx, const X64Stub *s)
+{
+    X64Buf *b = &cx->b;
+    x64_rr(b, X_TEST, s->w, s->reg, s->reg);
+    x64_jcc(b, CC_E, b->rx + s->back);
+    x64_grp3(b, X_NEG, s->w, RAX);
+    x64_jmp(b, b->rx + s->back);
+}
+
+static void emit_stub(X64Cx *cx, const X64Stub *s)
+{
+    if (s->kind != STUB_EXIT)
+        x64_patch32(&cx->b, s->fix, x64_off(&cx->b));
+    switch (s->kind) {
+    case STUB_EDGE:
+        ra_parallel(&cx->ra, s->moves, s->n);
+        jump_to_block(cx, s->block);
+        break;
+    case STUB_POLL: poll_stub(cx, s); break;
+    case STUB_EXIT: exit_stub(cx, s->fix); break;
+    case STUB_EXITI_POLL:
+        x64_rm(&cx->b, X_MOV_ST, true, RAX, x64_env(cx->rt->off_pc));
+        leave_with(cx, HOST_R_POLL);
+        break;
+    case STUB_DIV: div_stub(cx, s); break;
+    }
+}
+
+static void emit_pool(X64Cx *cx)
+{
+    X64Buf *b = &cx->b;
+    if (!cx->pool.n)
+        return;
+    while (x64_here(b) & 15)
+        x64_b(b, 0xcc);
+    uint32_t start = x64_off(b);
+    memcpy(b->p, cx->pool.v, sizeof(*cx->pool.v) * cx->pool.n);
+    b->p += sizeof(*cx->pool.v) * cx->pool.n;
+    for (uint32_t i = 0; i < cx->pool_fixes.n; i++)
+        x64_patch32(b, cx->pool_fixes.v[i].off, start + cx->pool_fixes.v[i].target * 16);
+}
+
+void x64_finish(X64Cx *cx)
+{
+    for (uint32_t i = 0; i < cx->stubs.n && !cx->no_room; i++) {
+        const X64Stub *s = &cx->stubs.v[i];
+        size_t need = X64_ROOM + (size_t)s->n * 48;
+        if ((size_t)(cx->b.end - cx->b.p) < need)
+            cx->no_room = true;
+        else
+            emit_stub(cx, s);
+    }
+    if ((size_t)(cx->b.end - cx->b.p) < 16 + sizeof(*cx->pool.v) * cx->pool.n)
+        cx->no_room = true;
+    if (cx->no_room)
+        return;
+    emit_pool(cx);
+    for (uint32_t i = 0; i < cx->fixes.n; i++)
+        x64_patch32(&cx->b, cx->fixes.v[i].off, cx->block_off[cx->fixes.v[i].target]);
+}

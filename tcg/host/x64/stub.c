@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The glue between C and generated code: enter, leave, link, miss; and the
+ * patching of direct exits.
+ *
+ * Frame: enter pushes the six callee-saved registers (with the return address
+ * seven words), then makes room for the spill area plus one word, so that rsp
+ * is 16-byte aligned in generated code.
+ */
+#include "tcg/host/x64/x64.h"
+
+enum { FRAME = HOST_SPILL_BYTES + 8 };
+
+static const int8_t saved[] = {RBP, RBX, R12, R13, R14, R15};
+
+static void emit_enter(X64Buf *b, const HostRt *rt)
+{
+    for (unsigned i = 0; i < sizeof(saved); i++)
+        x64_push(b, saved[i]);
+    x64_alu_ri(b, X_SUB, true, RSP, FRAME);
+    x64_mov_rr(b, true, RBP, RDI);
+    if (rt->off_host_sp)
+        x64_rm(b, X_MOV_ST, true, RSP, x64_env(rt->off_host_sp));
+    x64_jmp_r(b, RSI);
+}
+
+static void emit_leave(X64Buf *b)
+{
+    x64_alu_ri(b, X_ADD, true, RSP, FRAME);
+    for (unsigned i = sizeof(saved); i-- > 0;)
+        x64_pop(b, saved[i]);
+    x64_b(b, 0xc3);
+}
+
+static void align16(X64Buf *b)
+{
+    x64_nop(b, (unsigned)(-x64_here(b) & 15));
+}
+
+size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx)
+{
+    X64Buf b = {.base = buf, .p = buf, .end = buf + room, .rx = rx};
+    if (room < 512)
+        die("no room for the glue");
+    rt->glue_enter = x64_here(&b);
+    emit_enter(&b, rt);
+    align16(&b);
+    rt->glue_leave = x64_here(&b);
+    emit_leave(&b);
+    align16(&b);
+    rt->glue_link = x64_here(&b);
+    x64_rm(&b, X_MOV_ST, false, RAX, x64_env(rt->off_leave_tb));
+    x64_rm(&b, X_MOV_ST, false, RDX, x64_env(rt->off_leave_exit));
+    x64_mov_ri(&b, RAX, HOST_R_LINK, false);
+    x64_jmp(&b, rt->glue_leave);
+    align16(&b);
+    rt->glue_miss = x64_here(&b);
+    x64_rm(&b, X_MOV_ST, true, RAX, x64_env(rt->off_pc));
+    x64_mov_ri(&b, RAX, HOST_R_MISS, false);
+    x64_jmp(&b, rt->glue_leave);
+    align16(&b);
+    return x64_off(&b);
+}
+
+void host_patch_exit(const HostExit *e, uint8_t *code_rw, uint64_t code_rx, uint64_t to)
+{
+    int64_t rel = (int64_t)(to - (code_rx + e->rel_off + 4));
+    if (rel != (int32_t)rel)
+        die("exit target 0x%llx is out of reach", (unsigned long long)to);
+    __atomic_store_n((int32_t *)(void *)(code_rw + e->rel_off), (int32_t)rel, __ATOMIC_RELEASE);
+}
+
+const char *host_reg_name(unsigned reg, IrType type)
+{
+    static const char *const r64[16] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
+                                        "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
+    static const char *const r32[16] = {"eax", "ecx", "edx",  "ebx",  "esp",  "ebp",  "esi",  "edi",
+                                        "r8d", "r9d", "r10d", "r11d", "r12d", "r13d", "r14d", "r15d"};
+    static const char *const xmm[16] = {"xmm0", "xmm1", "xmm2",  "xmm3",  "xmm4",  "xmm5",  "xmm6",  "xmm7",
+                                        "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15"};
+    reg &= 15;
+    return type >= IR_F32 ? xmm[reg] : type == IR_I32 ? r32[reg] : r64[reg];
+}

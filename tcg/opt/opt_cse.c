@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * C: common subexpressions. A value op with the same op and operands as one in
+ * this block, or in a block that dominates it, becomes that one; so do calls of
+ * CONST helpers.
+ *
+ * needs: valid   keeps: inplace, cfg   breaks: nothing
+ *
+ * One hash table over all blocks in rpo; an entry serves where its block
+ * dominates. On a hit that does not, the newer op takes the entry over.
+ */
+#include "tcg/opt/opt.h"
+
+#include <string.h>
+
+typedef struct Table {
+    IrUnit *u;
+    const IrCfg *cfg;
+    IrRef *slot;
+    uint32_t mask;
+} Table;
+
+static bool may_merge(const IrUnit *u, const IrOp *o)
+{
+    if (o->op == UOP_CALL)
+        return (u->env->helpers[o->imm].flags & IR_H_CONST) && o->type != IR_VOID;
+    return uop_info[o->op].effect == IR_E_PURE && o->op != UOP_PHI;
+}
+
+static uint32_t mix(uint32_t h, uint32_t v)
+{
+    h = (h ^ v) * 0x9e3779b1u;
+    return h ^ h >> 15;
+}
+
+static uint32_t hash(const IrUnit *u, const IrOp *o)
+{
+    uint32_t h = mix(o->op | (uint32_t)o->type << 8 | (uint32_t)o->sub << 16, (uint32_t)o->imm);
+    if (uop_info[o->op].nargs != IR_ARGS_POOL)
+        return mix(mix(mix(h, o->a), o->b), o->c);
+    for (unsigned i = 0; i < o->b; i++)
+        h = mix(h, u->args[o->a + i]);
+    return h;
+}
+
+static bool same(const IrUnit *u, const IrOp *p, const IrOp *q)
+{
+    if (p->op != q->op || p->type != q->type || p->sub != q->sub || p->imm != q->imm || p->b != q->b)
+        return false;
+    if (uop_info[p->op].nargs == IR_ARGS_POOL)
+        return !memcmp(u->args + p->a, u->args + q->a, p->b * sizeof *u->args);
+    return p->a == q->a && p->c == q->c;
+}
+
+/* Place of an op like o in the table: that op, or 0 when there is none. */
+static IrRef *find(Table *t, const IrOp *o)
+{
+    uint32_t h = hash(t->u, o);
+    while (t->slot[h & t->mask] && !same(t->u, &t->u->ops[t->slot[h & t->mask]], o))
+        h++;
+    return &t->slot[h & t->mask];
+}
+
+/* An op like o that is there at block b, or IR_NONE. */
+static IrRef lookup(Table *t, const IrOp *o, uint32_t b)
+{
+    IrRef r = *find(t, o);
+    return r && ir_dominates(t->cfg, t->u->ops[r].block, b) ? r : IR_NONE;
+}
+
+/* carry(x, y, 0) beside x + y is the sum being less than y. */
+static void carry_of_sum(Table *t, IrRef r, uint32_t b)
+{
+    IrUnit *u = t->u;
+    IrOp *o = &u->ops[r];
+    if (!ir_is_const(u, o->c) || u->ops[o->c].imm != 0)
+        return;
+    IrOp add = {.op = UOP_ADD, .type = u->ops[o->a].type, .a = o->a, .b = o->b};
+    IrRef s = lookup(t, &add, b);
+    if (!s)
+        return;
+    IrRef n = ir_new_op(u, UOP_SET, IR_I32);
+    IrOp *set = &u->ops[n];
+    o = &u->ops[r];
+    set->sub = IR_LTU;
+    set->a = s;
+    set->b = o->b;
+    set->insn = o->insn;
+    set->origin = o->origin;
+    ir_insert_before(u, r, n);
+    ir_replace(u, r, n, 'C');
+}
+
+static void visit(Table *t, IrRef r, uint32_t b)
+{
+    IrUnit *u = t->u;
+    opt_refresh(u, r);
+    IrOp *o = &u->ops[r];
+    if (!may_merge(u, o))
+        return;
+    /* one order of operands, so that a+b and b+a meet */
+    if (strchr(uop_info[o->op].props, 'c') && !ir_is_const(u, o->b) && (o->a > o->b || ir_is_const(u, o->a))) {
+        IrRef a = o->a;
+        o->a = o->b;
+        o->b = a;
+    }
+    IrRef *at = find(t, o);
+    if (*at && ir_dominates(t->cfg, u->ops[*at].block, b)) {
+        ir_replace(u, r, *at, 'C');
+        return;
+    }
+    *at = r;
+    if (o->op == UOP_CARRY)
+        carry_of_sum(t, r, b);
+}
+
+void opt_cse(IrUnit *u)
+{
+    const IrCfg *c = ir_cfg_get(u);
+    uint32_t size = 64;
+    while (size < 2 * u->nops)
+        size *= 2;
+    Table t = {.u = u, .cfg = c, .slot = arena_zalloc(u->arena, size * sizeof(IrRef)), .mask = size - 1};
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        IR_FOR_OPS_SAFE(u, c->rpo[i], r, next)
+    visit(&t, r, c->rpo[i]);
+    if (c->loops)
+        ir_apply_subst(u);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * M: guest memory. A load from an address whose bytes a load or store of the
+ * unit had before becomes that value.
+ *
+ * needs: valid   keeps: inplace, cfg   breaks: nothing
+ *
+ * Legal because the earlier access to the same bytes did not fault, and because
+ * the guest's own memory model lets a thread see its earlier value until it
+ * synchronises: a FENCE, a CAS or a plain helper call ends all knowledge, a
+ * store ends it for bytes it may touch. Loads marked IR_M_FRESH are never
+ * replaced.
+ *
+ * DOUBT: two loads through different registers that happen to hold one address
+ * may, with a third load forwarded from the first, be seen out of order by a
+ * program that races with another thread on that very cell without a barrier.
+ *
+ * Addresses are taken apart into base and displacement here (sums with
+ * constants are followed), so the pass does not depend on folding.
+ */
+#include "tcg/opt/opt.h"
+
+#include <string.h>
+
+enum { MAX_CELLS = 16, MAX_CHAIN = 8 };
+
+/* Bytes whose value is known. */
+typedef struct Cell {
+    IrRef base; /* IR_NONE: absolute */
+    int64_t disp;
+    IrRef value;
+    uint8_t type, sub; /* of the access; FRESH taken off */
+    bool stored;       /* value was stored: only its low bytes are in memory */
+} Cell;
+
+typedef struct Cells {
+    Cell cell[MAX_CELLS];
+    unsigned n, oldest;
+} Cells;
+
+static Cell address_of(const IrUnit *u, const IrOp *o)
+{
+    Cell c = {.base = o->a, .disp = o->imm, .type = o->type, .sub = o->sub & ~(unsigned)IR_M_FRESH};
+    for (unsigned i = 0; i < MAX_CHAIN && u->ops[c.base].op == UOP_ADD; i++) {
+        const IrOp *s = &u->ops[c.base];
+        bool left = ir_is_const(u, s->a);
+        if (!left && !ir_is_const(u, s->b))
+            break;
+        c.disp = (int64_t)((uint64_t)c.disp + (uint64_t)u->ops[left ? s->a : s->b].imm);
+        c.base = left ? s->b : s->a;
+    }
+    if (ir_is_const(u, c.base)) {
+        c.disp = (int64_t)((uint64_t)c.disp + (uint64_t)u->ops[c.base].imm);
+        c.base = IR_NONE;
+    }
+    if (!u->env->guest64)
+        c.disp = (int32_t)c.disp;
+    return c;
+}
+
+static unsigned nbytes(const Cell *c)
+{
+    return 1u << (c->sub & IR_M_SIZE);
+}
+
+/* May the two touch a common byte? Distances wrap with the guest's address space. */
+static bool may_overlap(const IrUnit *u, const Cell *p, const Cell *q)
+{
+    if (p->base != q->base)
+        return true;
+    uint64_t d = (uint64_t)p->disp - (uint64_t)q->disp, back = 0 - d;
+    if (!u->env->guest64) {
+        d = (uint32_t)d;
+        back = (uint32_t)back;
+    }
+    return d < nbytes(q) || back < nbytes(p);
+}
+
+static void kill_overlapping(const IrUnit *u, Cells *t, const Cell *st)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < t->n; i++)
+        if (!may_overlap(u, &t->cell[i], st))
+            t->cell[n++] = t->cell[i];
+    t->n = n;
+    t->oldest = 0;
+}
+
+static void remember(Cells *t, const Cell *c)
+{
+    if (t->n < MAX_CELLS) {
+        t->cell[t->n++] = *c;
+        return;
+    }
+    t->cell[t->oldest] = *c;
+    t->oldest = (t->oldest + 1) % MAX_CELLS;
+}
+
+/* The extension that gives a load of c from a register that holds its bytes, or UOP_COPY when it is the register
+ * itself. */
+static UopId extension(const Cell *c)
+{
+    bool is_signed = c->sub & IR_M_SIGN;
+    if (!ir_is_int(c->type) || nbytes(c) == ir_type_size[c->type])
+        return UOP_COPY;
+    switch (nbytes(c)) {
+    case 1: return is_signed ? UOP_SEXT8 : UOP_ZEXT8;
+    case 2: return is_signed ? UOP_SEXT16 : UOP_ZEXT16;
+    default: return UOP_COUNT; /* 4 bytes of an i64: would take two ops */
+    }
+}
+
+/* One op with operand a instead of op at, in front of it. */
+static IrRef unary_before(IrUnit *u, IrRef at, UopId op, IrType type, IrRef a)
+{
+    IrRef r = ir_new_op(u, op, type);
+    IrOp *o = &u->ops[r];
+    o->a = a;
+    o->insn = u->ops[at].insn;
+    o->origin = u->ops[at].origin;
+    ir_insert_before(u, at, r);
+    return r;
+}
+
+/* The value of load r (address l) out of cell c, or IR_NONE. */
+static IrRef value_from(IrUnit *u, IrRef r, const Cell *l, const Cell *c)
+{
+    enum { SAME = IR_M_SIZE | IR_M_BE };
+    bool single = nbytes(l) == 1; /* byte order does not matter */
+    if (c->base != l->base || c->disp != l->disp || c->type != l->type)
+        return IR_NONE;
+    if ((c->sub ^ l->sub) & (single ? IR_M_SIZE : SAME))
+        return IR_NONE;
+    UopId ext = extension(l);
+    if (ext == UOP_COPY || (!c->stored && !((c->sub ^ l->sub) & IR_M_SIGN)))
+        return c->value;
+    return ext == UOP_COUNT ? IR_NONE : unary_before(u, r, ext, (IrType)l->type, c->value);
+}
+
+static void visit_load(IrUnit *u, Cells *t, IrRef r)
+{
+    Cell l = address_of(u, &u->ops[r]);
+    if (u->ops[r].sub & IR_M_FRESH)
+        kill_overlapping(u, t, &l); /* what comes later may not be older than this load */
+    for (unsigned i = 0; i < t->n; i++) {
+        IrRef v = value_from(u, r, &l, &t->cell[i]);
+        if (v) {
+            ir_replace(u, r, v, 'M');
+            return;
+        }
+    }
+    l.value = r;
+    remember(t, &l);
+}
+
+static void visit(IrUnit *u, Cells *t, IrRef r)
+{
+    opt_refresh(u, r);
+    const IrOp *o = &u->ops[r];
+    switch (o->op) {
+    case UOP_LD: visit_load(u, t, r); break;
+    case UOP_ST: {
+        Cell s = address_of(u, o);
+        s.value = o->b;
+        s.stored = true;
+        kill_overlapping(u, t, &s);
+        remember(t, &s);
+        break;
+    }
+    case UOP_CAS:
+    case UOP_FENCE: t->n = 0; break;
+    case UOP_CALL:
+        if (ir_call_plain(u, o))
+            t->n = 0;
+        break;
+    }
+}
+
+void opt_mem(IrUnit *u)
+{
+    const IrCfg *c = ir_cfg_get(u);
+    Cells *rows = arena_alloc(u->arena, c->nrpo * sizeof *rows);
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        int64_t prior = opt_prior_row(u, c, c->rpo[i]);
+        if (prior < 0)
+            rows[i].n = rows[i].oldest = 0;
+        else
+            rows[i] = rows[prior];
+        IR_FOR_OPS_SAFE(u, c->rpo[i], r, next)
+        visit(u, &rows[i], r);
+    }
+    if (c->loops)
+        ir_apply_subst(u);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs the passes of pass.def, with statistics, dumps and checks; and what the passes share. */
+#include "tcg/opt/pass.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "engine/base/err.h"
+#include "tcg/ir/text.h"
+#include "tcg/ir/verify.h"
+#include "tcg/opt/opt.h"
+
+const OptPass opt_passes[] = {
+#define P(letter, name, function, needs, keeps, breaks, help) {letter, name, help, function},
+#include "tcg/opt/pass.def"
+#undef P
+};
+enum { NPASSES = sizeof opt_passes / sizeof opt_passes[0] };
+const unsigned opt_npasses = NPASSES;
+OptPassStats opt_stats[NPASSES];
+
+int opt_pass_find(char letter)
+{
+    for (unsigned i = 0; i < NPASSES; i++)
+        if (opt_passes[i].letter == letter)
+            return (int)i;
+    return -1;
+}
+
+void opt_refresh(IrUnit *u, IrRef r)
+{
+    IrOp *o = &u->ops[r];
+    unsigned n = uop_info[o->op].nargs;
+    if (n == IR_ARGS_POOL) {
+        for (unsigned i = 0; i < o->b; i++)
+            u->args[o->a + i] = ir_resolve(u, u->args[o->a + i]);
+    } else {
+        if (n > 0)
+            o->a = ir_resolve(u, o->a);
+        if (n > 1)
+            o->b = ir_resolve(u, o->b);
+        if (n > 2)
+            o->c = ir_resolve(u, o->c);
+    }
+    /* shared chains may be changed in place: what resolves for one op resolves for all */
+    for (IrSnap *s = (IrSnap *)o->snap; s; s = (IrSnap *)s->next)
+        s->ref = ir_resolve(u, s->ref);
+}
+
+void opt_drop_unreached(IrUnit *u, char by)
+{
+    const IrCfg *c = ir_cfg_get(u);
+    if (c->nrpo == u->nblocks)
+        return;
+    for (uint32_t b = 0; b < u->nblocks; b++) {
+        if (c->pos[b] != IR_UNREACHED || !u->blocks[b].first)
+            continue;
+        uint32_t to[2];
+        unsigned n = ir_succs(u, b, to);
+        while (u->blocks[b].last)
+            ir_remove(u, u->blocks[b].last, by);
+        /* places in rpo stay as they are: c is only asked about blocks that are not in it */
+        while (n-- > 0)
+            ir_edge_removed(u, b, to[n]);
+    }
+}
+
+static uint64_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void add_stats(OptPassStats *s, uint64_t ns, uint64_t removed, uint64_t added)
+{
+    __atomic_fetch_add(&s->runs, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&s->nanoseconds, ns, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&s->removed, removed, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&s->added, added, __ATOMIC_RELAXED);
+}
+
+/* Ops in blocks. */
+static uint64_t count_ops(const IrUnit *u)
+{
+    uint64_t n = 0;
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        IR_FOR_OPS(u, b, r)
+    n++;
+    return n;
+}
+
+static void check(IrUnit *u, const OptPass *p)
+{
+    Err err = {""};
+    if (ir_verify(u, &err))
+        return;
+    ir_print(stderr, u, IR_T_REMOVED);
+    die("unit at 0x%llx after pass %c (%s): %s", (unsigned long long)u->pc, p->letter, p->name, err.text);
+}
+
+void opt_run(IrUnit *u, const OptConfig *cfg)
+{
+    if (strchr(cfg->off, '*'))
+        return;
+    u->cfg = NULL;
+    opt_drop_unreached(u, 'D');
+    uint64_t t0 = cfg->stats ? now() : 0;
+    for (unsigned i = 0; i < NPASSES; i++) {
+        const OptPass *p = &opt_passes[i];
+        if (strchr(cfg->off, p->letter))
+            continue;
+        uint64_t before = cfg->stats ? count_ops(u) : 0, made = u->nops;
+        p->run(u);
+        if (cfg->stats) {
+            uint64_t t1 = now(), added = u->nops - made, after = count_ops(u);
+            add_stats(&opt_stats[i], t1 - t0, before + added > after ? before + added - after : 0, added);
+            t0 = now();
+        }
+        if (cfg->verify)
+            check(u, p);
+        if (cfg->dump && strchr(cfg->dump, p->letter))
+            ir_print(cfg->dump_file ? cfg->dump_file : stderr, u, IR_T_REMOVED | IR_T_INSNS);
+    }
+}

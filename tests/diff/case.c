@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Making random cases. See case.h. */
+#include "tests/diff/case.h"
+
+#include <string.h>
+
+#include "ppc/cpu/fpscr.h"
+#include "ppc/cpu/slot.h"
+#include "ppc/cpu/spr.h"
+#include "ppc/isa/effects.h"
+#include "ppc/isa/encode.h"
+#include "ppc/isa/gen.h"
+
+enum { BASE_LO = 28, BASE_HI = 30, INDEX_REG = 31, MAX_BLOCK = 20 };
+
+typedef struct Maker {
+    DiffRng r;
+    PpcGen gen;
+    const CaseSpec *s;
+    DiffCase *c;
+} Maker;
+
+static unsigned below(Maker *m, unsigned n)
+{
+    return diff_below(&m->r, n);
+}
+
+bool case_row_ok(PpcOp op)
+{
+    return ppc_executable(op) && op != PPC_MFTB && op != PPC_DARN;
+}
+
+/* -- words ---------------------------------------------------------------------------------------------------------- */
+
+static bool is_memory(PpcOp op)
+{
+    return ppc_is(op, PPC_CLASS_LOAD | PPC_CLASS_STORE | PPC_CLASS_CACHE);
+}
+
+static bool reads_time(PpcOp op, uint32_t word)
+{
+    return op == PPC_MFSPR && (f_spr(word) == PPC_SPR_TB || f_spr(word) == PPC_SPR_TBU);
+}
+
+/* The processor number and the like differ between processors. */
+static bool foreign_spr(PpcOp op, uint32_t word)
+{
+    unsigned spr = f_spr(word);
+    return (op == PPC_MFSPR || op == PPC_MTSPR) && spr != PPC_SPR_XER && spr != PPC_SPR_LR && spr != PPC_SPR_CTR &&
+           spr != PPC_SPR_VRSAVE;
+}
+
+static uint32_t random_word(Maker *m, PpcOp op)
+{
+    for (;;) {
+        bool valid = m->s->tame || below(m, 8);
+        uint32_t w = valid ? ppc_gen_word(&m->gen, op, PPC_GEN_32 | PPC_GEN_USER) : diff_word(&m->r, op, below(m, 2));
+        if (!m->s->tame && below(m, 32) == 0)
+            w |= (uint32_t)diff_rand(&m->r) & ppc_row(op)->reserved;
+        if (ppc_decode(w) == op && !reads_time(op, w) && !(m->s->tame && foreign_spr(op, w)))
+            return w;
+    }
+}
+
+static PpcOp random_row(Maker *m)
+{
+    for (;;) {
+        PpcOp op = (PpcOp)(1 + below(m, PPC_OP_COUNT - 1));
+        if (m->s->row_ok(op))
+            return op;
+    }
+}
+
+static bool indexed(PpcOp op)
+{
+    return strstr(ppc_row(op)->operands, "RB") != NULL;
+}
+
+static bool base_or_zero(PpcOp op)
+{
+    return strstr(ppc_row(op)->operands, "RA0") != NULL;
+}
+
+static int32_t displacement(PpcOp op, uint32_t word)
+{
+    const char *o = ppc_row(op)->operands;
+    return strstr(o, "DS(") ? f_ds(word) : strstr(o, "D(") ? f_d(word) : 0;
+}
+
+uint32_t case_ea(const PpcCpu *cpu, PpcOp op, uint32_t word)
+{
+    uint32_t a = base_or_zero(op) && f_ra(word) == 0 ? 0 : (uint32_t)cpu->gpr[f_ra(word)];
+    return a + (indexed(op) ? (uint32_t)cpu->gpr[f_rb(word)] : (uint32_t)displacement(op, word));
+}
+
+/* Bytes that the access touches at most. */
+static unsigned access_bytes(const PpcCpu *cpu, PpcOp op, uint32_t word)
+{
+    PpcEffects e;
+    ppc_effects(op, word, &e);
+    int n = e.load ? e.load : e.store;
+    if (n == PPC_SIZE_XER)
+        return cpu->xerc;
+    return n == PPC_SIZE_BLOCK ? PPC_CACHE_LINE : (unsigned)n;
+}
+
+/* -- where accesses go ---------------------------------------------------------------------------------------------- */
+
+static uint32_t tame_target(Maker *m, unsigned nbytes, unsigned align)
+{
+    uint32_t room = m->s->data_bytes - nbytes + 1, off = below(m, room);
+    return m->s->data_lo + (below(m, 4) ? off & ~(align - 1) : off);
+}
+
+static uint32_t wild_target(Maker *m)
+{
+    const CaseSpec *s = m->s;
+    uint32_t end = s->data_lo + s->data_bytes;
+    switch (below(m, 24)) {
+    case 0: return end - below(m, 12);                 /* into the read-only page behind */
+    case 1: return end + 4096 - below(m, 12); /* out of that page into nothing */
+    case 2: return s->data_lo - below(m, 12);          /* out of nothing */
+    case 3: return s->code_lo + below(m, s->code_bytes);
+    case 4: return (uint32_t)diff_rand(&m->r);
+    case 5: return s->data_lo + 4096 - below(m, 12); /* across pages */
+    default: return s->data_lo + (below(m, s->data_bytes) & ~(below(m, 2) ? 7u : 0u));
+    }
+}
+
+/* Alignment that another processor may want: reservations and cache blocks trap or round differently. */
+static unsigned wanted_align(PpcOp op, unsigned nbytes)
+{
+    return ppc_is(op, PPC_FLAG_ATOMIC) ? nbytes : 8;
+}
+
+static void set_gpr(PpcCpu *cpu, unsigned n, uint32_t v)
+{
+    cpu->gpr[n] = v;
+}
+
+/* Sets the address registers of the start state so that the access hits. */
+static void aim(Maker *m, PpcOp op, uint32_t word)
+{
+    PpcCpu *cpu = &m->c->start;
+    unsigned n = access_bytes(cpu, op, word), ra = f_ra(word), rb = f_rb(word);
+    bool zero = base_or_zero(op) && ra == 0;
+    uint32_t target = m->s->tame ? tame_target(m, n < 256 ? n : 255, wanted_align(op, n)) : wild_target(m);
+    if (m->s->tame && ppc_is(op, PPC_FLAG_ATOMIC))
+        target &= ~(n - 1);
+    if (!indexed(op)) {
+        if (!zero)
+            set_gpr(cpu, ra, target - (uint32_t)displacement(op, word));
+    } else if (zero) {
+        set_gpr(cpu, rb, target);
+    } else if (ra == rb) {
+        set_gpr(cpu, ra, target / 2);
+    } else {
+        if (m->s->tame || below(m, 2))
+            set_gpr(cpu, rb, below(m, 64) * 4);
+        set_gpr(cpu, ra, target - (uint32_t)cpu->gpr[rb]);
+    }
+}
+
+static void reserve(Maker *m, PpcOp op, uint32_t word)
+{
+    PpcCpu *cpu = &m->c->start;
+    cpu->res_addr = below(m, 8) ? case_ea(cpu, op, word) : diff_rand(&m->r);
+    cpu->res_size = below(m, 4) ? 4 : 1u << below(m, 3);
+    cpu->res_val = (uint32_t)diff_rand(&m->r);
+}
+
+/* -- branches ------------------------------------------------------------------------------------------------------- */
+
+static uint32_t code_addr(Maker *m)
+{
+    return m->s->code_lo + (below(m, m->s->code_bytes) & ~3u);
+}
+
+/* Gives a branch at c->words[i] of a block of n words a target inside it: ahead, or back when it counts down. */
+static uint32_t branch_inside(Maker *m, PpcOp op, uint32_t word, unsigned i, unsigned n)
+{
+    bool back = op == PPC_BC && below(m, 4) == 0;
+    int32_t d = back ? -(int32_t)below(m, i + 1) * 4 : (int32_t)(1 + below(m, n - i)) * 4;
+    word &= ~2u; /* AA */
+    if (back)
+        word = (word & 0xfc1fffffu) | (below(m, 2) ? 16u : 18u) << 21;
+    return op == PPC_B ? (word & ~0x03fffffcu) | ((uint32_t)d & 0x03fffffcu) : (word & ~0xfffcu) | ((uint32_t)d & 0xfffcu);
+}
+
+static bool is_jump(PpcOp op)
+{
+    return op == PPC_B || op == PPC_BC || op == PPC_BCLR || op == PPC_BCCTR || op == PPC_SC;
+}
+
+/* Where single branches go: into the code area most of the time. */
+static void aim_branch(Maker *m, PpcOp op, unsigned i)
+{
+    PpcCpu *cpu = &m->c->start;
+    if (op == PPC_B || op == PPC_BC) {
+        if (below(m, 4))
+            m->c->words[i] = branch_inside(m, op, m->c->words[i], i, i + 1 + below(m, 8));
+    } else if (below(m, 8)) {
+        cpu->lr = code_addr(m) + (below(m, 4) ? 0 : below(m, 4));
+        if (op == PPC_BCCTR)
+            cpu->ctr = code_addr(m) + (below(m, 4) ? 0 : below(m, 4));
+    }
+}
+
+/* -- constants ------------------------------------------------------------------------------------------------------ */
+
+static void emit(Maker *m, uint32_t word)
+{
+    CHECK(m->c->nwords < DIFF_MAX_WORDS);
+    m->c->words[m->c->nwords++] = word;
+}
+
+/* li, lis or lis and ori of the value into a register. */
+static void emit_const(Maker *m, unsigned reg, uint32_t v)
+{
+    if (v == (uint32_t)sext32(v & 0xffff, 16)) {
+        emit(m, 14u << 26 | reg << 21 | (v & 0xffff));
+        return;
+    }
+    emit(m, 15u << 26 | reg << 21 | v >> 16);
+    if (v & 0xffff)
+        emit(m, 24u << 26 | reg << 21 | reg << 16 | (v & 0xffff));
+}
+
+/* The state's values of the registers that the instruction reads come from code in front of it. */
+static void emit_operands(Maker *m, const PpcEffects *e)
+{
+    PpcCpu *cpu = &m->c->start;
+    unsigned spare = 20;
+    while (spare < 31 && (ppc_regset_has(&e->reads, PPC_REG_R(spare)) || ppc_regset_has(&e->writes, PPC_REG_R(spare))))
+        spare++;
+    if (below(m, 4) == 0 && spare < 31) {
+        emit_const(m, spare, (uint32_t)diff_rand(&m->r));
+        emit(m, 31u << 26 | spare << 21 | 0xffu << 12 | 144u << 1); /* mtcrf 255,spare */
+    }
+    if (below(m, 4) == 0 && spare < 31) {
+        emit_const(m, spare, ppc_get_xer(cpu));
+        emit(m, 31u << 26 | spare << 21 | 1u << 16 | 467u << 1); /* mtxer spare */
+    }
+    for (unsigned n = 0, done = 0; n < 32 && done < 8; n++)
+        if (ppc_regset_has(&e->reads, PPC_REG_R(n)) && below(m, 8)) {
+            emit_const(m, n, (uint32_t)cpu->gpr[n]);
+            cpu->gpr[n] = (uint32_t)diff_rand(&m->r);
+            done++;
+        }
+}
+
+/* -- cases ---------------------------------------------------------------------------------------------------------- */
+
+static void start_state(Maker *m, PpcOp op, uint32_t word)
+{
+    DiffCase *c = m->c;
+    c->words[0] = word;
+    diff_start_state(&m->r, c);
+    PpcCpu *cpu = &c->start;
+    cpu->res_addr = ~0ull;
+    cpu->res_size = 0;
+    cpu->res_val = 0;
+    cpu->fp_trap = !m->s->tame && below(m, 2);
+    if (m->s->tame)
+        cpu->fpscr_drn = 0;
+    if (is_memory(op) && (m->s->tame || below(m, 16)))
+        aim(m, op, word);
+    if (!m->s->tame && ppc_is(op, PPC_FLAG_ATOMIC))
+        reserve(m, op, word);
+}
+
+/* In a tame case D-form accesses without a base register cannot hit. */
+static bool can_hit(const Maker *m, PpcOp op, uint32_t word)
+{
+    if (!m->s->tame || !is_memory(op))
+        return true;
+    if (base_or_zero(op) && f_ra(word) == 0)
+        return indexed(op);
+    return !(indexed(op) && f_ra(word) == f_rb(word)) || !ppc_is(op, PPC_FLAG_ATOMIC);
+}
+
+static void make_single(Maker *m, PpcOp op, bool with_constants)
+{
+    uint32_t word;
+    do
+        word = random_word(m, op);
+    while (!can_hit(m, op, word));
+    start_state(m, op, word);
+    if (with_constants) {
+        PpcEffects e;
+        ppc_effects(op, word, &e);
+        emit_operands(m, &e);
+    }
+    emit(m, word);
+    if (is_jump(op))
+        aim_branch(m, op, m->c->nwords - 1);
+}
+
+static bool writes_base(PpcOp op, uint32_t word)
+{
+    PpcEffects e;
+    ppc_effects(op, word, &e);
+    for (unsigned n = BASE_LO; n <= INDEX_REG; n++)
+        if (ppc_regset_has(&e.writes, PPC_REG_R(n)))
+            return true;
+    return false;
+}
+
+/* Addresses from the base registers, with a small displacement. */
+static uint32_t use_bases(Maker *m, PpcOp op, uint32_t word)
+{
+    word = (word & ~0x001f0000u) | (BASE_LO + below(m, BASE_HI - BASE_LO + 1)) << 16;
+    if (indexed(op))
+        return (word & ~0x0000f800u) | INDEX_REG << 11;
+    uint32_t d = below(m, 64) - 32u;
+    if (strstr(ppc_row(op)->operands, "DS("))
+        return (word & ~0xfffcu) | (d * 4 & 0xfffcu);
+    if (strstr(ppc_row(op)->operands, "D("))
+        return (word & ~0xffffu) | ((below(m, 2) ? d : d * 4) & 0xffffu);
+    return word;
+}
+
+/* A word for a block: registers that hold addresses are kept most of the time. */
+static uint32_t block_word(Maker *m, PpcOp *op, unsigned i, unsigned n)
+{
+    for (;;) {
+        *op = i == 0 && m->s->only ? m->s->only : random_row(m);
+        if (ppc_is(*op, PPC_CLASS_TRAP) && *op != m->s->only && below(m, 4))
+            continue;
+        uint32_t w = random_word(m, *op);
+        if (is_memory(*op) && (m->s->tame || below(m, 16)))
+            w = use_bases(m, *op, w);
+        if (ppc_decode(w) != *op || (m->s->tame && !ppc_form_valid(*op, w)))
+            continue;
+        if (writes_base(*op, w) && (m->s->tame || below(m, 8)))
+            if (m->s->tame || !ppc_is(*op, PPC_FLAG_UPDATE))
+                continue;
+        if (*op == PPC_B || *op == PPC_BC)
+            w = branch_inside(m, *op, w, i, n);
+        return w;
+    }
+}
+
+/* Where the code lies: anywhere in the area, often across its pages, sometimes at its end with nothing behind. */
+static void place(Maker *m, unsigned nwords)
+{
+    const CaseSpec *s = m->s;
+    uint32_t nbytes = nwords * 4, room = s->code_bytes - nbytes - 4, off;
+    switch (m->s->tame ? 0 : below(m, 8)) {
+    case 0: off = 0; break;
+    case 1: off = s->code_bytes / 2 - below(m, nbytes / 4 + 1) * 4; break;
+    case 2: off = s->code_bytes - nbytes; break;
+    default: off = below(m, room) & ~3u;
+    }
+    m->c->start.pc = s->code_lo + off;
+}
+
+static void make_block(Maker *m)
+{
+    DiffCase *c = m->c;
+    PpcOp op = PPC_INVALID;
+    unsigned n = 2 + below(m, MAX_BLOCK - 1);
+    PpcCpu *cpu = &c->start;
+    start_state(m, PPC_ADD, 0x7c632214);
+    place(m, n);
+    for (unsigned i = 0; i < n; i++)
+        emit(m, block_word(m, &op, i, n));
+    for (unsigned r = BASE_LO; r <= BASE_HI; r++)
+        set_gpr(cpu, r, m->s->data_lo + m->s->data_bytes / 2 + (below(m, 4) ? below(m, 8) * 4 : below(m, 32)) - 16);
+    if (!m->s->tame && below(m, 16) == 0)
+        set_gpr(cpu, BASE_LO + below(m, 3), wild_target(m));
+    set_gpr(cpu, INDEX_REG, below(m, 4) ? below(m, 16) * 4 : below(m, 64));
+    if (below(m, 2))
+        cpu->ctr = below(m, 5);
+    else if (below(m, 2))
+        cpu->ctr = cpu->pc + 4 * below(m, n + 1);
+    if (below(m, 2))
+        cpu->lr = cpu->pc + 4 * below(m, n + 1);
+}
+
+int case_make(DiffCase *c, const CaseSpec *s, uint64_t seed, uint64_t n)
+{
+    Maker m = {.r = {seed * 0x2545f4914f6cdd1dull + n}, .s = s, .c = c};
+    m.r.s = diff_rand(&m.r); /* neighbours share nothing */
+    ppc_gen_seed(&m.gen, diff_rand(&m.r));
+    memset(c, 0, sizeof *c);
+    c->seed = n;
+    unsigned kind = below(&m, 8);
+    kind = kind < 4 ? CASE_SINGLE : kind < 5 ? CASE_CONST : CASE_BLOCK;
+    if (kind == CASE_BLOCK) {
+        make_block(&m);
+    } else {
+        make_single(&m, s->only ? s->only : random_row(&m), kind == CASE_CONST);
+        place(&m, c->nwords);
+    }
+    return (int)kind;
+}

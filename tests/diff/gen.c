@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Random words and start states for differential tests. */
+#include "ppc/cpu/crf.h"
+#include "ppc/cpu/fp.h"
+#include "ppc/cpu/spr.h"
+#include "tests/diff/diff.h"
+
+uint64_t diff_rand(DiffRng *r)
+{
+    uint64_t z = (r->s += 0x9e3779b97f4a7c15ull);
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebull;
+    return z ^ z >> 31;
+}
+
+unsigned diff_below(DiffRng *r, unsigned n)
+{
+    return (unsigned)((diff_rand(r) >> 32) * n >> 32);
+}
+
+/* -- words --------------------------------------------------------------------------------------------------- */
+
+static uint32_t put_field(uint32_t word, unsigned first, uint32_t v)
+{
+    unsigned sh = 31 - (first + 4);
+    return (word & ~(31u << sh)) | (v & 31) << sh;
+}
+
+/* mfspr, mtspr: the user-level ones most of the time. */
+static uint32_t spr_word(DiffRng *r, uint32_t word)
+{
+    static const uint16_t often[] = {PPC_SPR_XER, PPC_SPR_LR, PPC_SPR_CTR, PPC_SPR_VRSAVE};
+    unsigned spr = diff_below(r, 8) ? often[diff_below(r, 4)] : diff_below(r, 1024);
+    if (spr == PPC_SPR_TB || spr == PPC_SPR_TBU)
+        spr = PPC_SPR_XER; /* not the same twice */
+    return put_field(put_field(word, 11, spr), 16, spr >> 5);
+}
+
+uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs)
+{
+    const PpcRow *row = ppc_row(op);
+    uint32_t free_bits = ~(row->mask | row->reserved), v = (uint32_t)diff_rand(r);
+    if (few_regs) /* fields of registers 0..7 */
+        v &= ~0x03180000u & ~(diff_below(r, 2) ? 0x0000c000u : 0);
+    uint32_t word = row->match | (v & free_bits);
+    if (op == PPC_MFSPR || op == PPC_MTSPR)
+        word = spr_word(r, word);
+    return word;
+}
+
+/* -- states -------------------------------------------------------------------------------------------------- */
+
+static uint32_t rand_gpr(DiffRng *r)
+{
+    static const uint32_t edge[] = {0,          1,          2,          31,         32,         33,         63,
+                                    64,         0x7f,       0x80,       0xff,       0x7fff,     0x8000,     0xffff,
+                                    0x10000,    0x7fffffff, 0x80000000, 0x80000001, 0xfffffffe, 0xffffffff, 0xffff8000,
+                                    0xffffff80, 0x01010101, 0x80808080, 0x7f7f7f7f};
+    switch (diff_below(r, 6)) {
+    case 0:
+    case 1: return edge[diff_below(r, ARRAY_LEN(edge))];
+    case 2: return 1u << diff_below(r, 32);
+    case 3: return DIFF_DATA + diff_below(r, 4096) - 2048;
+    case 4: return (uint32_t)sext32(diff_below(r, 256), 8);
+    default: return (uint32_t)diff_rand(r);
+    }
+}
+
+static uint64_t rand_fpr(DiffRng *r)
+{
+    static const uint64_t edge[] = {
+        0,
+        0x3ff0000000000000ull,
+        0x3ff8000000000000ull,
+        0x4000000000000000ull,
+        0x0010000000000000ull,
+        0x000fffffffffffffull,
+        0x0000000000000001ull,
+        0x0008000000000000ull,
+        0x7fefffffffffffffull,
+        0x7ff0000000000000ull,
+        0x7ff8000000000000ull,
+        0x7ff4000000000000ull,
+        0x7fffffffffffffffull,
+        0x7ff0000000000001ull,
+        0x3810000000000000ull,
+        0x380fffffe0000000ull,
+        0x36a0000000000000ull,
+        0x3690000000000000ull,
+        0x47efffffe0000000ull,
+        0x47f0000000000000ull,
+        0x41dfffffffc00000ull,
+        0x41e0000000000000ull,
+        0x41efffffffe00000ull,
+        0x43e0000000000000ull,
+        0x4330000000000000ull,
+        0x4340000000000000ull,
+        0x3fe0000000000000ull,
+        0x3fdfffffffffffffull,
+        0x3ff0000010000000ull,
+        0x3ff0000030000000ull,
+        0x3cb0000000000000ull,
+        0x3e70000000000000ull,
+    };
+    uint64_t sign = diff_rand(r) & 1ull << 63, v = diff_rand(r);
+    switch (diff_below(r, 6)) {
+    case 0:
+    case 1: return sign | edge[diff_below(r, ARRAY_LEN(edge))];
+    case 2: return v;
+    case 3: return sign | (1023ull - 30 + diff_below(r, 60)) << 52 | (v & 0xfffffe0000000ull); /* a single */
+    case 4: return sign | (1023ull - 160 + diff_below(r, 320)) << 52 | (v & 0xfffffe0000000ull);
+    default: return sign | (1023ull - 60 + diff_below(r, 120)) << 52 | (v & 0xfffffffffffffull);
+    }
+}
+
+static int64_t rand_crf(DiffRng *r)
+{
+    uint32_t so = diff_below(r, 2);
+    switch (diff_below(r, 3)) {
+    case 0: return crf_encode(diff_below(r, 16));
+    case 1: return crf_cmp_s32((int32_t)rand_gpr(r), (int32_t)rand_gpr(r), so);
+    default: return crf_cmp_u32(rand_gpr(r), rand_gpr(r), so);
+    }
+}
+
+static uint32_t rand_fpscr(DiffRng *r)
+{
+    uint32_t v = (uint32_t)diff_rand(r) & ~PPC_FPSCR_ENABLES;
+    if (diff_below(r, 2))
+        v &= PPC_FPSCR_RN;
+    if (diff_below(r, 2))
+        v &= ~PPC_FPSCR_RN;
+    if (diff_below(r, 16) == 0)
+        v |= (uint32_t)diff_rand(r) & PPC_FPSCR_ENABLES;
+    return v;
+}
+
+/* Makes the registers of an indexed or displaced access point into the data area. */
+static void aim(DiffRng *r, PpcCpu *cpu, uint32_t word)
+{
+    unsigned ra = f_ra(word), rb = f_rb(word);
+    bool indexed = word >> 26 == 31;
+    uint32_t near = DIFF_DATA + diff_below(r, 2048) - 1024;
+    if (diff_below(r, 2))
+        near &= ~7u;
+    if (!indexed || rb != ra)
+        cpu->gpr[ra] = near;
+    if (indexed && ra == 0)
+        cpu->gpr[rb] = near;
+    else if (indexed && rb != ra)
+        cpu->gpr[rb] = (uint32_t)(diff_below(r, 2) ? diff_below(r, 64) * 4 : (uint32_t)sext32(diff_below(r, 512), 9));
+}
+
+/* A reservation, often where the access goes and often still holding. */
+static void reserve(DiffRng *r, PpcCpu *cpu, uint32_t word)
+{
+    uint32_t ea = (uint32_t)((f_ra(word) ? cpu->gpr[f_ra(word)] : 0) + cpu->gpr[f_rb(word)]);
+    cpu->res_size = diff_below(r, 4) ? 4 : 1u << diff_below(r, 3);
+    cpu->res_addr = (diff_below(r, 8) ? ea : (uint32_t)diff_rand(r)) & -cpu->res_size; /* never misaligned */
+    cpu->res_val = diff_data(ea, cpu->res_size) ^ (diff_below(r, 3) == 0);
+}
+
+void diff_start_state(DiffRng *r, DiffCase *c)
+{
+    PpcCpu *cpu = &c->start;
+    memset(cpu, 0, sizeof *cpu);
+    for (unsigned i = 0; i < 32; i++)
+        cpu->gpr[i] = rand_gpr(r);
+    for (unsigned i = 0; i < 32; i++)
+        ppc_set_fpr(cpu, i, rand_fpr(r));
+    for (unsigned i = 0; i < 8; i++)
+        cpu->cr[i] = rand_crf(r);
+    cpu->lr = rand_gpr(r);
+    cpu->ctr = diff_below(r, 2) ? diff_below(r, 3) : rand_gpr(r);
+    cpu->so = diff_below(r, 4) == 0;
+    cpu->ov = diff_below(r, 2);
+    cpu->ca = diff_below(r, 2);
+    cpu->xerc = diff_below(r, 128);
+    cpu->vrsave = (uint32_t)diff_rand(r);
+    cpu->res_addr = ~0ull;
+    cpu->pvr = (uint32_t)PPC_PVR;
+    ppc_set_fpscr(cpu, rand_fpscr(r));
+    uint32_t cls = ppc_class(ppc_decode(c->words[0]));
+    if (cls & (PPC_CLASS_LOAD | PPC_CLASS_STORE | PPC_CLASS_CACHE) && diff_below(r, 16))
+        aim(r, cpu, c->words[0]);
+    if (cls & PPC_FLAG_ATOMIC)
+        reserve(r, cpu, c->words[0]);
+}

@@ -27,3 +27,11 @@ TEST_SCRIPT += tests/self/run
 TEST_SCRIPT_SLOW =
 
 TEST_PLUGIN_SRC =
+
+# Differential test of the engine. Not one of the cmocka programs: it has options and runs its variants in children.
+DIFF_ENGINE_OBJ = $(patsubst %,obj/tests/diff/%.o,engine rig case casetext gen)
+unit/diff_engine: $(DIFF_ENGINE_OBJ) libengraft.a
+	$(say) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -o $@ $(DIFF_ENGINE_OBJ) libengraft.a $(LIBS) -ldl -lm
+-include $(DIFF_ENGINE_OBJ:=.d)

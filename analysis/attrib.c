@@ -257,6 +257,17 @@ static bool commit(Attrib *a)
     return ana_db_exec(a->db, "COMMIT", a->err);
 }
 
+/* What SQLite could not write (a full disk) is to be tried again, unlike what crashed. */
+static void forget_image(Attrib *a)
+{
+    if (!sqlite3_get_autocommit(a->db->sql))
+        sqlite3_exec(a->db->sql, "ROLLBACK", NULL, NULL, NULL);
+    char *sql = sqlite3_mprintf("UPDATE module SET image = NULL WHERE image = %lld; DELETE FROM image WHERE id = %lld",
+                                a->image, a->image);
+    sqlite3_exec(a->db->sql, sql, NULL, NULL, NULL);
+    sqlite3_free(sql);
+}
+
 static bool attribute_mapping(Attrib *a, const Mapping *m, const char *const *debug_dirs)
 {
     if (!begin(a))
@@ -265,7 +276,10 @@ static bool attribute_mapping(Attrib *a, const Mapping *m, const char *const *de
     bool known = a->image != 0;
     if (a->err->text[0] || (!known && !add_image(a, m)) || !put_bias(a, m) || !commit(a))
         return false;
-    return known || (begin(a) && read_image(a, m, debug_dirs) && commit(a));
+    if (known || (begin(a) && read_image(a, m, debug_dirs) && commit(a)))
+        return true;
+    forget_image(a);
+    return false;
 }
 
 static bool attribute_all(Attrib *a, const char *const *debug_dirs)

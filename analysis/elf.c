@@ -218,7 +218,8 @@ const uint8_t *ana_elf_bytes(const AnaElf *e, uint64_t addr, size_t *nbytes)
 {
     Segment s;
     for (unsigned i = 0; segment(e, i, &s); i++)
-        if (s.type == PT_LOAD && (s.flags & PF_X) && addr >= s.vaddr && addr - s.vaddr < s.filesz && in_file(e, s.offset, s.filesz)) {
+        if (s.type == PT_LOAD && (s.flags & PF_X) && addr >= s.vaddr && addr - s.vaddr < s.filesz &&
+            in_file(e, s.offset, s.filesz)) {
             *nbytes = (size_t)(s.filesz - (addr - s.vaddr));
             return e->data + s.offset + (addr - s.vaddr);
         }

@@ -65,14 +65,18 @@ enum { FORMAT_TEXT, FORMAT_HTML, FORMAT_JSON, FORMAT_LCOV };
 static bool open_attributed(AnaDb *db, const char *path, Err *e)
 {
     const char *const *dirs = (const char *const *)opt_debug_dirs;
+    Err why = {0};
     if (!ana_db_open(db, path, false, e))
         return false;
     if (!ana_attribution_missing(db))
         return true;
-    if (access(path, W_OK) != 0)
-        return ana_db_to_memory(db, e) && ana_attribute(db, dirs, e);
-    ana_db_close(db);
-    return ana_attribute_file(path, dirs, e) && ana_db_open(db, path, false, e);
+    if (access(path, W_OK) == 0) {
+        ana_db_close(db);
+        ana_attribute_file(path, dirs, &why); /* a full disk, say, is no obstacle to a report */
+        if (!ana_db_open(db, path, false, e))
+            return false;
+    }
+    return !ana_attribution_missing(db) || (ana_db_to_memory(db, e) && ana_attribute(db, dirs, e));
 }
 
 static void print_report(const AnaReport *r, int format, FILE *out)

@@ -8,6 +8,7 @@ TEST_LIB_SRC = tests/diff/diff.c tests/diff/gen.c
 UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
 UNIT_TEST_SRC += tests/unit/test_host_ops.c
+UNIT_TEST_SRC += tests/unit/test_host_units.c
 UNIT_TEST_SRC += tests/unit/test_log.c
 UNIT_TEST_SRC += tests/unit/test_options.c
 UNIT_TEST_SRC += tests/unit/test_trans.c
@@ -16,8 +17,17 @@ UNIT_TEST_SRC += tests/unit/test_dwarf.c
 UNIT_TEST_SRC += tests/unit/test_trc.c
 UNIT_TEST_SRC += tests/unit/test_crf.c
 UNIT_TEST_SRC += tests/unit/test_fp.c
+UNIT_TEST_SRC += tests/unit/test_isa_table.c
+UNIT_TEST_SRC += tests/unit/test_isa_effects.c
+UNIT_TEST_SRC += tests/unit/test_isa_objdump.c
 UNIT_TEST_SRC += tests/unit/test_report.c
 UNIT_TEST_SRC += tests/unit/test_interp.c
+UNIT_TEST_SRC += tests/unit/test_ir_fuzz.c
+
+# What several unit tests share.
+IRTEST_OBJ = obj/tests/unit/irtest.o obj/tests/unit/irgen.o
+unit/test_ir_fuzz: $(IRTEST_OBJ)
+-include $(IRTEST_OBJ:=.d)
 
 TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh

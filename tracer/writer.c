@@ -17,6 +17,8 @@
 
 #include "engine/base/bits.h"
 
+#define COMMIT_NBYTES (256u << 10) /* of queued rows in one transaction */
+
 /* ------------------------------------------------------------ core statements */
 
 static const struct {
@@ -101,13 +103,32 @@ static bool write_row(Trc *t, const TrcRow *row)
     return sqlite3_reset(tab->stmt) == SQLITE_OK && ok;
 }
 
+static bool begin(Trc *t)
+{
+    return sqlite3_exec(t->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool commit(Trc *t)
+{
+    return sqlite3_exec(t->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* In a transaction. A long list is committed now and then: what fits on a disk that is getting full is kept. */
 static bool write_chunks(Trc *t, const TrcChunk *list)
 {
     TrcRow row;
-    for (const TrcChunk *c = list; c; c = c->next)
+    size_t nbytes = 0;
+    for (const TrcChunk *c = list; c; c = c->next) {
         for (size_t off = 0; trc_queue_next(c, &off, &row);)
             if (!write_row(t, &row))
                 return false;
+        nbytes += c->used;
+        if (nbytes >= COMMIT_NBYTES && c->next) {
+            nbytes = 0;
+            if (!commit(t) || !begin(t))
+                return false;
+        }
+    }
     return true;
 }
 

@@ -97,12 +97,7 @@ static bool is_last(const Tb *tb, unsigned k, const Shadow *s)
 static void interpret(Shadow *s, const Tb *tb)
 {
     for (unsigned k = 0; !is_last(tb, k, s) && !s->reason; k++) {
-        PpcOp op = (PpcOp)tb->insns[k].id;
-        if (op != PPC_INVALID && ppc_row(op)->status == PPC_STATUS_N) {
-            s->reason = IR_L_INTERP;
-            return;
-        }
-        note_store(s, tb->insns[k].word, op);
+        note_store(s, tb->insns[k].word, (PpcOp)tb->insns[k].id);
         s->reason = interp_step(&s->cpu);
         if (!s->reason || s->reason == IR_L_SYSCALL || s->reason == IR_L_ICBI || s->reason == IR_L_RETRY)
             s->done++;
@@ -117,6 +112,7 @@ static void shadow_run(ExecThread *t, const Tb *tb)
     s->cpu = s->start = *real;
     s->nstores = s->reason = s->done = 0;
     s->cpu.fault_jmp = &jb;
+    s->cpu.fp_live = 0; /* MXCSR stays the real CPU's */
     t->cpu = &s->cpu; /* faults go to the copy */
     if (sigsetjmp(jb, 0) == 0) {
         interpret(s, tb);
@@ -250,6 +246,12 @@ ExecStop lockstep_run(ExecThread *t)
             shadow_run(t, tb);
         }
         unsigned reason = compile_enter(env, tb->rx);
+        bool stop = false, left = false;
+        if (reason == IR_L_INTERP) { /* its last instruction is the interpreter's */
+            cpu->host_sp = 0;
+            reason = interp_step(cpu);
+            left = true;
+        }
         if (check) {
             ppc_fp_sync(cpu);
             if (reason != HOST_R_POLL && !same(shadow, cpu, reason))
@@ -259,7 +261,11 @@ ExecStop lockstep_run(ExecThread *t)
         }
         if (reason == HOST_R_FAULT)
             return fault_stop(t);
-        if (reason < HOST_R_LINK && loop_leave(t, reason, &s))
+        if (reason && reason < HOST_R_LINK)
+            stop = loop_leave(t, reason, &s);
+        else if (left)
+            loop_flags_changed(cpu);
+        if (stop)
             return s;
     }
 }

@@ -78,6 +78,12 @@ bool loop_pending(ExecThread *t, ExecStop *s)
     return false;
 }
 
+void loop_flags_changed(PpcCpu *cpu)
+{
+    ppc_update_tb_flags(cpu);
+    exec_restore_jump_table(cpu);
+}
+
 /* What a LEAVE reason means. True when exec_run() must return *s. */
 bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
 {
@@ -103,10 +109,7 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
         tb_kill_range(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE);
         return false;
     case IR_L_INTERP: return loop_interp_one(t, s);
-    case IR_L_RETRY:
-        ppc_update_tb_flags(cpu);
-        exec_restore_jump_table(cpu);
-        return false;
+    case IR_L_RETRY: loop_flags_changed(cpu); return false;
     default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);
     }
 }
@@ -122,8 +125,7 @@ bool loop_interp_one(ExecThread *t, ExecStop *s)
     unsigned r = interp_step(t->cpu);
     if (r)
         return loop_leave(t, r, s);
-    ppc_update_tb_flags(t->cpu);
-    exec_restore_jump_table(t->cpu);
+    loop_flags_changed(t->cpu);
     return false;
 }
 

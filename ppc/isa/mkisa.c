@@ -562,6 +562,8 @@ int main(int argc, char **argv)
         check_forms(&sources[i], &rows[i]);
     }
     check_overlaps();
+    if (NTOKS + LEN(computed) > 256 || NROWS > 65535)
+        complain("tables", "too many tokens or rows for the types of table.h");
     fprintf(out, "/* Written by mkisa from the tables of ppc/isa. */\n#ifdef PPC_GEN_TABLE\n");
     write_rows();
     write_row_info();

@@ -105,15 +105,14 @@ void trans_STSWX(Trans *t, uint32_t word)
 /* -- store conditional --------------------------------------------------------------------------------------- */
 
 /*
- * Without a reservation at just this place, or misaligned, the interpreter says what happens (the store fails). With
- * one the store is a compare and swap against the value that was loaded.
+ * Without a reservation of just these bytes the interpreter says what happens (the store fails, or the address is
+ * misaligned, which a reservation never is). With one the store is a compare and swap against the value that was
+ * loaded.
  */
 static void store_conditional(Trans *t, uint32_t word, unsigned size)
 {
     IrBuild *b = &t->b;
     TransEa ea = t_ea_xd(t, word);
-    if (size)
-        t_interp_if(t, IR_TSTNZ, ea.base, t_imm(t, (1 << size) - 1));
     t_interp_if(t, IR_NE, ir_get(b, PPC_REG_RES), t->guest64 ? ea.base : ir_zext32(b, ea.base));
     t_interp_if(t, IR_NE, ir_get(b, SLOT_RES_SIZE), t_i32(t, 1u << size));
     IrRef want = ir_trunc(b, ir_get(b, SLOT_RES_VAL)), v = t_gpr32(t, f_rs(word));

@@ -80,13 +80,37 @@ static bool eval_fcond(IrCond cond, double a, double b)
     }
 }
 
-/* Low half of a double that is rounded already; the host's value for what does not fit: the most negative. */
-static uint64_t float_to_int(double r, IrType type)
+/*
+ * The host's own conversions where they are at hand, and just the one that is asked for: C's rint() and casts may raise
+ * "inexact" for what is out of range, and compilers expand them in ways that do not follow the rounding mode.
+ */
+#if defined(__x86_64__)
+static uint64_t float_to_int(double v, IrType type, bool toward_zero)
 {
+    uint32_t w;
+    uint64_t l;
+    if (type == IR_I32) {
+        if (toward_zero)
+            __asm__ volatile("cvttsd2si %1, %0" : "=r"(w) : "x"(v));
+        else
+            __asm__ volatile("cvtsd2si %1, %0" : "=r"(w) : "x"(v));
+        return w;
+    }
+    if (toward_zero)
+        __asm__ volatile("cvttsd2si %1, %0" : "=r"(l) : "x"(v));
+    else
+        __asm__ volatile("cvtsd2si %1, %0" : "=r"(l) : "x"(v));
+    return l;
+}
+#else
+static uint64_t float_to_int(double v, IrType type, bool toward_zero)
+{
+    double r = toward_zero ? trunc(v) : nearbyint(v);
     if (type == IR_I32)
         return r >= -0x1p31 && r < 0x1p31 ? (uint32_t)(int32_t)r : 0x80000000u;
     return r >= -0x1p63 && r < 0x1p63 ? (uint64_t)(int64_t)r : 1ull << 63;
 }
+#endif
 
 static uint64_t divs(int64_t a, int64_t b, bool wide)
 {
@@ -220,8 +244,8 @@ static uint64_t eval_convert(UopId op, IrType type, IrType at, unsigned sub, uin
                             : eval_fcond((IrCond)sub, to_f64(a), to_f64(b));
     case UOP_F32TO64: return from_f64(to_f32(a));
     case UOP_F64TO32: return from_f32((float)to_f64(a));
-    case UOP_FTOI: return float_to_int(rint(to_f64(a)), type);
-    case UOP_FTOIZ: return float_to_int(trunc(to_f64(a)), type);
+    case UOP_FTOI: return float_to_int(to_f64(a), type, false);
+    case UOP_FTOIZ: return float_to_int(to_f64(a), type, true);
     case UOP_ITOF: return from_f64(wide ? (double)(int64_t)a : (double)(int32_t)a);
     case UOP_BITSI:
     case UOP_BITSF: return a;

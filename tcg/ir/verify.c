@@ -74,6 +74,9 @@ static bool check_phi(IrUnit *u, const IrCfg *c, IrRef r, Err *err)
         return err_set(err, "phi in the entry block");
     if (o->b != b->npred)
         return err_set(err, "%u arguments for %u predecessors", o->b, b->npred);
+    for (uint32_t i = 1; i < b->npred; i++)
+        if (b->pred[i] == b->pred[i - 1] && u->args[o->a + i] != u->args[o->a + i - 1])
+            return err_set(err, "two values from b%u", b->pred[i]);
     for (uint32_t i = 0; i < b->npred; i++)
         if (c->pos[b->pred[i]] != IR_UNREACHED && !check_defined(u, c, u->args[o->a + i], NULL, b->pred[i], err))
             return false;

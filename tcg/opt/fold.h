@@ -6,6 +6,8 @@
 #ifndef ENGRAFT_TCG_FOLD_H
 #define ENGRAFT_TCG_FOLD_H
 
+#include <stddef.h>
+
 #include "tcg/ir/eval.h"
 #include "tcg/ir/ir.h"
 
@@ -50,6 +52,27 @@ bool fold_cond(FoldCond *c);
 uint64_t fold_bits(const FoldUnit *fu, IrRef r);
 /* A new op of f's unit in front of f->at, simplified; returns its value. */
 IrRef fold_new(const Fold *f, UopId op, IrType type, unsigned sub, IrRef a, IrRef b);
+
+/* The rules by number, for tests and statistics. */
+typedef enum FoldRule {
+#define FOR(op)
+#define R(name, guard, action) RULE_##name,
+#define Q(name, guard, action) RULE_c_##name,
+#include "tcg/opt/fold.def"
+#include "tcg/opt/fold_cond.def"
+#undef FOR
+#undef R
+#undef Q
+    RULE_COUNT
+} FoldRule;
+extern const char *const fold_rule_name[RULE_COUNT];
+/* When set (by tests): RULE_COUNT counters, one up each time a rule is applied. */
+extern uint64_t *fold_rule_hits;
+#define HIT(rule)                                                                                                      \
+    do {                                                                                                               \
+        if (__builtin_expect(fold_rule_hits != NULL, 0))                                                               \
+            fold_rule_hits[rule]++;                                                                                    \
+    } while (0)
 
 /* ---- words (f is a Fold or a FoldCond) ----------------------------------------------------------------------------
  */

@@ -190,8 +190,10 @@ static bool apply_rules(FoldCond *f)
     if (KX && KY)
         return known(f, ir_eval_cond(c, t, V(x), V(y)));
 #define Q(name, guard, action)                                                                                         \
-    if (guard)                                                                                                         \
-        return action;
+    if (guard) {                                                                                                       \
+        HIT(RULE_c_##name);                                                                                            \
+        return action;                                                                                                 \
+    }
 #include "tcg/opt/fold_cond.def"
 #undef Q
     return false;

@@ -9,6 +9,18 @@
 
 enum { MAX_ROUNDS = 64 }; /* rules end by their laws; this is in case they do not */
 
+const char *const fold_rule_name[RULE_COUNT] = {
+#define FOR(op)
+#define R(name, guard, action) #name,
+#define Q(name, guard, action) "cond " #name,
+#include "tcg/opt/fold.def"
+#include "tcg/opt/fold_cond.def"
+#undef FOR
+#undef R
+#undef Q
+};
+uint64_t *fold_rule_hits;
+
 /* ---- known bits ---------------------------------------------------------------------------------------------------
  */
 
@@ -237,8 +249,10 @@ static IrRef apply_rules(Fold *f)
     break;                                                                                                             \
     case UOP_##o:
 #define R(name, guard, action)                                                                                         \
-    if (guard)                                                                                                         \
-        return (action);
+    if (guard) {                                                                                                       \
+        HIT(RULE_##name);                                                                                              \
+        return (action);                                                                                               \
+    }
 #include "tcg/opt/fold.def"
 #undef R
 #undef FOR

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/fp.h"
@@ -15,21 +16,24 @@
 #include "tcg/ir/eval.h"
 #include "tcg/ir/text.h"
 #include "tcg/ir/verify.h"
+#include "tcg/opt/pass.h"
 
 enum { PAGE = 4096, DATA_LO = DIFF_DATA - DIFF_DATA_HALF, DATA_BYTES = 2 * DIFF_DATA_HALF };
 
 static PpcCpu *ref, *dut;
+static uint8_t *code_rw;
 static uint8_t pristine[DATA_BYTES];
 static Arena arena;
 static volatile uint64_t fault_addr;
 
 /* -- guests -------------------------------------------------------------------------------------------------- */
 
-static uint8_t *make_window(void)
+/* The code page is one of both guests, which they can only read; code is written through code_rw. */
+static uint8_t *make_window(int code_fd)
 {
     uint8_t *w = mmap(NULL, 1ull << 32, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (w == MAP_FAILED || mprotect(w + DIFF_CODE, PAGE, PROT_READ | PROT_WRITE) ||
-        mprotect(w + DATA_LO, DATA_BYTES, PROT_READ | PROT_WRITE))
+    if (w == MAP_FAILED || mprotect(w + DATA_LO, DATA_BYTES, PROT_READ | PROT_WRITE) ||
+        mmap(w + DIFF_CODE, PAGE, PROT_READ, MAP_SHARED | MAP_FIXED, code_fd, 0) == MAP_FAILED)
         die("no memory for a guest");
     return w;
 }
@@ -55,8 +59,13 @@ static void make_guests(void)
     dut = ppc_cpu_new(false, &e);
     if (!ref || !dut)
         die("%s", e.text);
-    ref->mem_base = make_window();
-    dut->mem_base = make_window();
+    int fd = memfd_create("code", 0);
+    if (fd < 0 || ftruncate(fd, PAGE))
+        die("no memory for guest code");
+    code_rw = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    ref->mem_base = make_window(fd);
+    dut->mem_base = make_window(fd);
+    close(fd);
     for (unsigned i = 0; i < DATA_BYTES; i++)
         pristine[i] = (uint8_t)diff_rand(&r);
 }
@@ -70,6 +79,24 @@ void diff_init(void)
     sigaction(SIGBUS, &sa, NULL);
 }
 
+static bool writable(uint64_t addr, unsigned nbytes)
+{
+    return addr >= DATA_LO && addr + nbytes <= DATA_LO + DATA_BYTES;
+}
+
+static bool readable(uint64_t addr, unsigned nbytes)
+{
+    return writable(addr, nbytes) || (addr >= DIFF_CODE && addr + nbytes <= DIFF_CODE + PAGE);
+}
+
+uint64_t diff_data(uint64_t addr, unsigned nbytes)
+{
+    uint64_t v = 0;
+    for (unsigned i = 0; i < nbytes; i++)
+        v = v << 8 | (writable(addr + i, 1) ? pristine[addr + i - DATA_LO] : 0);
+    return v;
+}
+
 static void load_guest(PpcCpu *cpu, const DiffCase *c)
 {
     uint8_t *base = cpu->mem_base;
@@ -77,23 +104,17 @@ static void load_guest(PpcCpu *cpu, const DiffCase *c)
     cpu->mem_base = base;
     cpu->pc = DIFF_CODE;
     for (unsigned i = 0; i < c->nwords; i++)
-        st_be32(base + DIFF_CODE + i * 4, c->words[i]);
+        st_be32(code_rw + i * 4, c->words[i]);
     memcpy(base + DATA_LO, pristine, DATA_BYTES);
     ppc_update_tb_flags(cpu);
 }
 
 /* -- the evaluator as engine --------------------------------------------------------------------------------- */
 
-static bool mapped(uint64_t addr, unsigned nbytes)
-{
-    return (addr >= DATA_LO && addr + nbytes <= DATA_LO + DATA_BYTES) ||
-           (addr >= DIFF_CODE && addr + nbytes <= DIFF_CODE + PAGE);
-}
-
 static bool eval_load(void *ctx, uint64_t addr, unsigned nbytes, void *out)
 {
     PpcCpu *cpu = ctx;
-    if (!mapped(addr, nbytes))
+    if (!readable(addr, nbytes))
         return false;
     memcpy(out, cpu->mem_base + addr, nbytes);
     return true;
@@ -102,7 +123,7 @@ static bool eval_load(void *ctx, uint64_t addr, unsigned nbytes, void *out)
 static bool eval_store(void *ctx, uint64_t addr, unsigned nbytes, const void *data)
 {
     PpcCpu *cpu = ctx;
-    if (!mapped(addr, nbytes))
+    if (!writable(addr, nbytes))
         return false;
     memcpy(cpu->mem_base + addr, data, nbytes);
     return true;
@@ -137,21 +158,28 @@ static void eval_run(IrUnit *u, PpcCpu *cpu, DiffEnd *end)
     }
 }
 
+static void optimise(IrUnit *u)
+{
+    OptConfig cfg = {.off = "", .verify = true, .dump = "", .dump_file = stderr};
+    opt_run(u, &cfg);
+}
+
 const DiffEngine diff_eval = {.name = "evaluator", .run = eval_run};
+const DiffEngine diff_eval_opt = {.name = "optimiser and evaluator", .run = eval_run, .prepare = optimise};
 
 /* -- the interpreter ----------------------------------------------------------------------------------------- */
 
 /* One instruction: 0, an IrLeave, or DIFF_FAULT. */
-static unsigned ref_step(void)
+static unsigned step(PpcCpu *cpu)
 {
     sigjmp_buf jb;
     if (sigsetjmp(jb, 0)) {
-        ref->fault_jmp = NULL;
+        cpu->fault_jmp = NULL;
         return DIFF_FAULT;
     }
-    ref->fault_jmp = &jb;
-    unsigned why = interp_step(ref);
-    ref->fault_jmp = NULL;
+    cpu->fault_jmp = &jb;
+    unsigned why = interp_step(cpu);
+    cpu->fault_jmp = NULL;
     return why;
 }
 
@@ -160,7 +188,7 @@ static const char *follow(const DiffEnd *end)
 {
     unsigned why = 0;
     for (unsigned i = 0; i < end->ninsns; i++) {
-        why = ref_step();
+        why = step(ref);
         if (why && !(why == end->why && i + 1 == end->ninsns))
             return "the interpreter stopped earlier";
     }
@@ -171,10 +199,11 @@ static const char *follow(const DiffEnd *end)
     case IR_L_SYSCALL:
     case IR_L_ICBI: return why == end->why ? NULL : "the interpreter did not leave";
     default:
-        why = ref_step();
+        why = step(ref);
         if (why != end->why)
             return "the interpreter ended the last instruction otherwise";
-        if (why == DIFF_FAULT && end->addr != fault_addr)
+        if (why == DIFF_FAULT &&
+            fault_addr - end->addr >= 16) /* of an access that begins on a good page, the bad one */
             return "fault addresses differ";
         return NULL;
     }
@@ -201,8 +230,7 @@ static bool same(void)
     for (unsigned s = 0; s < SLOT_COUNT; s++)
         if (ppc_slot_desc(false)[s].name && !same_slot(s))
             return false;
-    return !memcmp(ref->mem_base + DATA_LO, dut->mem_base + DATA_LO, DATA_BYTES) &&
-           !memcmp(ref->mem_base + DIFF_CODE, dut->mem_base + DIFF_CODE, PAGE);
+    return !memcmp(ref->mem_base + DATA_LO, dut->mem_base + DATA_LO, DATA_BYTES);
 }
 
 static uint64_t start_slot(const DiffCase *c, unsigned s)
@@ -267,30 +295,59 @@ static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
     return true;
 }
 
-bool diff_run(const DiffCase *c, const DiffEngine *engine, FILE *out, DiffEnd *end)
+/* One unit on both sides from where they are. What is wrong, or NULL. */
+static const char *run_unit(const DiffCase *c, const DiffEngine *engine, IrUnit *u, DiffEnd *end)
 {
-    Err e = {0};
-    DiffEnd local;
-    end = end ? end : &local;
-    load_guest(ref, c);
-    load_guest(dut, c);
-    arena_reset(&arena);
-    IrUnit *u = ir_unit_new(&arena, ppc_ir_env(false), DIFF_CODE, dut->tb_flags);
+    static Err e;
     TransConfig cfg = {.fetch = fetch, .fetch_ctx = (void *)c};
+    e = (Err){0};
+    *end = (DiffEnd){0};
     trans_unit(u, &cfg);
     if (engine->prepare)
         engine->prepare(u);
-    if (!ir_verify(u, &e)) {
-        report(c, engine, u, &(DiffEnd){0}, e.text, out);
-        return false;
-    }
+    if (!ir_verify(u, &e))
+        return e.text;
     engine->run(u, dut, end);
     const char *what = follow(end);
     ppc_fp_sync(ref);
     ppc_fp_sync(dut);
-    if (!what && !same())
-        what = "states differ";
-    if (what)
-        report(c, engine, u, end, what, out);
-    return !what;
+    return what ? what : same() ? NULL : "states differ";
+}
+
+/* After a unit: true when both can go on in the code, with what the unit left to the interpreter done. */
+static bool go_on(const DiffCase *c, const DiffEnd *end)
+{
+    uint32_t word;
+    if (end->why == IR_L_INTERP) {
+        unsigned why = step(ref);
+        step(dut);
+        if (why)
+            return false;
+    } else if (end->why && end->why != IR_L_RETRY) {
+        return false;
+    }
+    ppc_update_tb_flags(ref);
+    ppc_update_tb_flags(dut);
+    return fetch((void *)c, dut->pc, &word);
+}
+
+bool diff_run(const DiffCase *c, const DiffEngine *engine, FILE *out, DiffEnd *end)
+{
+    unsigned ninsns = 0;
+    load_guest(ref, c);
+    load_guest(dut, c);
+    for (unsigned i = 0; i < DIFF_MAX_UNITS; i++) {
+        arena_reset(&arena);
+        IrUnit *u = ir_unit_new(&arena, ppc_ir_env(false), dut->pc, dut->tb_flags);
+        const char *what = run_unit(c, engine, u, end);
+        ninsns += end->ninsns;
+        if (what) {
+            report(c, engine, u, end, what, out);
+            return false;
+        }
+        if (!go_on(c, end))
+            break;
+    }
+    end->ninsns = ninsns;
+    return true;
 }

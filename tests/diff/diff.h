@@ -28,7 +28,8 @@ enum {
     DIFF_DATA = 0x20000000,  /* middle of the data area */
     DIFF_DATA_HALF = 0x9000, /* bytes to each side: any 16-bit displacement from the middle and some more */
     DIFF_MAX_WORDS = 64,
-    DIFF_FAULT = 255, /* DiffEnd.why: a data access faulted */
+    DIFF_MAX_UNITS = 24, /* run one after the other, as long as control stays in the code */
+    DIFF_FAULT = 255,    /* DiffEnd.why: a data access faulted */
 };
 
 typedef struct DiffCase {
@@ -52,8 +53,8 @@ typedef struct DiffEngine {
     void (*prepare)(IrUnit *u); /* before it, on the fresh unit: optimiser passes and the like; NULL = nothing */
 } DiffEngine;
 
-/* Runs units in the IR evaluator, as translated. */
-extern const DiffEngine diff_eval;
+/* Runs units in the IR evaluator: as translated, and after the optimiser's passes (each verified). */
+extern const DiffEngine diff_eval, diff_eval_opt;
 
 /* Random numbers: splitmix64. */
 typedef struct DiffRng {
@@ -66,6 +67,9 @@ unsigned diff_below(DiffRng *r, unsigned n);
 /* Makes the guests, installs the fault handler. Call at the start of each test: cmocka installs handlers of its own. */
 void diff_init(void);
 
+/* The big-endian number at addr in the data area when a case begins. */
+uint64_t diff_data(uint64_t addr, unsigned nbytes);
+
 /* A word of row op with random operands; reserved bits 0. regs: the register fields come from few registers. */
 uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs);
 
@@ -74,7 +78,8 @@ uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs);
 void diff_start_state(DiffRng *r, DiffCase *c);
 
 /* Runs the case on engine and on the interpreter. True when equal; else a report goes to out: the code, the start, both
- * ends with differences marked, the IR. *end (may be NULL) tells how it ended. */
+ * ends with differences marked, the IR of the unit. *end tells how the last unit ended, with the instructions of all.
+ */
 bool diff_run(const DiffCase *c, const DiffEngine *engine, FILE *out, DiffEnd *end);
 
 #endif

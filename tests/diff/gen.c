@@ -155,9 +155,9 @@ static void aim(DiffRng *r, PpcCpu *cpu, uint32_t word)
 static void reserve(DiffRng *r, PpcCpu *cpu, uint32_t word)
 {
     uint32_t ea = (uint32_t)((f_ra(word) ? cpu->gpr[f_ra(word)] : 0) + cpu->gpr[f_rb(word)]);
-    cpu->res_addr = diff_below(r, 8) ? ea : diff_rand(r);
     cpu->res_size = diff_below(r, 4) ? 4 : 1u << diff_below(r, 3);
-    cpu->res_val = (uint32_t)diff_rand(r);
+    cpu->res_addr = (diff_below(r, 8) ? ea : (uint32_t)diff_rand(r)) & -cpu->res_size; /* never misaligned */
+    cpu->res_val = diff_data(ea, cpu->res_size) ^ (diff_below(r, 3) == 0);
 }
 
 void diff_start_state(DiffRng *r, DiffCase *c)

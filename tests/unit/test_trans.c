@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "engine/base/bits.h"
+#include "ppc/cpu/form.h"
 #include "tests/diff/diff.h"
 
 static uint64_t env_number(const char *name, uint64_t otherwise)
@@ -26,6 +28,7 @@ static bool excluded(PpcOp op)
     return op == PPC_MFTB || op == PPC_DARN;
 }
 
+/* The others end in an illegal or privileged instruction, on both sides. */
 static bool translated(PpcOp op)
 {
     return ppc_row(op)->status == PPC_STATUS_X && !excluded(op);
@@ -51,11 +54,12 @@ static void rows(void **state)
     unsigned failed = 0, nrows = 0;
     diff_init();
     for (unsigned op = 1; op < PPC_OP_COUNT; op++) {
-        if (!translated((PpcOp)op) || (only && strcmp(only, ppc_row((PpcOp)op)->id)))
+        if (excluded((PpcOp)op) || (only && strcmp(only, ppc_row((PpcOp)op)->id)))
             continue;
         uint64_t inside = 0;
         bool good = true;
-        for (uint64_t i = 0; good && i < (seed ? 1 : cases); i++) {
+        uint64_t n = seed ? 1 : translated((PpcOp)op) ? cases : 10;
+        for (uint64_t i = 0; good && i < n; i++) {
             DiffEnd end;
             good = run_one((PpcOp)op, seed ? seed : (uint64_t)op << 32 | i, engine, &end);
             inside += good && end.why != IR_L_INTERP;
@@ -69,29 +73,77 @@ static void rows(void **state)
     assert_int_equal(failed, 0);
 }
 
-/* Straight-line code of several instructions; branches only at the end of what is executed. */
+static uint32_t with_field(uint32_t word, unsigned first, unsigned v)
+{
+    return (word & ~(31u << (27 - first))) | v << (27 - first);
+}
+
+/* A word that most of the time goes on: r6 and r7 point into the data area and r5 is small, only memory accesses use
+ * them. */
+static uint32_t sequence_word(DiffRng *r, PpcOp op)
+{
+    uint32_t word;
+    do
+        word = diff_word(r, op, true);
+    while (ppc_form_invalid(op, word) && diff_below(r, 16));
+    if (!ppc_is(op, PPC_CLASS_INT | PPC_CLASS_LOAD | PPC_CLASS_STORE | PPC_CLASS_CACHE) || diff_below(r, 16) == 0)
+        return word;
+    if (ppc_is(op, PPC_CLASS_INT)) /* results to r0..r3 */
+        return word & ~0x01840000u;
+    word = with_field(word & ~0x01800000u, 11, 6 + diff_below(r, 2));
+    return word >> 26 == 31 ? with_field(word, 16, 5) : word;
+}
+
+/* A row, branches and what else ends a TB less often. */
+static PpcOp sequence_op(DiffRng *r, const PpcOp *ops, unsigned nops)
+{
+    PpcOp op;
+    do
+        op = ops[diff_below(r, nops)];
+    while (ppc_is(op, PPC_CLASS_BRANCH | PPC_CLASS_TRAP | PPC_CLASS_SYS | PPC_FLAG_END) && diff_below(r, 8));
+    return op;
+}
+
+/* Code of several instructions from a few rows, so that they meet each other often; it is left at the first branch. */
+static void make_sequence(DiffRng *r, DiffCase *c, const PpcOp *ops, unsigned nops)
+{
+    PpcOp few[8];
+    unsigned nfew = 1 + diff_below(r, ARRAY_LEN(few));
+    for (unsigned i = 0; i < nfew; i++)
+        few[i] = sequence_op(r, ops, nops);
+    c->nwords = 2 + diff_below(r, 22);
+    for (unsigned i = 0; i < c->nwords; i++)
+        c->words[i] = sequence_word(r, few[diff_below(r, nfew)]);
+    diff_start_state(r, c);
+    c->start.gpr[5] = diff_below(r, 64) * 4;
+    c->start.gpr[6] = DIFF_DATA + diff_below(r, 256) * 8;
+    c->start.gpr[7] = DIFF_DATA + diff_below(r, 2048);
+}
+
 static void sequences(void **state)
 {
     const DiffEngine *engine = *state;
-    uint64_t cases = env_number("TRANS_CASES", 400) * 20, seed = env_number("TRANS_SEED", 0);
+    uint64_t cases = env_number("TRANS_CASES", 400) * 50, seed = env_number("TRANS_SEED", 0);
     static PpcOp ops[PPC_OP_COUNT];
     static DiffCase c;
     unsigned nops = 0, failed = 0;
-    diff_init();
+    uint64_t ninsns = 0;
     if (getenv("TRANS_ROW"))
         return;
+    diff_init();
     for (unsigned op = 1; op < PPC_OP_COUNT; op++)
         if (translated((PpcOp)op))
             ops[nops++] = (PpcOp)op;
     for (uint64_t i = 0; failed < 3 && i < (seed ? 1 : cases); i++) {
         DiffRng r = {seed ? seed : 0x5e90000000000000ull | i};
+        DiffEnd end;
         c.seed = r.s;
-        c.nwords = 2 + diff_below(&r, 14);
-        for (unsigned k = 0; k < c.nwords; k++)
-            c.words[k] = diff_word(&r, ops[diff_below(&r, nops)], true);
-        diff_start_state(&r, &c);
-        failed += !diff_run(&c, engine, stdout, NULL);
+        make_sequence(&r, &c, ops, nops);
+        failed += !diff_run(&c, engine, stdout, &end);
+        ninsns += end.ninsns;
     }
+    printf("%llu sequences, %llu instructions, %s\n", (unsigned long long)cases, (unsigned long long)ninsns,
+           engine->name);
     assert_int_equal(failed, 0);
 }
 
@@ -100,6 +152,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(rows, (void *)&diff_eval),
         cmocka_unit_test_prestate(sequences, (void *)&diff_eval),
+        cmocka_unit_test_prestate(rows, (void *)&diff_eval_opt),
+        cmocka_unit_test_prestate(sequences, (void *)&diff_eval_opt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

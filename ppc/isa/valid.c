@@ -24,7 +24,7 @@ static bool row_valid(PpcOp op, uint32_t w)
 #define V(id, cond)                                                                                                    \
     case PPC_##id:                                                                                                     \
         return cond;
-#include "ppc/isa/form.def"
+#include "ppc/isa/valid.def"
 #undef V
     default: return true;
     }

@@ -19,9 +19,6 @@
 #include "ppc/cpu/state.h"
 #include "tcg/ir/ir.h"
 
-/* One reason to stop that translated code does not have, beside IrLeave: an enabled floating-point exception. */
-enum { INTERP_L_FPE = IR_L_COUNT };
-
 /*
  * Executes the instruction at cpu->pc. Returns 0, or why the run loop is needed:
  *   IR_L_SYSCALL                       done; pc = next instruction
@@ -29,7 +26,7 @@ enum { INTERP_L_FPE = IR_L_COUNT };
  *   IR_L_TRAP                          pc = the instruction
  *   IR_L_ILLEGAL, IR_L_PRIVILEGED      not done; pc = the instruction, leave_detail = its word
  *   IR_L_ALIGN                         not done; pc = the instruction, leave_detail = the address
- *   INTERP_L_FPE                       executed as far as the book says; pc = the instruction; ppc_fp_si_code()
+ *   IR_L_FPE                           executed as far as the book says; pc = the instruction, leave_detail = FPE_*
  * cpu->icount counts instructions that were done. Thread: the owner of cpu.
  */
 unsigned interp_step(PpcCpu *cpu);

@@ -39,7 +39,7 @@ TEST_SCRIPT_SLOW =
 TEST_PLUGIN_SRC =
 
 # Differential test of the engine. Not one of the cmocka programs: it has options and runs its variants in children.
-DIFF_ENGINE_OBJ = $(patsubst %,obj/tests/diff/%.o,engine rig case casetext gen)
+DIFF_ENGINE_OBJ = $(patsubst %,obj/tests/diff/%.o,engine rig case casetext diff gen)
 unit/diff_engine: $(DIFF_ENGINE_OBJ) libengraft.a
 	$(say) LINK $@
 	@mkdir -p $(@D)

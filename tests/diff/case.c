@@ -161,12 +161,13 @@ static void aim(Maker *m, PpcOp op, uint32_t word)
     }
 }
 
+/* A reservation, often where the access goes and often still holding. */
 static void reserve(Maker *m, PpcOp op, uint32_t word)
 {
     PpcCpu *cpu = &m->c->start;
-    cpu->res_addr = below(m, 8) ? case_ea(cpu, op, word) : diff_rand(&m->r);
-    cpu->res_size = below(m, 4) ? 4 : 1u << below(m, 3);
-    cpu->res_val = (uint32_t)diff_rand(&m->r);
+    cpu->res_size = below(m, 4) ? access_bytes(cpu, op, word) : 1u << below(m, 3);
+    cpu->res_addr = (below(m, 8) ? case_ea(cpu, op, word) : (uint32_t)diff_rand(&m->r)) & -cpu->res_size;
+    cpu->res_val = m->s->memory((uint32_t)cpu->res_addr, cpu->res_size) ^ (below(m, 3) == 0);
 }
 
 /* -- branches ------------------------------------------------------------------------------------------------------- */
@@ -254,7 +255,7 @@ static void emit_operands(Maker *m, const PpcEffects *e)
 static void start_state(Maker *m, PpcOp op, uint32_t word)
 {
     DiffCase *c = m->c;
-    c->words[0] = word;
+    c->words[0] = 0x60000000; /* addresses are chosen here */
     diff_start_state(&m->r, c);
     PpcCpu *cpu = &c->start;
     cpu->res_addr = ~0ull;

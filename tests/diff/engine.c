@@ -34,7 +34,6 @@ typedef struct Shared {
     uint64_t at; /* number of the case that runs */
     uint64_t same, endless, failed;
     uint64_t kinds[MAX_KINDS];
-    uint64_t whys[16];
 } Shared;
 
 /* Settings, and the options that stand for them. */
@@ -311,6 +310,7 @@ int main(int argc, char **argv)
         return 2;
     }
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    rig_prepare();
     CaseSpec spec = rig_spec;
     spec.only = opt.row ? ppc_op_by_name(opt.row) : PPC_INVALID;
     if (opt.row && !spec.only) {

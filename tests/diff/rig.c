@@ -25,20 +25,29 @@ enum {
     TICK_SECONDS = 2, /* a case that lasts from one tick to the next hangs */
 };
 
-const CaseSpec rig_spec = {
-    .row_ok = case_row_ok,
-    .code_lo = DIFF_CODE,
-    .code_bytes = RIG_CODE_BYTES,
-    .data_lo = RIG_DATA,
-    .data_bytes = RIG_DATA_BYTES,
-};
-
 static PpcCpu *ref, *dut;
 static uint8_t pristine[RIG_DATA_BYTES], ref_data[RIG_DATA_BYTES], dut_data[RIG_DATA_BYTES];
 static uint8_t *code_view; /* the harness's writable view of the code area */
 static ExecStop ref_stop, dut_stop;
 static unsigned ref_steps;
 static const char *what; /* differs */
+
+static uint64_t start_memory(uint32_t addr, unsigned nbytes)
+{
+    uint64_t v = 0;
+    for (unsigned i = 0; i < nbytes; i++)
+        v = v << 8 | (addr + i - RIG_DATA < RIG_DATA_BYTES ? pristine[addr + i - RIG_DATA] : 0);
+    return v;
+}
+
+const CaseSpec rig_spec = {
+    .row_ok = case_row_ok,
+    .code_lo = DIFF_CODE,
+    .code_bytes = RIG_CODE_BYTES,
+    .data_lo = RIG_DATA,
+    .data_bytes = RIG_DATA_BYTES,
+    .memory = start_memory,
+};
 
 /* -- set-up --------------------------------------------------------------------------------------------------------- */
 
@@ -88,15 +97,19 @@ static PpcCpu *new_guest(Err *err)
     return exec_thread_init(cpu, err) ? cpu : NULL;
 }
 
-bool rig_init(Err *err)
+void rig_prepare(void)
 {
     DiffRng r = {1};
+    for (unsigned i = 0; i < sizeof pristine; i++)
+        pristine[i] = (uint8_t)diff_rand(&r);
+}
+
+bool rig_init(Err *err)
+{
     if (!mem_init(false, err) || !exec_init(err) || !map_guest(err))
         return false;
     ref = new_guest(err);
     dut = new_guest(err);
-    for (unsigned i = 0; i < sizeof pristine; i++)
-        pristine[i] = (uint8_t)diff_rand(&r);
     start_ticks();
     return ref && dut;
 }

@@ -26,6 +26,8 @@ enum {
 
 extern const CaseSpec rig_spec; /* cases for this memory; row_ok = case_row_ok */
 
+/* Once, before cases are made. */
+void rig_prepare(void);
 /* Makes the guest with the settings in exec_config. Once per process. */
 bool rig_init(Err *err);
 

@@ -33,6 +33,7 @@ TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh
 TEST_SCRIPT += tests/cli.sh
 TEST_SCRIPT += tests/self/run
+TEST_SCRIPT += tests/diff/engine.sh
 
 TEST_SCRIPT_SLOW =
 
@@ -45,3 +46,4 @@ unit/diff_engine: $(DIFF_ENGINE_OBJ) libengraft.a
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -o $@ $(DIFF_ENGINE_OBJ) libengraft.a $(LIBS) -ldl -lm
 -include $(DIFF_ENGINE_OBJ:=.d)
+check: unit/diff_engine

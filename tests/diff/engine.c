@@ -34,6 +34,7 @@ typedef struct Shared {
     uint64_t at; /* number of the case that runs */
     uint64_t same, endless, failed;
     uint64_t kinds[MAX_KINDS];
+    uint64_t stops[EXEC_STOPPED + 1]; /* by ExecWhy */
 } Shared;
 
 /* Settings, and the options that stand for them. */
@@ -46,7 +47,8 @@ static Shared *shared;
 static Variant variants[MAX_VARIANTS];
 static unsigned nvariants;
 
-/* -- options -------------------------------------------------------------------------------------------------------- */
+/* -- options --------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct Options {
     char *seed, *count, *row, *replay, *case_file, *off, *tb_max, *ra_seed, *host_off, *cache, *engine;
@@ -175,7 +177,8 @@ static void add_chosen(void)
     g_string_free(s, TRUE);
 }
 
-/* -- the child ------------------------------------------------------------------------------------------------------ */
+/* -- the child ------------------------------------------------------------------------------------------------------
+ */
 
 static void init_child(const Variant *v)
 {
@@ -189,9 +192,9 @@ static void init_child(const Variant *v)
 
 static void report(DiffCase *c, const Variant *v, uint64_t seed)
 {
-    printf("---- %s: case %llu; again: unit/diff_engine %s --replay=%llu:%llu%s%s\n", *v->options ? v->options : "default",
-           (unsigned long long)c->seed, v->options, (unsigned long long)seed, (unsigned long long)c->seed,
-           opt.row ? " --row=" : "", opt.row ? opt.row : "");
+    printf("---- %s: case %llu; again: unit/diff_engine %s --replay=%llu:%llu%s%s\n",
+           *v->options ? v->options : "default", (unsigned long long)c->seed, v->options, (unsigned long long)seed,
+           (unsigned long long)c->seed, opt.row ? " --row=" : "", opt.row ? opt.row : "");
     if (!opt.raw)
         rig_reduce(c);
     rig_report(c, stdout);
@@ -202,6 +205,7 @@ static bool run_case(DiffCase *c, const Variant *v, uint64_t seed, int kind)
 {
     RigResult r = rig_run(c);
     shared->kinds[kind]++;
+    shared->stops[rig_stop()] += r == RIG_SAME;
     if (r == RIG_SAME)
         shared->same++;
     else if (r == RIG_ENDLESS)
@@ -225,13 +229,26 @@ static void run_cases(const Variant *v, const CaseSpec *spec, uint64_t seed, uin
     exit(0);
 }
 
-/* -- the parent ----------------------------------------------------------------------------------------------------- */
+/* -- the parent -----------------------------------------------------------------------------------------------------
+ */
 
 static double seconds(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* What the cases were like, so that a generator that makes only boring ones is seen. */
+static void print_statistics(void)
+{
+    printf("      single %llu, with constants %llu, blocks %llu; ended by",
+           (unsigned long long)shared->kinds[CASE_SINGLE], (unsigned long long)shared->kinds[CASE_CONST],
+           (unsigned long long)shared->kinds[CASE_BLOCK]);
+    for (unsigned i = 0; i <= EXEC_STOPPED; i++)
+        if (shared->stops[i])
+            printf(" %s %llu", rig_stop_name((ExecWhy)i), (unsigned long long)shared->stops[i]);
+    printf("\n");
 }
 
 static bool run_variant(const Variant *v, const CaseSpec *spec, uint64_t seed, uint64_t from, uint64_t to)
@@ -251,13 +268,15 @@ static bool run_variant(const Variant *v, const CaseSpec *spec, uint64_t seed, u
         if (WIFEXITED(status))
             exit(WEXITSTATUS(status));
         shared->failed++;
-        printf("---- %s: case %llu crashed (signal %d); again: unit/diff_engine %s --replay=%llu:%llu%s%s\n", v->options,
-               (unsigned long long)shared->at, WTERMSIG(status), v->options, (unsigned long long)seed,
+        printf("---- %s: case %llu crashed (signal %d); again: unit/diff_engine %s --replay=%llu:%llu%s%s\n",
+               v->options, (unsigned long long)shared->at, WTERMSIG(status), v->options, (unsigned long long)seed,
                (unsigned long long)shared->at, opt.row ? " --row=" : "", opt.row ? opt.row : "");
     }
     printf("%s: engine %s (%llu cases", shared->failed ? "fail" : "pass", *v->options ? v->options : "default",
            (unsigned long long)(shared->same + shared->failed));
     printf(", %llu endless ones left out, %.1f s)\n", (unsigned long long)shared->endless, seconds() - start);
+    if (!opt.quiet)
+        print_statistics();
     fflush(stdout);
     return !shared->failed;
 }

@@ -49,7 +49,8 @@ const CaseSpec rig_spec = {
     .memory = start_memory,
 };
 
-/* -- set-up --------------------------------------------------------------------------------------------------------- */
+/* -- set-up ---------------------------------------------------------------------------------------------------------
+ */
 
 static bool map_guest(Err *err)
 {
@@ -58,8 +59,10 @@ static bool map_guest(Err *err)
         return err_set(err, "no memory for guest code: %s", strerror(errno));
     code_view = mmap(NULL, RIG_CODE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     int64_t a = mem_mmap(DIFF_CODE, RIG_CODE_BYTES, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, fd, 0);
-    int64_t b = mem_mmap(RIG_DATA, RIG_DATA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-    int64_t c = mem_mmap(RIG_DATA + RIG_DATA_BYTES, MEM_PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    int64_t b =
+        mem_mmap(RIG_DATA, RIG_DATA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    int64_t c =
+        mem_mmap(RIG_DATA + RIG_DATA_BYTES, MEM_PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     close(fd);
     if (code_view == MAP_FAILED || a != DIFF_CODE || b != RIG_DATA || c < 0)
         return err_set(err, "cannot map the guest's memory");
@@ -114,7 +117,8 @@ bool rig_init(Err *err)
     return ref && dut;
 }
 
-/* -- running -------------------------------------------------------------------------------------------------------- */
+/* -- running --------------------------------------------------------------------------------------------------------
+ */
 
 static void load_code(const DiffCase *c)
 {
@@ -170,7 +174,8 @@ static void run_dut(const DiffCase *c)
     ppc_fp_sync(dut);
 }
 
-/* -- comparing ------------------------------------------------------------------------------------------------------ */
+/* -- comparing ------------------------------------------------------------------------------------------------------
+ */
 
 static uint64_t slot_value(const PpcCpu *cpu, unsigned s)
 {
@@ -222,9 +227,15 @@ RigResult rig_run(const DiffCase *c)
     return !ended ? RIG_ENDLESS : what ? RIG_DIFFERS : RIG_SAME;
 }
 
-/* -- reporting ------------------------------------------------------------------------------------------------------ */
+/* -- reporting ------------------------------------------------------------------------------------------------------
+ */
 
-static const char *why_name(ExecWhy why)
+ExecWhy rig_stop(void)
+{
+    return ref_stop.why;
+}
+
+const char *rig_stop_name(ExecWhy why)
 {
     static const char *const names[] = {"nothing", "sc",    "trap",  "illegal", "privileged", "segv",
                                         "bus",     "fetch", "align", "fpe",     "signal",     "stopped (endless?)"};
@@ -233,7 +244,7 @@ static const char *why_name(ExecWhy why)
 
 static void print_stop(FILE *out, const char *who, const ExecStop *s, const PpcCpu *cpu)
 {
-    fprintf(out, "  %-12s stops: %s, pc %llx, address %llx, word %08x, code %d%s\n", who, why_name(s->why),
+    fprintf(out, "  %-12s stops: %s, pc %llx, address %llx, word %08x, code %d%s\n", who, rig_stop_name(s->why),
             (unsigned long long)cpu->pc, (unsigned long long)s->addr, s->word, s->si_code, s->write ? ", write" : "");
 }
 
@@ -250,8 +261,8 @@ static void print_states(const DiffCase *c, FILE *out)
     }
     for (unsigned i = 0, shown = 0; i < sizeof ref_data && shown < 40; i++)
         if (ref_data[i] != dut_data[i] || ref_data[i] != pristine[i]) {
-            fprintf(out, "%c [%08x] %24x %18x %18x\n", ref_data[i] == dut_data[i] ? ' ' : '*', RIG_DATA + i, pristine[i],
-                    ref_data[i], dut_data[i]);
+            fprintf(out, "%c [%08x] %24x %18x %18x\n", ref_data[i] == dut_data[i] ? ' ' : '*', RIG_DATA + i,
+                    pristine[i], ref_data[i], dut_data[i]);
             shown++;
         }
 }
@@ -299,7 +310,8 @@ void rig_report(const DiffCase *c, FILE *out)
     fflush(out);
 }
 
-/* -- reducing ------------------------------------------------------------------------------------------------------- */
+/* -- reducing -------------------------------------------------------------------------------------------------------
+ */
 
 static bool still_fails(const DiffCase *c)
 {

@@ -39,8 +39,12 @@ typedef enum RigResult {
 
 RigResult rig_run(const DiffCase *c);
 
-/* After RIG_DIFFERS: the case again, and everything known about it: code, states with differences marked, micro-ops before
- * and after the optimiser, host code. */
+/* Why the interpreter stopped in the last case, and the name of a reason. */
+ExecWhy rig_stop(void);
+const char *rig_stop_name(ExecWhy why);
+
+/* After RIG_DIFFERS: the case again, and everything known about it: code, states with differences marked, micro-ops
+ * before and after the optimiser, host code. */
 void rig_report(const DiffCase *c, FILE *out);
 
 /* Makes a failing case smaller as long as it fails: instructions become nops, registers 0. */

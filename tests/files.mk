@@ -39,7 +39,17 @@ TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh
 TEST_SCRIPT += tests/cli.sh
 TEST_SCRIPT += tests/self/run
+TEST_SCRIPT += tests/diff/engine.sh
 
 TEST_SCRIPT_SLOW =
 
 TEST_PLUGIN_SRC =
+
+# Differential test of the engine. Not one of the cmocka programs: it has options and runs its variants in children.
+DIFF_ENGINE_OBJ = $(patsubst %,obj/tests/diff/%.o,engine rig case casetext diff gen)
+unit/diff_engine: $(DIFF_ENGINE_OBJ) libengraft.a
+	$(say) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -o $@ $(DIFF_ENGINE_OBJ) libengraft.a $(LIBS) -ldl -lm
+-include $(DIFF_ENGINE_OBJ:=.d)
+check: unit/diff_engine

@@ -133,6 +133,9 @@ ExecStop fault_stop(ExecThread *t)
     if (exec_partial_hook && t->fault_tb)
         exec_partial_hook(cpu, t->fault_tb->plugin, t->fault_insn);
     ExecStop s = {.why = t->fault.sig == SIGBUS ? EXEC_BUS : EXEC_SEGV, .addr = t->fault.addr, .write = t->fault.write};
+    /* Only the interpreter reads instructions while guest code runs; what it executes it could read as data. */
+    if (s.why == EXEC_SEGV && !s.write && s.addr == cpu->pc)
+        s.why = EXEC_FETCH;
     s.si_code = t->fault.sig == SIGBUS ? t->fault.code : mem_flags(s.addr) & MEM_MAPPED ? SEGV_ACCERR : SEGV_MAPERR;
     return s;
 }

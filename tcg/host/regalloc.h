@@ -42,6 +42,7 @@ enum {
     RA_FUSED = 4, /* computed where its only user is emitted */
     RA_DEAD = 8,  /* no code: unused and without effect */
     RA_CONST = 16,
+    RA_PAIRED = 32, /* computed together with an op just before it */
 };
 
 typedef struct RaTemp {
@@ -137,7 +138,8 @@ void host_emit_spill(void *cx, IrType t, int slot, int src);
 void host_emit_push(void *cx, RaMoveKind kind, int32_t off, IrRef ref, unsigned word, unsigned depth);
 /* Pops a value of type t into a register or slot; depth = words on the stack after it. */
 void host_emit_pop(void *cx, IrType t, RaMoveKind kind, int reg, int slot, unsigned depth);
-/* Marks operands of op r that are computed with it (RA_FUSED). Called in reverse order, use counts complete. */
+/* Marks operands of op r that are computed with it (RA_FUSED), or r itself (RA_PAIRED). Called in reverse order, use
+ * counts complete, use chains complete for what comes after r. */
 void host_fuse(Ra *ra, IrRef r);
 /* True when op o clobbers the caller-saved registers. */
 bool host_is_call(const IrOp *o);

@@ -210,13 +210,30 @@ static void shaped_op(Gen *g)
     IrRef x = operand(g, t), y = operand(g, t);
     unsigned s = rig_slot(t, rnd_below(RIG_N));
     static const UopId alu[5] = {UOP_ADD, UOP_SUB, UOP_AND, UOP_OR, UOP_XOR};
-    switch (rnd_below(7)) {
+    switch (rnd_below(9)) {
     case 0: keep(g, ir_add(b, x, ir_shl(b, y, ir_i32(b, 1 + rnd_below(3))))); break;
     case 1: keep(g, ir_add(b, ir_add(b, x, y), konst(g, t))); break;
     case 2: keep(g, ir_sel(b, ir_set(b, (IrCond)rnd_below(IR_TSTNZ + 1), x, y), operand(g, t), operand(g, t))); break;
     case 3: keep(g, ir_set(b, rnd_below(2) ? IR_EQ : IR_NE, ir_and(b, x, y), ir_const(g->u, t, 0))); break;
     case 4: ir_put(b, s, ir_bin(b, alu[rnd_below(5)], ir_get(b, s), y)); break;
     case 5: ir_put(b, s, ir_bin(b, alu[rnd_below(5)], y, ir_get(b, s))); break;
+    case 6: { /* a sum and its flags */
+        IrRef c = ir_and(b, operand(g, IR_I32), ir_i32(b, 1)), v;
+        bool plain = rnd_below(2);
+        if (plain)
+            c = ir_i32(b, 0);
+        v = plain ? ir_add(b, x, y) : ir_adc(b, x, y, c);
+        keep(g, v);
+        if (rnd_below(2))
+            keep(g, ir_carry(b, rnd_below(2) ? x : y, y, c));
+        if (rnd_below(2))
+            keep(g, ir_ovf(b, y, x, c));
+        if (rnd_below(2))
+            keep(g, ir_carry(b, x, y, c));
+        if (rnd_below(3) == 0)
+            ir_put(b, s, v);
+        break;
+    }
     default: {
         IrType f = rnd_below(2) ? IR_F32 : IR_F64, rt = random_type();
         keep(g, ir_sel(b, ir_set(b, (IrCond)(IR_FLT + rnd_below(4)), operand(g, f), operand(g, f)), operand(g, rt),

@@ -178,7 +178,7 @@ static void emit_op(X64Cx *cx, IrRef r, uint32_t pos)
 {
     const IrOp *o = ir_op(cx->u, r);
     const RaTemp *t = &cx->ra.t[r];
-    if ((t->flags & (RA_DEAD | RA_FUSED)) || o->op == UOP_PHI)
+    if ((t->flags & (RA_DEAD | RA_FUSED | RA_PAIRED)) || o->op == UOP_PHI)
         return;
     if ((size_t)(cx->b.end - cx->b.p) < X64_ROOM) {
         cx->no_room = true;

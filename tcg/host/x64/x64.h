@@ -20,6 +20,8 @@
 #define X64_CALLEE_SAVED 0x0000f008u /* rbx r12-r15 */
 enum { X64_ROOM = 1024 };            /* bytes one op may need at most, out-of-line parts excluded */
 
+enum { X64_MAX_FLAGS = 4 }; /* CARRY and OVF ops that share the instruction of one sum */
+
 /* What is emitted out of line. */
 typedef enum X64StubKind { STUB_EDGE, STUB_POLL, STUB_EXIT, STUB_EXITI_POLL, STUB_DIV } X64StubKind;
 typedef struct X64Stub {

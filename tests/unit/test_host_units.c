@@ -541,9 +541,7 @@ static void fill_phis(Gen *g)
     }
 }
 
-/* -- cases
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* -- cases ------------------------------------------------------------------------------------- */
 
 static void random_state(void)
 {
@@ -578,6 +576,20 @@ static IrUnit *random_unit(unsigned size, int depth, bool faults, bool calls)
     return g.u;
 }
 
+/* Compiled again into less room than it takes: says so, or fits, and writes nothing behind it. */
+static void check_room(IrUnit *u, uint32_t ra_seed)
+{
+    enum { GUARD = 256 };
+    HostConfig cfg = {.ra_seed = ra_seed, .tb_number = 77};
+    HostCode out;
+    size_t room = rnd_below(rig_out.nbytes);
+    memset(rig_rw + room, 0xee, GUARD);
+    HostResult r = host_compile(u, &rig_rt, &cfg, rig_rw, room, rig_rx, &out);
+    assert_int_equal(r, HOST_NO_ROOM);
+    for (size_t i = 0; i < GUARD; i++)
+        assert_int_equal(rig_rw[room + i], 0xee);
+}
+
 static void one_case(uint64_t seed, unsigned size, int depth, bool faults, bool calls, bool show)
 {
     Err err = {0};
@@ -594,6 +606,8 @@ static void one_case(uint64_t seed, unsigned size, int depth, bool faults, bool 
     const char *bad = rig_both(u, ra_seed);
     if (show || (bad && getenv("HOST_DUMP")))
         rig_dump(u);
+    if (!bad)
+        check_room(u, ra_seed);
     if (bad && strcmp(bad, "too big"))
         fail_msg("seed %llu (size %u depth %d): %s", (unsigned long long)seed, size, depth, bad);
 }
@@ -644,6 +658,32 @@ static void test_flow(void **state)
     many(60000, 300, 500, 3, true, true);
 }
 
+/* More values alive at once than the spill area holds. */
+static void test_too_big(void **state)
+{
+    (void)state;
+    enum { N = 400 };
+    IrRef v[N];
+    for (unsigned n = 100; n <= N; n += 300) {
+        IrUnit *u = rig_unit();
+        IrBuild b = ir_build_at_end(u, ir_block_new(u));
+        random_state();
+        memset(rig_env(rig_env_eval) + OFF_PENDING, 0, 4);
+        for (unsigned i = 0; i < n; i++)
+            v[i] = ir_ld(&b, IR_I64, IR_M_64 | IR_M_BE, ir_i32(&b, RIG_MEM), i * 8);
+        IrRef sum = ir_i64(&b, 0);
+        for (unsigned i = 0; i < n; i++)
+            sum = ir_add(&b, ir_mul(&b, sum, ir_i64(&b, 3)), v[n - 1 - i]);
+        ir_put(&b, rig_slot(IR_I64, 0), sum);
+        ir_exit(&b, 0x2000, 0);
+        const char *bad = rig_both(u, 0);
+        if (n == N)
+            assert_string_equal(bad, "too big");
+        else
+            assert_null(bad);
+    }
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -655,7 +695,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_straight), cmocka_unit_test(test_pressure), cmocka_unit_test(test_calls),
-        cmocka_unit_test(test_faults),   cmocka_unit_test(test_flow),
+        cmocka_unit_test(test_faults),   cmocka_unit_test(test_flow),     cmocka_unit_test(test_too_big),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

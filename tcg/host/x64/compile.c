@@ -18,8 +18,7 @@ void *x64_vec_add(Arena *a, void *vec, size_t size)
     return (char *)x->v + size * x->n++;
 }
 
-/* -- moves for the allocator
- * ------------------------------------------------------------------------------------------- */
+/* -- moves for the allocator ------------------------------------------------------------------- */
 
 void host_emit_move(void *cxp, IrType t, int dst, int src)
 {
@@ -116,8 +115,7 @@ void host_emit_pop(void *cxp, IrType t, RaMoveKind kind, int reg, int slot, unsi
     }
 }
 
-/* -- recovery points
- * ----------------------------------------------------------------------------------------------------- */
+/* -- recovery points --------------------------------------------------------------------------- */
 
 /* False when the value is already in the slot. */
 static bool locate(X64Cx *cx, uint16_t slot, IrRef v, HostLoc *l)
@@ -171,8 +169,7 @@ void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t 
                      .op = r};
 }
 
-/* -- driver
- * ---------------------------------------------------------------------------------------------------------------- */
+/* -- driver ------------------------------------------------------------------------------------ */
 
 bool x64_room(X64Cx *cx, size_t nbytes)
 {

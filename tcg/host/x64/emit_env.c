@@ -96,8 +96,7 @@ void x64_e_put(X64Cx *cx, IrRef r, const IrOp *o)
         ra_home_set(&cx->ra, o->a, off);
 }
 
-/* -- env block and host pointers: sub = IrMem bits, no fault
- * ----------------------------------------------------------- */
+/* -- env block and host pointers: sub = IrMem bits, no fault ----------------------------------- */
 
 static void load_any(X64Cx *cx, IrRef r, const IrOp *o, X64Mem m)
 {

@@ -34,8 +34,7 @@ bool host_is_call(const IrOp *o)
     return o->op == UOP_CALL || (o->op == UOP_FMA && !host_caps.fma);
 }
 
-/* -- fusion ----------------------------------------------------------------------------------------------------------
- */
+/* -- fusion ------------------------------------------------------------------------------------ */
 
 static bool single_use_here(const Ra *ra, const IrOp *user, IrRef v)
 {
@@ -143,6 +142,32 @@ static void fuse_put(Ra *ra, const IrOp *put)
         ra->t[put->a].flags |= RA_FUSED;
 }
 
+static bool same_sum(const IrOp *x, const IrOp *y)
+{
+    return (x->a == y->a && x->b == y->b) || (x->a == y->b && x->b == y->a);
+}
+
+/* CARRY or OVF right behind the ADC (or ADD, when the carry in is 0) of the same operands: flags of the same
+ * instruction. */
+static void fuse_flag(Ra *ra, IrRef r)
+{
+    const IrOp *o = ir_op(ra->u, r);
+    IrRef k = o->prev;
+    unsigned nflags = 1;
+    for (; k; k = ra->u->ops[k].prev) {
+        unsigned op = ra->u->ops[k].op;
+        if (op == UOP_CARRY || op == UOP_OVF)
+            nflags++;
+        else if (op != UOP_MARK)
+            break;
+    }
+    const IrOp *sum = ir_op(ra->u, k);
+    if (!k || nflags > X64_MAX_FLAGS || !ra->t[k].use || (ra->t[k].flags & RA_FUSED) || !same_sum(o, sum))
+        return;
+    if ((sum->op == UOP_ADC && sum->c == o->c) || (sum->op == UOP_ADD && is_zero(ra, o->c)))
+        ra->t[r].flags |= RA_PAIRED;
+}
+
 void host_fuse(Ra *ra, IrRef r)
 {
     const IrOp *o = ir_op(ra->u, r);
@@ -159,6 +184,8 @@ void host_fuse(Ra *ra, IrRef r)
     case UOP_ST:
     case UOP_CAS: fuse_address(ra, o); break;
     case UOP_PUT: fuse_put(ra, o); break;
+    case UOP_CARRY:
+    case UOP_OVF: fuse_flag(ra, r); break;
     default: break;
     }
 }
@@ -194,8 +221,7 @@ void host_hints(Ra *ra, IrRef r)
     }
 }
 
-/* -- operands --------------------------------------------------------------------------------------------------------
- */
+/* -- operands ---------------------------------------------------------------------------------- */
 
 bool x64_dies_in_reg(X64Cx *cx, IrRef v)
 {

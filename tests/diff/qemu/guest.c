@@ -123,8 +123,10 @@ static uint32_t branch_back(const uint32_t *from)
 
 static void map_areas(void)
 {
-    long a = syscall6(__NR_mmap, QREC_CODE, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-    long b = syscall6(__NR_mmap, QREC_DATA, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    long a = syscall6(__NR_mmap, QREC_CODE, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    long b =
+        syscall6(__NR_mmap, QREC_DATA, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (a != QREC_CODE || b != QREC_DATA)
         quit(3);
     for (unsigned i = 0; i < PAGE / 4; i++)

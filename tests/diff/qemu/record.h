@@ -21,11 +21,11 @@ enum {
 
 /* The registers of a case; the order is known to run.S. */
 typedef struct QRecState {
-    uint32_t gpr[32];                 /* 0 */
-    uint32_t cr, xer, ctr, lr;        /* 128 */
-    uint64_t fpscr;                   /* 144 */
-    uint64_t fpr[32];                 /* 152 */
-} QRecState;                          /* 408 */
+    uint32_t gpr[32];          /* 0 */
+    uint32_t cr, xer, ctr, lr; /* 128 */
+    uint64_t fpscr;            /* 144 */
+    uint64_t fpr[32];          /* 152 */
+} QRecState;                   /* 408 */
 
 typedef struct QRecCase {
     QRecState s;

@@ -194,7 +194,7 @@ static ExecStop run_tbs(ExecThread *t)
     }
 }
 
-/* The interpreter in runs short enough for pending work to be seen soon. */
+/* The interpreter in runs that stay in one page and are short enough for pending work to be seen soon. */
 static ExecStop run_interp(ExecThread *t)
 {
     enum { SLICE = 256 };
@@ -205,7 +205,10 @@ static ExecStop run_interp(ExecThread *t)
             return s;
         if (!mem_ok(cpu->pc, 4, MEM_X))
             return loop_fetch_stop(cpu);
-        unsigned r = interp_run(cpu, SLICE);
+        uint64_t page = cpu->pc / MEM_PAGE;
+        unsigned r = 0;
+        for (unsigned i = 0; i < SLICE && !r && cpu->pc / MEM_PAGE == page; i++)
+            r = interp_step(cpu);
         if (r && loop_leave(t, r, &s))
             return s;
     }

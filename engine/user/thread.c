@@ -64,6 +64,7 @@ void usr_thread_unlink(UsrThread *t)
 
 void usr_thread_free(UsrThread *t)
 {
+    usr_exec_free(t);
     exec_thread_exit(t->cpu);
     ppc_cpu_free(t->cpu);
     free(t);

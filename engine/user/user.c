@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "engine/base/log.h"
 #include "engine/user/elf.h"
 #include "engine/user/gmem.h"
 #include "engine/user/stack.h"
@@ -321,6 +322,8 @@ int user_run(const UserConfig *cfg, Err *err)
     const UserHooks *h = cfg->hooks;
     int status = CANNOT_START;
     usr.cfg = cfg;
+    if (cfg->strace)
+        log_mask |= log_bit('s');
     UsrThread *t = start(cfg, err, &status);
     if (!t)
         return status;

@@ -64,6 +64,7 @@ typedef struct UsrThread {
 
     bool leader;                 /* the process ends in this thread */
     bool vfork_child;            /* shares everything with a suspended parent */
+    void *exec_mem;              /* exec.c */
     volatile bool ending;        /* leaves the run loop */
     int exit_status;
 } UsrThread;
@@ -182,6 +183,8 @@ bool usr_is_proc_exe(const char *path);
 void usr_module_mapped(uint64_t start, uint64_t nbytes, int fd, uint64_t off, uint64_t bias, bool main_program);
 
 /* exec.c */
+void *usr_exec_alloc(UsrThread *t, size_t nbytes); /* zeroed; until usr_exec_free() */
+void usr_exec_free(UsrThread *t);
 int64_t usr_execve(UsrThread *t, int dirfd, const char *path, char **argv, char **envp, int flags);
 
 /* strace.c */
@@ -192,6 +195,18 @@ void usr_strace_signal(UsrThread *t, int sig, const siginfo_t *info);
 /* insn_name.c */
 /* Name of the instruction with this encoding; false: there is none. */
 bool usr_insn_name(uint32_t word, char *name, unsigned nbytes);
+
+/* sys_fs.c */
+/* The host's position for one that a directory entry gave the guest. */
+int64_t usr_dir_position(int fd, int64_t off);
+
+/* fdtype.c */
+/* The program makes an eventfd, timerfd, signalfd or inotify descriptor. */
+void usr_fd_special(void);
+/* After read(): turns structures into the guest's byte order. Returns r or -errno. */
+int64_t usr_fix_read(int fd, uint64_t g, int64_t r);
+/* Before write(): true when *value is to be written instead. */
+bool usr_fix_write(int fd, uint64_t g, uint64_t nbytes, uint64_t *value);
 
 /* fd.c */
 /* Our own descriptors, which the guest must not close. */

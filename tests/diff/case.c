@@ -30,7 +30,8 @@ bool case_row_ok(PpcOp op)
     return ppc_executable(op) && op != PPC_MFTB && op != PPC_DARN;
 }
 
-/* -- words ---------------------------------------------------------------------------------------------------------- */
+/* -- words ----------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_memory(PpcOp op)
 {
@@ -104,7 +105,8 @@ static unsigned access_bytes(const PpcCpu *cpu, PpcOp op, uint32_t word)
     return n == PPC_SIZE_BLOCK ? PPC_CACHE_LINE : (unsigned)n;
 }
 
-/* -- where accesses go ---------------------------------------------------------------------------------------------- */
+/* -- where accesses go ----------------------------------------------------------------------------------------------
+ */
 
 static uint32_t tame_target(Maker *m, unsigned nbytes, unsigned align)
 {
@@ -117,9 +119,9 @@ static uint32_t wild_target(Maker *m)
     const CaseSpec *s = m->s;
     uint32_t end = s->data_lo + s->data_bytes;
     switch (below(m, 24)) {
-    case 0: return end - below(m, 12);                 /* into the read-only page behind */
+    case 0: return end - below(m, 12);        /* into the read-only page behind */
     case 1: return end + 4096 - below(m, 12); /* out of that page into nothing */
-    case 2: return s->data_lo - below(m, 12);          /* out of nothing */
+    case 2: return s->data_lo - below(m, 12); /* out of nothing */
     case 3: return s->code_lo + below(m, s->code_bytes);
     case 4: return (uint32_t)diff_rand(&m->r);
     case 5: return s->data_lo + 4096 - below(m, 12); /* across pages */
@@ -161,15 +163,17 @@ static void aim(Maker *m, PpcOp op, uint32_t word)
     }
 }
 
+/* A reservation, often where the access goes and often still holding. */
 static void reserve(Maker *m, PpcOp op, uint32_t word)
 {
     PpcCpu *cpu = &m->c->start;
-    cpu->res_addr = below(m, 8) ? case_ea(cpu, op, word) : diff_rand(&m->r);
-    cpu->res_size = below(m, 4) ? 4 : 1u << below(m, 3);
-    cpu->res_val = (uint32_t)diff_rand(&m->r);
+    cpu->res_size = below(m, 4) ? access_bytes(cpu, op, word) : 1u << below(m, 3);
+    cpu->res_addr = (below(m, 8) ? case_ea(cpu, op, word) : (uint32_t)diff_rand(&m->r)) & -cpu->res_size;
+    cpu->res_val = m->s->memory((uint32_t)cpu->res_addr, cpu->res_size) ^ (below(m, 3) == 0);
 }
 
-/* -- branches ------------------------------------------------------------------------------------------------------- */
+/* -- branches -------------------------------------------------------------------------------------------------------
+ */
 
 static uint32_t code_addr(Maker *m)
 {
@@ -184,7 +188,8 @@ static uint32_t branch_inside(Maker *m, PpcOp op, uint32_t word, unsigned i, uns
     word &= ~2u; /* AA */
     if (back)
         word = (word & 0xfc1fffffu) | (below(m, 2) ? 16u : 18u) << 21;
-    return op == PPC_B ? (word & ~0x03fffffcu) | ((uint32_t)d & 0x03fffffcu) : (word & ~0xfffcu) | ((uint32_t)d & 0xfffcu);
+    return op == PPC_B ? (word & ~0x03fffffcu) | ((uint32_t)d & 0x03fffffcu)
+                       : (word & ~0xfffcu) | ((uint32_t)d & 0xfffcu);
 }
 
 static bool is_jump(PpcOp op)
@@ -206,7 +211,8 @@ static void aim_branch(Maker *m, PpcOp op, unsigned i)
     }
 }
 
-/* -- constants ------------------------------------------------------------------------------------------------------ */
+/* -- constants ------------------------------------------------------------------------------------------------------
+ */
 
 static void emit(Maker *m, uint32_t word)
 {
@@ -249,12 +255,13 @@ static void emit_operands(Maker *m, const PpcEffects *e)
         }
 }
 
-/* -- cases ---------------------------------------------------------------------------------------------------------- */
+/* -- cases ----------------------------------------------------------------------------------------------------------
+ */
 
 static void start_state(Maker *m, PpcOp op, uint32_t word)
 {
     DiffCase *c = m->c;
-    c->words[0] = word;
+    c->words[0] = 0x60000000; /* addresses are chosen here */
     diff_start_state(&m->r, c);
     PpcCpu *cpu = &c->start;
     cpu->res_addr = ~0ull;

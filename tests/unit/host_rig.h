@@ -45,6 +45,8 @@ enum {
     OFF_SCRATCH_END = 5120
 };
 
+#pragma GCC diagnostic ignored "-Wunused-function" /* not every test uses all of it */
+
 static IrSlotDesc rig_slots[RIG_NSLOTS];
 static IrEnv rig_ienv;
 static HostRt rig_rt;

@@ -236,6 +236,11 @@ static void add_snapshot(Gen *g, IrRef op)
         IrRef v = rnd_below(6) ? g->t[rnd_below(g->n)] : konst(g, random_type());
         s = ir_snap_with(g->u, s, rig_slot(type_of(g, v), rnd_below(EXACT)), v);
     }
+    const IrOp *o = ir_op(g->u, op);
+    unsigned n = o->op == UOP_CALL ? 0 : ir_nargs(g->u, o);
+    for (unsigned i = 0; i < n; i++) /* the op's own operands: some back ends change their registers */
+        if (rnd_below(2))
+            s = ir_snap_with(g->u, s, rig_slot(type_of(g, ir_arg(g->u, o, i)), rnd_below(EXACT)), ir_arg(g->u, o, i));
     g->u->ops[op].snap = s;
 }
 

@@ -201,14 +201,17 @@ static void emit_blocks(X64Cx *cx)
         uint32_t b = ra->order[k];
         if (k == ra->nhot)
             cx->out->hot_bytes = x64_off(&cx->b);
-        cx->next_block = k + 1 < ra->norder ? ra->order[k + 1] : UINT32_MAX;
+        cx->order_at = k;
         cx->block_off[b] = x64_off(&cx->b);
-        ra_begin_block(ra, b);
+        if (!cx->skip[b])
+            ra_begin_block(ra, b);
         IR_FOR_OPS(cx->u, b, r)
         {
             if (cx->no_room)
                 return;
-            emit_op(cx, r, pos++);
+            if (!cx->skip[b])
+                emit_op(cx, r, pos);
+            pos++;
         }
     }
     if (ra->nhot == ra->norder)
@@ -227,6 +230,7 @@ static void init(X64Cx *cx)
     ra->seed = cx->cfg->ra_seed;
     ra->spill_used[0] = (1u << RA_ARG_SLOTS) - 1;
     cx->block_off = arena_alloc(u->arena, sizeof(uint32_t) * u->nblocks);
+    cx->skip = ARENA_ARRAY(u->arena, bool, u->nblocks);
     memset(cx->block_off, 0xff, sizeof(uint32_t) * u->nblocks);
 }
 

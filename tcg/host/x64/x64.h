@@ -54,7 +54,8 @@ typedef struct X64Cx {
     const HostConfig *cfg;
     HostCode *out;
     uint32_t *block_off; /* ~0 = not yet emitted */
-    uint32_t next_block; /* emitted after the current one; ~0 = none */
+    bool *skip;          /* blocks whose code is part of a branch to them */
+    uint32_t order_at;   /* index of the current block in ra.order */
     X64_VEC(X64Fix) fixes;
     X64_VEC(X64Fix) pool_fixes;
     X64_VEC(X64Stub) stubs;

@@ -114,6 +114,23 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
     }
 }
 
+/* Did an interpreter step that ended so complete its instruction? */
+static bool completed(unsigned reason)
+{
+    return !reason || reason == IR_L_SYSCALL || reason == IR_L_ICBI || reason == IR_L_RETRY;
+}
+
+unsigned loop_interp_insn(PpcCpu *cpu)
+{
+    uint64_t pc = cpu->pc;
+    uint32_t word = exec_interp_hook ? word_at(pc) : 0;
+    cpu->host_sp = 0;
+    unsigned r = interp_step(cpu);
+    if (UNLIKELY(exec_interp_hook) && completed(r))
+        exec_interp_hook(cpu, pc, word);
+    return r;
+}
+
 bool loop_interp_one(ExecThread *t, ExecStop *s)
 {
     stat_add(STAT_INTERP_INSNS, 1);
@@ -121,8 +138,7 @@ bool loop_interp_one(ExecThread *t, ExecStop *s)
         *s = loop_fetch_stop(t->cpu);
         return true;
     }
-    t->cpu->host_sp = 0;
-    unsigned r = interp_step(t->cpu);
+    unsigned r = loop_interp_insn(t->cpu);
     if (r)
         return loop_leave(t, r, s);
     loop_flags_changed(t->cpu);
@@ -210,7 +226,7 @@ static ExecStop run_counted(ExecThread *t)
             return loop_fetch_stop(cpu);
         uint64_t pc = cpu->pc;
         unsigned r = interp_step(cpu);
-        if (!r || r == IR_L_SYSCALL || r == IR_L_ICBI || r == IR_L_RETRY)
+        if (completed(r))
             icount_add(pc);
         if (r && loop_leave(t, r, &s))
             return s;

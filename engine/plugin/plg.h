@@ -46,6 +46,9 @@ void plg_finish(void);
 /* For `engraft plugins`: a loaded plugin's description. */
 const EgPluginDesc *plg_desc(unsigned i);
 unsigned plg_count(void);
+/* Opens NAME-or-PATH and checks it, without loading it for a run. *path (may be NULL): the object, owned by the caller. NULL and err when it
+ * is no plugin of ours. */
+const EgPluginDesc *plg_describe(const char *name, char **path, Err *err);
 /* Where plugins are looked for, in order; NULL at the end. Owned by the caller (g_strfreev). */
 char **plg_search_path(void);
 
@@ -64,6 +67,7 @@ struct EgPlugin {
     uint16_t index;       /* 1, 2, ...: IrOp.origin of its micro-ops */
     int trc_plugin;
     int *trc_tables;      /* per row of d->tables */
+    int ntables;
     char error[512];      /* what eg_error() said */
     GHashTable *ranges;   /* range.c: counts at the last eg_each_range() */
     TrcCost cost;
@@ -78,7 +82,8 @@ struct EgTbInfo {
     uint32_t cell;        /* execution counter */
     uint32_t *left_cells; /* per k < ninsns: counter of exits after k instructions through cold micro-ops; ~0 = none. NULL = none at all */
     uint64_t *left_faults;/* per k < ninsns: faults at instruction k; NULL = none so far */
-    bool entered;         /* trc_tb row written */
+    uint64_t interpreted; /* executions by the interpreter on behalf of TBs; such a record has one instruction */
+    bool entered;         /* its trc_insn rows are written */
 };
 
 /* A TB in translation. */
@@ -94,21 +99,29 @@ extern GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hoo
     *plg_flush_hooks, *plg_exit_hooks;      /* PlgHook */
 extern Trc *plg_trc;
 extern bool plg_want_counts;
+extern uint16_t plg_counts_origin; /* first plugin that wants TB counts */
 /* Guards records, modules, thread list and cells' allocation. Taken inside tb_lock, never the other way round. */
 extern pthread_mutex_t plg_lock;
 
 /* A plugin's mistake at run time: names plugin and function, ends the process. */
 _Noreturn void plg_misuse(const EgPlugin *p, const char *function, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/* Ends the process as plg_misuse() does unless p's install() runs. */
+void plg_only_in_install(const EgPlugin *p, const char *function);
+
 /* record.c */
 EgTbInfo *plg_record(const IrUnit *u);
 void plg_record_reset_counts(void);
 void plg_record_fault(EgTbInfo *info, unsigned insn);
+/* The interpreter has completed an instruction that a TB left to it. */
+void plg_record_interp(uint64_t pc, uint32_t word);
 EgTbInfo *plg_record_by_number(uint32_t number);
 uint32_t plg_left_cell(EgTbInfo *info, unsigned k);
 
 /* counter.c */
 uint32_t plg_cell_new(void);
+/* Has plg_cell_new() given out this one? */
+bool plg_cell_ok(uint32_t cell);
 int32_t plg_cell_env_offset(uint32_t cell);
 uint64_t plg_cell_sum(uint32_t cell);
 void plg_cells_reset(PpcCpu *cpu);
@@ -121,6 +134,10 @@ uint32_t plg_module_of(uint64_t addr);
 
 /* range.c */
 void plg_reset_after_fork(EgPlugin *p);
+
+/* api_tb.c */
+/* Makes h a function with any effect outside the guest, that may read all guest registers and changes none. */
+void plg_plain_helper(IrHelper *h);
 
 /* inject.c */
 void plg_hook_engine(void);

@@ -387,7 +387,7 @@ void x64_e_bswap(X64Cx *cx, IrRef r, const IrOp *o)
 {
     RaMoveKind k;
     int32_t off;
-    if (host_caps.movbe && ra_mem(&cx->ra, o->a, &k, &off) && !ra_alive(&cx->ra, o->a)) {
+    if (host_caps.movbe && ra_mem(&cx->ra, o->a, &k, &off) && k != RA_M_HOME && !ra_alive(&cx->ra, o->a)) {
         X64Src s = x64_src(cx, o->a, A_MEM);
         x64_op(cx, X_MOVBE_LD, x64_is64(o->type), ra_def(&cx->ra, r), s);
         return;

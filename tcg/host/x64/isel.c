@@ -104,44 +104,6 @@ static void fuse_lea(Ra *ra, const IrOp *o)
         ra->t[o->a].flags |= RA_FUSED;
 }
 
-static bool may_write_slots(const IrUnit *u, const IrOp *o, const IrSlotDesc *s)
-{
-    if (o->op == UOP_PUT) {
-        const IrSlotDesc *d = &u->env->slots[o->imm];
-        return d->offset < s->offset + ir_type_size[s->type] && s->offset < d->offset + ir_type_size[d->type];
-    }
-    return o->op == UOP_CALL || o->op == UOP_EST || o->op == UOP_ECOUNT;
-}
-
-/* Is v a GET of this slot, used only by the op that put_ stores, with the slot unchanged in between? */
-static bool untouched_get(const Ra *ra, const IrOp *put, IrRef v)
-{
-    enum { LOOK_BACK = 24 };
-    const IrOp *g = ir_op(ra->u, v);
-    if (g->op != UOP_GET || g->imm != put->imm || !single_use_here(ra, put, v))
-        return false;
-    const IrSlotDesc *s = &ra->u->env->slots[put->imm];
-    IrRef r = put->prev;
-    for (int i = 0; i < LOOK_BACK && r; i++, r = ir_op(ra->u, r)->prev) {
-        if (r == v)
-            return true;
-        if (may_write_slots(ra->u, ir_op(ra->u, r), s))
-            return false;
-    }
-    return false;
-}
-
-/* slot := slot op x as one instruction on memory */
-static void fuse_put(Ra *ra, const IrOp *put)
-{
-    const IrOp *o = ir_op(ra->u, put->a);
-    bool commutes = o->op == UOP_ADD || o->op == UOP_AND || o->op == UOP_OR || o->op == UOP_XOR;
-    if ((!commutes && o->op != UOP_SUB) || !single_use_here(ra, put, put->a) || o->a == o->b)
-        return;
-    if (untouched_get(ra, put, o->a) || (commutes && untouched_get(ra, put, o->b)))
-        ra->t[put->a].flags |= RA_FUSED;
-}
-
 static bool same_sum(const IrOp *x, const IrOp *y)
 {
     return (x->a == y->a && x->b == y->b) || (x->a == y->b && x->b == y->a);
@@ -183,7 +145,6 @@ void host_fuse(Ra *ra, IrRef r)
     case UOP_LD:
     case UOP_ST:
     case UOP_CAS: fuse_address(ra, o); break;
-    case UOP_PUT: fuse_put(ra, o); break;
     case UOP_CARRY:
     case UOP_OVF: fuse_flag(ra, r); break;
     default: break;
@@ -230,7 +191,7 @@ bool x64_dies_in_reg(X64Cx *cx, IrRef v)
 }
 
 /*
- * State slots are not operands of arithmetic: AMD's Zen cores rename memory, so that a plain load of a slot that was just stored costs
+ * Integer slots are not operands of arithmetic: AMD's Zen cores rename memory, so that a plain load of a slot that was just stored costs
  * nothing, while a load inside an ALU instruction waits for the store to be forwarded (table-driven crc32: 0.42 s against 0.26 s on a
  * Zen 4, November 2026).
  */
@@ -238,9 +199,9 @@ static bool mem_operand(X64Cx *cx, IrRef v, X64Mem *m)
 {
     RaMoveKind k;
     int32_t off;
-    if (!ra_mem(&cx->ra, v, &k, &off) || k == RA_M_HOME || ra_alive(&cx->ra, v))
+    if (!ra_mem(&cx->ra, v, &k, &off) || ra_alive(&cx->ra, v) || (k == RA_M_HOME && ir_op(cx->u, v)->type < IR_F32))
         return false;
-    *m = x64_slot_mem(off);
+    *m = k == RA_M_HOME ? x64_env(off) : x64_slot_mem(off);
     return true;
 }
 

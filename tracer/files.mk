@@ -3,6 +3,8 @@ TRACER_SRC =
 TRACER_SRC += tracer/trc.c
 TRACER_SRC += tracer/table.c
 TRACER_SRC += tracer/queue.c
+TRACER_SRC += tracer/chunk.c
+TRACER_SRC += tracer/chunk_fmt.c
 TRACER_SRC += tracer/writer.c
 TRACER_SRC += tracer/store.c
 

@@ -19,7 +19,7 @@
 #include "tracer/trc.h"
 
 /* Core tables; the plugins' follow from CORE_COUNT on. */
-enum { CORE_NONE, CORE_MODULE, CORE_UNLOAD, CORE_TB, CORE_INSN, CORE_COST, CORE_COUNT };
+enum { CORE_NONE, CORE_MODULE, CORE_UNLOAD, CORE_TB, CORE_INSN, CORE_COST, CORE_PATH, CORE_CHUNK, CORE_COUNT };
 
 #define MAX_TABLES 512
 
@@ -117,6 +117,8 @@ struct Trc {
     int64_t run; /* 0: not begun, or a forked child's not yet written */
     bool run_pending;
 
+    struct TrcBulk *bulk; /* chunk.c; NULL: no stream is declared */
+
     pthread_t writer;
     bool writer_on;
 
@@ -151,6 +153,19 @@ void trc_writer_stop(Trc *t);
 void trc_writer_init(Trc *t);
 /* Notes the first write error. */
 void trc_writer_fail(Trc *t, const char *why);
+
+/* ------------------------------------------------------------ chunk.c; all do nothing when no stream is declared */
+
+/* Waits until everything handed over is queued as rows. */
+void trc_bulk_flush(Trc *t);
+/* The packing thread: ended after it has done everything; started again. */
+void trc_bulk_stop(Trc *t);
+void trc_bulk_start(Trc *t);
+/* Around fork: nobody hands over between lock and unlock; in the child, what the parent had is forgotten. */
+void trc_bulk_fork_lock(Trc *t);
+void trc_bulk_fork_unlock(Trc *t);
+void trc_bulk_child(Trc *t);
+void trc_bulk_free(Trc *t);
 
 /* ------------------------------------------------------------ trc.c, table.c */
 

@@ -196,7 +196,7 @@ CREATE TABLE plugin (
 CREATE TABLE plugin_table (
     name    TEXT PRIMARY KEY,
     plugin  TEXT NOT NULL,
-    storage TEXT NOT NULL,              -- 'rows'
+    storage TEXT NOT NULL,              -- 'rows': a table of that name; 'chunks': a stream, see below
     help    TEXT
 ) WITHOUT ROWID;
 
@@ -205,10 +205,41 @@ CREATE TABLE plugin_column (
     num    INTEGER NOT NULL,            -- 1, 2, ...
     name   TEXT NOT NULL,
     type   TEXT NOT NULL,               -- 'INTEGER', 'REAL', 'TEXT', 'BLOB'
-    role   TEXT NOT NULL,               -- 'key', 'value' (replaced on update), 'sum' (added up); 'value' where there are no keys
-    means  TEXT,                        -- 'pc': guest code address, 'module': number of its module, NULL anything else
+    role   TEXT NOT NULL,               -- 'key', 'value' (replaced on update), 'sum' (added up); 'value' where there are no keys;
+                                        -- streams: 'live1' .. 'live8' known at run time, bytes in a raw buffer; 'value' fixed
+    means  TEXT,                        -- 'pc': guest code address, 'module': number of its module, 'addr': guest data address,
+                                        -- NULL anything else
     help   TEXT,
     PRIMARY KEY (tbl, num)
+) WITHOUT ROWID;
+
+-- Bulk events. A stream (plugin_table.storage = 'chunks') is no table here: `engraft sql`, and the sqlite3 shell after
+-- `.load libengraft_sqlite`, show it as a table of its name with the columns run, thread, seq (number of the record in its
+-- thread, from 0) and those of plugin_column. A chunk holds n records of one thread that follow one another.
+CREATE TABLE chunk (
+    id        INTEGER PRIMARY KEY,
+    run       INTEGER NOT NULL,
+    stream    TEXT NOT NULL,
+    thread    INTEGER NOT NULL,
+    seq_first INTEGER NOT NULL,
+    n         INTEGER NOT NULL,
+    pc_min    INTEGER,                  -- bounds of the columns that mean 'pc' and 'addr', NULL where there are none;
+    pc_max    INTEGER,                  -- those of addresses may be wider than what is there
+    addr_min  INTEGER,
+    addr_max  INTEGER,
+    codec     INTEGER NOT NULL,         -- of data: 0 none, 1 zstd
+    nbytes    INTEGER NOT NULL,         -- of data before that
+    data      BLOB NOT NULL             -- the packed form that tracer/chunk_fmt.h describes
+);
+
+-- Sequences of records that occur together, which the packed form refers to by number.
+CREATE TABLE chunk_path (
+    run    INTEGER NOT NULL,
+    stream TEXT NOT NULL,
+    id     INTEGER NOT NULL,
+    data   BLOB NOT NULL,               -- varint number of records; for each its fields in order: fixed: zig-zag varint; live:
+                                        -- varint 0 = stored, or k + 1 and a zig-zag varint to add to live value k of the path
+    PRIMARY KEY (run, stream, id)
 ) WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- views for people

@@ -17,12 +17,16 @@ static const char *type_name(TrcType t)
 
 static const char *role_name(unsigned flags)
 {
-    return flags & TRC_KEY ? "key" : flags & TRC_ADD ? "sum" : "value";
+    static const char *const live[] = {"live1", "live2", "live4", "live8"};
+    return flags & TRC_KEY    ? "key"
+           : flags & TRC_ADD  ? "sum"
+           : flags & TRC_LIVE ? live[(flags & TRC_WIDTH) >> TRC_WIDTH_SHIFT]
+                              : "value";
 }
 
 static const char *means_name(unsigned flags)
 {
-    return flags & TRC_PC ? "pc" : flags & TRC_MODULE ? "module" : NULL;
+    return flags & TRC_PC ? "pc" : flags & TRC_MODULE ? "module" : flags & TRC_ADDR ? "addr" : NULL;
 }
 
 static bool has_keys(const TrcTableDesc *d)
@@ -58,7 +62,7 @@ static bool word_ok(const char *s)
 
 static bool check_cols(const TrcTableDesc *d, Err *err)
 {
-    if (d->store != TRC_STORE_ROWS)
+    if (d->store != TRC_STORE_ROWS && d->store != TRC_STORE_CHUNKS)
         return err_set(err, "table %s: unknown storage kind %d", d->name, (int)d->store);
     if (d->ncols < 1 || d->ncols > TRC_MAX_COLS)
         return err_set(err, "table %s has %d columns; 1 to %d are possible", d->name, d->ncols, TRC_MAX_COLS);
@@ -71,6 +75,11 @@ static bool check_cols(const TrcTableDesc *d, Err *err)
                 return err_set(err, "table %s has two columns named %s", d->name, c->name);
         if (c->type < TRC_I64 || c->type > TRC_BLOB)
             return err_set(err, "table %s: column %s has no type", d->name, c->name);
+        bool chunks = d->store == TRC_STORE_CHUNKS;
+        if (chunks ? c->type != TRC_I64 || (c->flags & (TRC_KEY | TRC_ADD)) : c->flags & (TRC_ADDR | TRC_LIVE))
+            return err_set(err, "table %s: column %s has a type or flags that its storage cannot have", d->name, c->name);
+        if (chunks && strcmp(c->name, "thread") == 0)
+            return err_set(err, "stream %s: 'thread' is a column of every stream", d->name);
         if ((c->flags & TRC_KEY) && (c->flags & TRC_ADD))
             return err_set(err, "table %s: column %s cannot be a key and a sum", d->name, c->name);
         if ((c->flags & (TRC_PC | TRC_MODULE)) && c->type != TRC_I64)
@@ -127,7 +136,8 @@ static void put_table(sqlite3_str *s, const TrcTableDesc *d)
 
 static void put_catalogue(sqlite3_str *s, const char *plugin, const TrcTableDesc *d)
 {
-    sqlite3_str_appendf(s, "INSERT INTO plugin_table VALUES (%Q, %Q, 'rows', %Q);\n", d->name, plugin, d->help);
+    sqlite3_str_appendf(s, "INSERT INTO plugin_table VALUES (%Q, %Q, '%s', %Q);\n", d->name, plugin,
+                        d->store == TRC_STORE_CHUNKS ? "chunks" : "rows", d->help);
     for (int i = 0; i < d->ncols; i++) {
         const TrcCol *c = &d->cols[i];
         sqlite3_str_appendf(s, "INSERT INTO plugin_column VALUES (%Q, %d, %Q, %Q, %Q, %Q, %Q);\n", d->name, i + 1,
@@ -279,12 +289,14 @@ static bool check_catalogue(Trc *t, const TrcTableDesc *d, bool *found, Err *err
 static bool make_table(Trc *t, const char *plugin, const TrcTableDesc *d, Err *err)
 {
     sqlite3_str *s = sqlite3_str_new(NULL);
-    put_table(s, d);
-    put_catalogue(s, plugin, d);
-    const TrcCol *pc = col_with(d, TRC_PC);
+    bool chunks = d->store == TRC_STORE_CHUNKS;
+    if (!chunks)
+        put_table(s, d);
+    put_catalogue(s, plugin, d); /* a stream is in `chunk` */
+    const TrcCol *pc = chunks ? NULL : col_with(d, TRC_PC);
     if (pc)
         put_row_view(s, d, pc);
-    if (is_tb_count(d))
+    if (!chunks && is_tb_count(d))
         put_count_views(s, d);
     char *sql = sqlite3_str_finish(s);
     bool ok = trc_store_exec(t, sql, err);

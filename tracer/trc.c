@@ -90,6 +90,7 @@ static void free_trc(Trc *t)
     }
     free(t->plugins);
     free_info(&t->info);
+    trc_bulk_free(t);
     trc_queue_free(&t->q);
     pthread_mutex_destroy(&t->db_lock);
     free(t->path);
@@ -100,6 +101,7 @@ bool trc_close(Trc *t, Err *err)
 {
     if (!t)
         return true;
+    trc_bulk_stop(t);
     trc_writer_stop(t);
     finalize_statements(t);
     trc_store_close(t->db, t->failed);
@@ -117,6 +119,7 @@ const char *trc_path(const Trc *t)
 
 bool trc_flush(Trc *t)
 {
+    trc_bulk_flush(t);
     pthread_mutex_lock(&t->q.lock);
     /* A round that is under way does not count: it noted flush_asked before it took the queue. */
     uint64_t want = t->flush_asked + 1;
@@ -424,6 +427,8 @@ void trc_tick(Trc *t, void (*fn)(void *arg), void *arg, unsigned interval_ms)
 void trc_fork_prepare(Trc *t)
 {
     trc_run_id(t); /* a child needs it as its parent */
+    trc_bulk_stop(t);
+    trc_bulk_fork_lock(t);
     trc_writer_stop(t);
     pthread_mutex_lock(&t->db_lock);
     finalize_statements(t);
@@ -435,6 +440,8 @@ void trc_fork_parent(Trc *t)
 {
     pthread_mutex_unlock(&t->db_lock);
     trc_writer_start(t);
+    trc_bulk_fork_unlock(t);
+    trc_bulk_start(t);
 }
 
 void trc_fork_child(Trc *t)
@@ -451,4 +458,5 @@ void trc_fork_child(Trc *t)
     for (int i = 0; i < t->nmodules; i++)
         if (!t->modules[i].unloaded)
             queue_module(t, i + 1, &t->modules[i]);
+    trc_bulk_child(t);
 }

@@ -14,8 +14,9 @@
  * full) later rows are dropped, what was committed stays, and trc_close() fails
  * with the one line that says so.
  *
- * Bulk event streams (compressed chunks with an index, read through a virtual
- * table) will be a second storage kind of TrcTableDesc beside TRC_STORE_ROWS.
+ * Bulk event streams are tables of storage kind TRC_STORE_CHUNKS: compressed
+ * chunks with an index (chunk.c, chunk_fmt.h), read through a virtual table
+ * (vtab.h).
  */
 #ifndef ENGRAFT_TRACER_TRC_H
 #define ENGRAFT_TRACER_TRC_H
@@ -181,6 +182,11 @@ enum {
     TRC_PC = 4,     /* a guest code address: the view v_<table> shows module, function, file and line for the first such
                        column */
     TRC_MODULE = 8, /* module number (trc_module) of the PC column; without one the module is found by address */
+    /* streams only: */
+    TRC_ADDR = 16, /* a guest data address: chunks are indexed by it */
+    TRC_LIVE = 32, /* known when the event happens; without it, when its code is translated */
+    TRC_WIDTH = 0x300, /* two bits: log2 of the bytes of a TRC_LIVE column in a raw buffer */
+    TRC_WIDTH_SHIFT = 8,
 };
 
 typedef struct TrcCol {
@@ -190,7 +196,7 @@ typedef struct TrcCol {
     const char *help; /* one line, with the unit; may be NULL */
 } TrcCol;
 
-typedef enum TrcStore { TRC_STORE_ROWS } TrcStore;
+typedef enum TrcStore { TRC_STORE_ROWS, TRC_STORE_CHUNKS } TrcStore;
 
 typedef struct TrcTableDesc {
     const char *name; /* the plugin's name, or that name, '_' and a word: "opmix", "coverage_tb" */
@@ -211,6 +217,29 @@ typedef struct TrcTableDesc {
  * Blocks until the table is committed.
  */
 int trc_table_declare(Trc *t, int plugin, const TrcTableDesc *desc, Err *err);
+
+/* ------------------------------------------------------------ bulk event streams (chunk.c) */
+
+/* Values of chunk.codec: how data is compressed after packing. */
+enum { TRC_CODEC_NONE = 0, TRC_CODEC_ZSTD = 1 };
+
+/*
+ * Declares a stream: a table of kind TRC_STORE_CHUNKS, integer columns only, no keys. Columns `run`, `thread` and `seq` (number of
+ * the record in its thread) come in front when it is read. Returns its number (> 0) or 0 with err set. Before the first guest thread.
+ */
+int trc_stream_declare(Trc *t, int plugin, const TrcTableDesc *desc, Err *err);
+
+/* One field of one record of a path (chunk_fmt.h): a fixed field's value; of a live one, where it comes from: 0 = stored in the raw
+ * buffer, k + 1 = live value k of the path (counted over its records) plus value. */
+typedef struct TrcPathVal {
+    uint32_t from;
+    int64_t value;
+} TrcPathVal;
+/* Number of the path with these nrecs * ncols values; the same path has the same number. */
+uint32_t trc_stream_path(Trc *t, int stream, const TrcPathVal *vals, unsigned nrecs);
+/* Hands over nbytes of raw form of one thread, in order; buf is malloced and then owned by the tracer. When the packing is too far
+ * behind: wait, or (wait = false) take nothing and return false. */
+bool trc_stream_put(Trc *t, int stream, uint32_t thread, void *buf, size_t nbytes, bool wait);
 
 /* A typed value. Text and blobs need to live until trc_row() returns. */
 typedef struct TrcVal {

@@ -22,7 +22,7 @@
 /* ------------------------------------------------------------ core statements */
 
 static const struct {
-    const char *name, *sql, *types; /* types: i integer, t text; upper case: NULL allowed */
+    const char *name, *sql, *types; /* types: i integer, t text, b blob; upper case: NULL allowed */
 } core_tables[CORE_COUNT] = {
     [CORE_MODULE] = {"module",
                      "INSERT INTO module (run, num, path, start, nbytes, file_offset, build_id, file_nbytes,"
@@ -38,6 +38,11 @@ static const struct {
                    "UPDATE plugin SET translate_ns = ?3, callback_ns = ?4, tbs = ?5, uops = ?6, host_nbytes = ?7,"
                    " events = ?8 WHERE run = ?1 AND num = ?2",
                    "iiiiiii"},
+    [CORE_PATH] = {"chunk_path", "INSERT INTO chunk_path (run, stream, id, data) VALUES (?,?,?,?)", "tib"},
+    [CORE_CHUNK] = {"chunk",
+                    "INSERT INTO chunk (run, stream, thread, seq_first, n, pc_min, pc_max, addr_min, addr_max, codec, nbytes,"
+                    " data) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                    "tiiiIIIIiib"},
 };
 
 void trc_writer_init(Trc *t)
@@ -50,8 +55,8 @@ void trc_writer_init(Trc *t)
         tab->sql = strdup(core_tables[i].sql);
         tab->name = strdup(core_tables[i].name);
         for (const char *p = core_tables[i].types; *p; p++) {
-            tab->types[tab->ncols] = *p == 'i' ? TRC_I64 : TRC_TEXT;
-            tab->key[tab->ncols++] = *p != 'T';
+            tab->types[tab->ncols] = (*p | 0x20) == 'i' ? TRC_I64 : (*p | 0x20) == 't' ? TRC_TEXT : TRC_BLOB;
+            tab->key[tab->ncols++] = *p & 0x20;
         }
         trc_table_add(t, tab);
     }

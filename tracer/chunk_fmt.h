@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The form of bulk events: what the writing side (chunk.c), the reading side
+ * (vtab.c) and the schema's `chunk` table agree on. Knows neither SQLite nor
+ * threads.
+ *
+ * A stream's record has fields; a field is fixed (known when the code was
+ * translated: pc, size, kind) or live (known at run time: an address, a value).
+ * A PATH is a list of records that always come together, with the values of
+ * their fixed fields, and for each live field either "stored" or "an earlier
+ * live value of the same path plus a constant". So one execution of a path is
+ * its number and its stored values, nothing else.
+ *
+ * Raw form, as generated code writes it: for each execution the stored values in
+ * order (little-endian, as wide as their fields), then the path's number as u32.
+ * It is read from its end to its start.
+ *
+ * Packed form, inside a chunk, before zstd: varint number of executions; for
+ * each a varint: 0 = the path that followed last time after the previous one,
+ * else number + 1; then for each stored value, in order of time, the zig-zag
+ * varint of the difference to what a stride predictor of that place in that
+ * path expected. All predictors are zero at the start of a chunk, so chunks are
+ * read on their own.
+ */
+#ifndef ENGRAFT_TRACER_CHUNK_FMT_H
+#define ENGRAFT_TRACER_CHUNK_FMT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CHUNK_MAX_FIELDS = 16 };
+
+/* What a field means; kept in plugin_column.means. */
+typedef enum ChunkMeans { CHUNK_PLAIN, CHUNK_PC, CHUNK_ADDR } ChunkMeans;
+
+typedef struct ChunkShape {
+    unsigned nfields, nfixed, nlive;
+    bool live[CHUNK_MAX_FIELDS];
+    uint8_t nbytes[CHUNK_MAX_FIELDS]; /* of live fields: 1, 2, 4, 8 */
+    ChunkMeans means[CHUNK_MAX_FIELDS];
+} ChunkShape;
+
+typedef struct ChunkPath {
+    uint32_t nrecs;
+    uint32_t nstored;
+    uint32_t raw_nbytes; /* of the stored values, without the number */
+    int64_t *fixed;      /* [record][fixed field] */
+    uint32_t *from;      /* [record][live field]: 0 = stored, k + 1 = live value k of the path */
+    int64_t *delta;      /* added to that */
+    uint32_t *stored;    /* [nstored]: which live value */
+} ChunkPath;
+
+/* Paths of one stream by number; entry 0 is unused. */
+typedef struct ChunkPaths {
+    ChunkPath **p;
+    uint32_t n, cap;
+} ChunkPaths;
+
+/* Bytes that grow. */
+typedef struct ChunkBytes {
+    uint8_t *p;
+    size_t n, cap;
+} ChunkBytes;
+void chunk_put_varint(ChunkBytes *b, uint64_t v);
+void chunk_put_svarint(ChunkBytes *b, int64_t v);
+/* At *p, not past end; false when it is cut off. Moves *p. */
+bool chunk_get_varint(const uint8_t **p, const uint8_t *end, uint64_t *v);
+
+/* A path from its bytes (see chunk_path_put()); malloced; NULL when they are damaged. */
+ChunkPath *chunk_path_parse(const ChunkShape *s, const uint8_t *p, size_t n);
+void chunk_path_free(ChunkPath *p);
+/* Puts path number id into the table (takes it over). */
+void chunk_paths_set(ChunkPaths *t, uint32_t id, ChunkPath *p);
+static inline const ChunkPath *chunk_path_get(const ChunkPaths *t, uint32_t id) { return id < t->n ? t->p[id] : NULL; }
+void chunk_paths_free(ChunkPaths *t);
+
+/* What a chunk holds, for its index. */
+typedef struct ChunkInfo {
+    uint64_t nrecs, nexecs;
+    int64_t pc_min, pc_max, addr_min, addr_max; /* min > max: there are none */
+} ChunkInfo;
+
+/* Packs nbytes of raw form. False when the raw form is damaged (our mistake). */
+bool chunk_pack(const ChunkShape *s, const ChunkPaths *paths, const uint8_t *raw, size_t nbytes, ChunkBytes *out, ChunkInfo *info);
+
+/* A chunk being read. */
+typedef struct ChunkReader {
+    const ChunkShape *s;
+    const ChunkPaths *paths;
+    uint64_t nexecs, at; /* executions; the current one */
+    uint32_t *ids;       /* of the executions */
+    const uint8_t *p, *end;
+    int64_t *pred;       /* predictor states by path */
+    uint64_t *pred_at;   /* where a path's begin in pred, + 1; 0 = none yet */
+    size_t npred, pred_cap;
+    const ChunkPath *path;
+    uint32_t rec;        /* of path */
+    uint64_t *vals;      /* its live values */
+    size_t vals_cap;
+} ChunkReader;
+/* Starts; packed must stay. False when it is damaged. */
+bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *paths, const uint8_t *packed, size_t nbytes);
+/* Moves to the next record (the first, after begin). False at the end, or with *damaged set. */
+bool chunk_read_next(ChunkReader *r, bool *damaged);
+/* Field f of the current record. */
+int64_t chunk_read_field(const ChunkReader *r, unsigned f);
+void chunk_read_end(ChunkReader *r);
+
+#endif

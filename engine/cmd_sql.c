@@ -5,6 +5,7 @@
 #include "analysis/query.h"
 #include "engine/base/cli.h"
 #include "engine/cmd.h"
+#include "tracer/vtab.h"
 
 static char *opt_format;
 
@@ -43,6 +44,13 @@ int cmd_sql(int argc, char **argv)
         return cli_fail(command.name, &e, true, EXIT_USAGE);
     if (!ana_db_open(&db, argv[0], false, &e))
         return cli_fail(command.name, &e, false, EXIT_FAILED);
+    char *why = NULL;
+    if (trc_vtab_register(db.sql, &why) != SQLITE_OK) {
+        err_set(&e, "%s: %s", argv[0], why ? why : "cannot show its streams as tables");
+        sqlite3_free(why);
+        ana_db_close(&db);
+        return cli_fail(command.name, &e, false, EXIT_FAILED);
+    }
     bool ok = ana_query(&db, argv[1], (AnaQueryFormat)format, stdout, &e);
     ana_db_close(&db);
     if (ok && (ferror(stdout) || fflush(stdout) != 0))

@@ -370,6 +370,66 @@ EG_API uint64_t eg_thread_reg(const EgThread *t, int reg);
 /* Copies guest memory out; false when a byte of it is not readable. Thread: any. */
 EG_API bool eg_read_guest(uint64_t addr, void *out, size_t nbytes);
 
+/* ------------------------------------------------------------------------------------------------ rings: every event, in order */
+
+/*
+ * A ring is a buffer of every guest thread to which inserted micro-ops append records; full buffers go, compressed, to the results
+ * file, where the ring's records are a table with the columns run, thread, seq (the record's number in its thread) and the fields
+ * (read it with `engraft sql`, or in the sqlite3 shell after .load libengraft_sqlite). A field is live, known when the record is
+ * appended, or fixed, known at translation: a constant of the place. Fixed fields cost nothing at run time, and neither does a live
+ * value that is an earlier one of the same TB plus a constant.
+ *
+ * Cost: one test per TB, one store per live value, one store per TB; no call until the buffer (1 MiB) is full.
+ *
+ * Exact: a TB that is left in its middle keeps the records of the instructions that were completed. When instruction i faults,
+ * records appended for it (at a place of its own) are dropped: they come again if the guest repeats it.
+ */
+typedef struct EgRing {
+    uint32_t ring;
+} EgRing;
+
+enum {
+    EG_ADDR = 16, /* field: a guest data address; chunks of the stream are indexed by it, as by EG_PC */
+};
+
+typedef struct EgField {
+    const char *name; /* [a-z][a-z0-9_]*, not run, thread, seq */
+    unsigned nbytes;  /* live: 1, 2, 4 or 8; 0 = fixed */
+    unsigned flags;   /* EG_PC, EG_ADDR */
+    const char *help; /* one line, with the unit */
+} EgField;
+
+typedef struct EgRingDesc {
+    size_t struct_size;
+    const char *name; /* of the table: the plugin's name, or that name, '_' and a word */
+    const char *help;
+    const EgField *fields; /* ends with a NULL name; at most 16 */
+} EgRingDesc;
+
+/* In install(). Needs a results file (eg_has_results()), else ends the run with a message. */
+EG_API EgRing eg_ring_new(EgPlugin *p, const EgRingDesc *desc);
+/* Micro-ops: appends a record, one value per field in their order. Fixed fields: constants. Live ones: any integer or f32, f64 (their
+ * bits), zero-extended or cut to the field's size. Records of one place are in the order of their calls. */
+EG_API void eg_ring_append(EgPlace *at, EgRing r, unsigned nvals, const EgVal *vals);
+/* The same from a callback on the guest thread, for what inserted micro-ops cannot see. Not from functions called by eg_call(). */
+EG_API void eg_ring_put(EgThread *t, EgRing r, unsigned nvals, const uint64_t *vals);
+
+/* eg_each_access() with the place behind the access: it was made. value is the stored or loaded value (of a store conditional: the
+ * value to be stored, whether or not it was). */
+EG_API void eg_each_access_done(EgTb *tb, uint32_t i, EgAccessFn fn, void *user);
+
+/* An access of an instruction that was executed by the interpreter (lswx, an access that crosses into a TB's rare case, ...), after the
+ * instruction was completed; in order. With eg_each_access_done() these are all accesses. */
+typedef struct EgInterpAccess {
+    size_t struct_size;
+    uint64_t pc, addr;
+    uint64_t value;
+    uint32_t nbytes;
+    bool store;
+} EgInterpAccess;
+typedef void (*EgInterpAccessFn)(EgThread *t, const EgInterpAccess *a, void *user);
+EG_API void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user);
+
 /* ------------------------------------------------------------------------------------------------ executions of TBs and instructions */
 
 /*

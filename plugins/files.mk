@@ -3,3 +3,4 @@ PLUGIN_SRC =
 PLUGIN_SRC += plugins/coverage.c
 PLUGIN_SRC += plugins/opmix.c
 PLUGIN_SRC += plugins/profile.c
+PLUGIN_SRC += plugins/memtrace.c

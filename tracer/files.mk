@@ -15,3 +15,12 @@ tracer/schema_gen.h: $(srcdir)/tracer/schema.sql
 	 sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/    "&\\n"/' $<; echo '    ;') > $@.tmp
 	mv $@.tmp $@
 obj/tracer/store.o: tracer/schema_gen.h
+
+# Streams as tables: in the program, and as an extension for the sqlite3 shell.
+TRACER_SRC += tracer/vtab.c
+SQLITE_EXT = libengraft_sqlite.so
+all: $(SQLITE_EXT)
+$(SQLITE_EXT): $(srcdir)/tracer/vtab.c $(srcdir)/tracer/chunk_fmt.c $(srcdir)/tracer/chunk_fmt.h config.mk
+	$(say) SO $@
+	$(Q)$(CC) -fPIC -shared -DENGRAFT_LOADABLE $(BASE_CFLAGS) -I. -I$(srcdir) $(LIBS_CFLAGS) $(CPPFLAGS) $(CFLAGS) -o $@ \
+		$(filter %.c,$^) $(LDFLAGS) $(ZSTD_LIBS)

@@ -1,5 +1,6 @@
 # Level 4: compile pipeline, TBs, code cache, chaining, run loop, faults, lockstep.
 ENGINE_EXEC_SRC =
+ENGINE_EXEC_SRC += engine/exec/access.c
 ENGINE_EXEC_SRC += engine/exec/cache.c
 ENGINE_EXEC_SRC += engine/exec/compile.c
 ENGINE_EXEC_SRC += engine/exec/evalrun.c

@@ -4,6 +4,7 @@
 
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
+#include "engine/exec/access.h"
 #include "engine/exec/cache.h"
 #include "engine/exec/compile.h"
 #include "engine/exec/evalrun.h"
@@ -125,6 +126,7 @@ unsigned loop_interp_insn(PpcCpu *cpu)
     uint64_t pc = cpu->pc;
     uint32_t word = exec_interp_hook ? word_at(pc) : 0;
     cpu->host_sp = 0;
+    exec_naccesses = 0;
     unsigned r = interp_step(cpu);
     if (UNLIKELY(exec_interp_hook) && completed(r))
         exec_interp_hook(cpu, pc, word);
@@ -233,10 +235,33 @@ static ExecStop run_counted(ExecThread *t)
     }
 }
 
+/* The same with the accesses of each complete instruction printed (-d a). */
+static ExecStop run_logged(ExecThread *t)
+{
+    PpcCpu *cpu = t->cpu;
+    ExecStop s;
+    exec_watch_accesses();
+    for (;;) {
+        if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
+            return s;
+        if (!mem_ok(cpu->pc, 4, MEM_X))
+            return loop_fetch_stop(cpu);
+        uint64_t pc = cpu->pc;
+        exec_naccesses = 0;
+        unsigned r = interp_step(cpu);
+        if (completed(r) && log_in_range(pc))
+            exec_log_accesses(pc);
+        if (r && loop_leave(t, r, &s))
+            return s;
+    }
+}
+
 static ExecStop run_engine(ExecThread *t)
 {
     if (exec_config.engine == EXEC_INTERP && icount_table)
         return run_counted(t);
+    if (exec_config.engine == EXEC_INTERP && log_on('a'))
+        return run_logged(t);
     if (exec_config.engine == EXEC_INTERP)
         return exec_instrument_hook || exec_decode_hook ? evalrun(t) : run_interp(t);
     return exec_config.lockstep ? lockstep_run(t) : run_tbs(t);

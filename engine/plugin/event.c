@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What happens to the guest process: modules, threads, fork, exit; told to plugins and to the results file. */
 #include "engine/plugin/plg.h"
+#include "engine/plugin/ring.h"
 
 typedef struct Module {
     uint64_t start, end;
@@ -78,6 +79,7 @@ void plg_thread_start(PpcCpu *cpu, uint32_t thread)
     if (!plg_active())
         return;
     plg_thread_cells_begin(cpu, thread);
+    plg_ring_thread_begin(cpu, thread);
     thread_event(plg_start_hooks, thread);
 }
 
@@ -86,6 +88,7 @@ void plg_thread_exit(PpcCpu *cpu)
     if (!plg_active())
         return;
     thread_event(plg_exit_thread_hooks, plg_thread_number(cpu));
+    plg_ring_thread_end(cpu);
     plg_thread_cells_end(cpu);
 }
 
@@ -114,6 +117,7 @@ void plg_fork_child(PpcCpu *cpu)
     }
     if (plg_trc)
         trc_fork_child(plg_trc);
+    plg_ring_fork_child(cpu);
 }
 
 void plg_finish(void)
@@ -127,4 +131,5 @@ void plg_finish(void)
         const PlgHook *h = &g_array_index(plg_exit_hooks, PlgHook, k);
         ((EgFn)h->fn)(h->p, h->user);
     }
+    plg_ring_flush(true, true);
 }

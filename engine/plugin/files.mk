@@ -1,5 +1,6 @@
 # Level 5: the plugin host.
 ENGINE_PLUGIN_SRC =
+ENGINE_PLUGIN_SRC += engine/plugin/api_ring.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_tb.c
 ENGINE_PLUGIN_SRC += engine/plugin/counter.c
 ENGINE_PLUGIN_SRC += engine/plugin/event.c
@@ -8,3 +9,5 @@ ENGINE_PLUGIN_SRC += engine/plugin/load.c
 ENGINE_PLUGIN_SRC += engine/plugin/range.c
 ENGINE_PLUGIN_SRC += engine/plugin/record.c
 ENGINE_PLUGIN_SRC += engine/plugin/result.c
+ENGINE_PLUGIN_SRC += engine/plugin/ring.c
+ENGINE_PLUGIN_SRC += engine/plugin/ring_tb.c

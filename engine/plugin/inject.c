@@ -9,6 +9,7 @@
 
 #include "engine/exec/hooks.h"
 #include "engine/plugin/plg.h"
+#include "engine/plugin/ring.h"
 #include "ppc/isa/disas.h"
 #include "ppc/isa/isa.h"
 
@@ -102,7 +103,7 @@ static void insert_exec_calls(IrUnit *u, const EgTbInfo *info)
     }
 }
 
-static void run_tb_hooks(IrUnit *u, EgTbInfo *info)
+static GArray *run_tb_hooks(IrUnit *u, EgTbInfo *info)
 {
     EgTb tb = {.u = u, .info = info, .notes = notes ? &notes[0][0] : NULL};
     for (unsigned k = 0; k < plg_tb_hooks->len; k++) {
@@ -115,6 +116,7 @@ static void run_tb_hooks(IrUnit *u, EgTbInfo *info)
         h->p->cost.uops += u->nops - before;
         h->p->cost.tbs++;
     }
+    return tb.appends;
 }
 
 /* Counts go to the very front: what a plugin's own entry ops do is counted too when it faults. */
@@ -124,8 +126,9 @@ static void instrument(IrUnit *u)
     u->plugin = info;
     if (plg_want_counts)
         insert_counts(u, info);
-    run_tb_hooks(u, info);
+    GArray *appends = run_tb_hooks(u, info);
     insert_exec_calls(u, info);
+    plg_ring_finish(u, info, appends); /* last: what came before must not run again when a full buffer makes the TB start over */
 }
 
 static void tb_made(Tb *tb, const IrUnit *u)
@@ -153,16 +156,17 @@ static void tb_made(Tb *tb, const IrUnit *u)
 
 static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
 {
-    (void)cpu;
     if (plugin && plg_want_counts)
         plg_record_fault(plugin, insn);
+    if (plugin)
+        plg_ring_fault(cpu, plugin, insn);
 }
 
 static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
 {
-    (void)cpu;
     if (plg_want_counts)
         plg_record_interp(pc, word);
+    plg_ring_interp(cpu, pc);
 }
 
 void plg_hook_engine(void)

@@ -84,6 +84,7 @@ struct EgTbInfo {
     uint64_t *left_faults;/* per k < ninsns: faults at instruction k; NULL = none so far */
     uint64_t interpreted; /* executions by the interpreter on behalf of TBs; such a record has one instruction */
     bool entered;         /* its trc_insn rows are written */
+    void *rings;          /* ring_tb.c: what a fault in its middle leaves in the rings; NULL = no ring is appended to */
 };
 
 /* A TB in translation. */
@@ -92,6 +93,7 @@ struct EgTb {
     EgTbInfo *info;
     uint64_t *notes; /* per plugin and instruction */
     EgPlugin *running; /* whose hook runs, for messages */
+    GArray *appends;   /* ring_tb.c: what eg_ring_append() asked for; NULL = nothing */
 };
 
 extern GPtrArray *plg_list;                 /* EgPlugin */

@@ -5,6 +5,7 @@
 
 #include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
+#include "engine/plugin/ring.h"
 #include "ppc/isa/isa.h"
 
 enum { FLUSH_MS = 250 };
@@ -69,6 +70,7 @@ static void tick(void *arg)
 {
     (void)arg;
     plg_flush();
+    plg_ring_flush(false, false);
 }
 
 bool plg_results_start(Trc *trc, Err *err)

@@ -13,6 +13,9 @@
 
 #include "ppc/cpu/state.h"
 
+/* Told of each data access through the functions below after it was made, with its value; NULL = nobody wants to know. */
+extern void (*bus_watch)(const PpcCpu *cpu, uint64_t ea, unsigned nbytes, bool store, uint64_t value);
+
 /* Host address of guest address ea. */
 static inline void *bus_ptr(const PpcCpu *cpu, uint64_t ea)
 {
@@ -24,12 +27,17 @@ static inline void *bus_ptr(const PpcCpu *cpu, uint64_t ea)
     {                                                                                                                  \
         T v;                                                                                                           \
         memcpy(&v, bus_ptr(cpu, ea), sizeof v);                                                                        \
-        return cpu->little ? v : (T)__builtin_bswap##bits(v);                                                          \
+        v = cpu->little ? v : (T)__builtin_bswap##bits(v);                                                             \
+        if (UNLIKELY(bus_watch))                                                                                       \
+            bus_watch(cpu, ea, sizeof v, false, v);                                                                    \
+        return v;                                                                                                      \
     }                                                                                                                  \
     static inline void bus_st##bits(const PpcCpu *cpu, uint64_t ea, T v)                                               \
     {                                                                                                                  \
-        v = cpu->little ? v : (T)__builtin_bswap##bits(v);                                                             \
-        memcpy(bus_ptr(cpu, ea), &v, sizeof v);                                                                        \
+        T m = cpu->little ? v : (T)__builtin_bswap##bits(v);                                                           \
+        memcpy(bus_ptr(cpu, ea), &m, sizeof m);                                                                        \
+        if (UNLIKELY(bus_watch))                                                                                       \
+            bus_watch(cpu, ea, sizeof v, true, v);                                                                     \
     }
 BUS_ACCESS(16, uint16_t)
 BUS_ACCESS(32, uint32_t)
@@ -38,11 +46,24 @@ BUS_ACCESS(64, uint64_t)
 
 static inline uint8_t bus_ld8(const PpcCpu *cpu, uint64_t ea)
 {
-    return *(volatile uint8_t *)bus_ptr(cpu, ea);
+    uint8_t v = *(volatile uint8_t *)bus_ptr(cpu, ea);
+    if (UNLIKELY(bus_watch))
+        bus_watch(cpu, ea, 1, false, v);
+    return v;
 }
 static inline void bus_st8(const PpcCpu *cpu, uint64_t ea, uint8_t v)
 {
     *(volatile uint8_t *)bus_ptr(cpu, ea) = v;
+    if (UNLIKELY(bus_watch))
+        bus_watch(cpu, ea, 1, true, v);
+}
+
+/* The instruction word at ea; no data access. */
+static inline uint32_t bus_fetch(const PpcCpu *cpu, uint64_t ea)
+{
+    uint32_t v;
+    memcpy(&v, bus_ptr(cpu, ea), sizeof v);
+    return cpu->little ? v : __builtin_bswap32(v);
 }
 
 #endif

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
+#include "ppc/cpu/bus.h"
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/fpscr.h"
 
@@ -26,6 +27,8 @@ static PpcCpu *reserve_cpu(Err *err)
     }
     return p;
 }
+
+void (*bus_watch)(const PpcCpu *cpu, uint64_t ea, unsigned nbytes, bool store, uint64_t value);
 
 PpcCpu *ppc_cpu_new(bool guest64, Err *err)
 {

@@ -55,6 +55,8 @@ static unsigned end_conditional(PpcCpu *cpu, bool stored)
             new = cpu->little ? new : swap(new);                                                                       \
             stored = __atomic_compare_exchange_n((T *)bus_ptr(cpu, ea), &old, new, false, __ATOMIC_SEQ_CST,            \
                                                  __ATOMIC_SEQ_CST);                                                    \
+            if (UNLIKELY(bus_watch)) /* whether or not it stored: it was made */                                       \
+                bus_watch(cpu, ea, sizeof(T), true, (T)cpu->gpr[f_rs(w)]);                                             \
         }                                                                                                              \
         return end_conditional(cpu, stored);                                                                           \
     }
@@ -92,7 +94,8 @@ NOTHING(ICBT)
 INTERP(DCBZ)
 {
     uint64_t ea = ea_x(cpu, w) & ~(uint64_t)(PPC_CACHE_LINE - 1);
-    memset(bus_ptr(cpu, ea), 0, PPC_CACHE_LINE);
+    for (unsigned i = 0; i < PPC_CACHE_LINE; i += 8)
+        bus_st64(cpu, ea + i, 0);
     return 0;
 }
 

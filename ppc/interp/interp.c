@@ -52,7 +52,7 @@ static __thread Decoded decoded[NDECODED];
 
 static inline unsigned step(PpcCpu *cpu)
 {
-    uint32_t w = bus_ld32(cpu, cpu->pc);
+    uint32_t w = bus_fetch(cpu, cpu->pc);
     uint64_t key = w | 1ull << 32;
     Decoded *d = &decoded[cpu->pc >> 2 & (NDECODED - 1)];
     if (UNLIKELY(d->key != key)) {

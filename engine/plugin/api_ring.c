@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public API's part about rings and accesses. Every function checks its arguments and names the plugin when they do not fit. */
+#include <string.h>
+
+#include "engine/exec/access.h"
+#include "engine/plugin/ring.h"
+#include "ppc/trans/trans.h"
+
+_Static_assert((int)EG_ADDR == TRC_ADDR && (int)EG_PC == TRC_PC, "field flags are the tracer's");
+
+static unsigned width_flags(EgPlugin *p, const EgField *f)
+{
+    unsigned log2 = f->nbytes == 1 ? 0 : f->nbytes == 2 ? 1 : f->nbytes == 4 ? 2 : 3;
+    if (f->nbytes == 0)
+        return 0;
+    if (1u << log2 != f->nbytes)
+        plg_misuse(p, "eg_ring_new", "field %s cannot have %u bytes (1, 2, 4 or 8; 0 = fixed)", f->name, f->nbytes);
+    return TRC_LIVE | log2 << TRC_WIDTH_SHIFT;
+}
+
+static void declare_stream(EgPlugin *p, PlgRing *r, const EgRingDesc *d)
+{
+    TrcCol cols[RING_MAX_FIELDS];
+    TrcTableDesc t = {.name = d->name, .help = d->help, .store = TRC_STORE_CHUNKS, .cols = cols};
+    Err e = {0};
+    for (const EgField *f = d->fields; f->name; f++) {
+        if (t.ncols == RING_MAX_FIELDS)
+            plg_misuse(p, "eg_ring_new", "ring %s has more than %d fields", d->name, RING_MAX_FIELDS);
+        r->nbytes[t.ncols] = f->nbytes;
+        r->nlive += f->nbytes != 0;
+        cols[t.ncols++] = (TrcCol){f->name, TRC_I64, (f->flags & (EG_PC | EG_ADDR)) | width_flags(p, f), f->help};
+    }
+    r->nfields = (unsigned)t.ncols;
+    r->stream = trc_stream_declare(plg_trc, p->trc_plugin, &t, &e);
+    if (!r->stream)
+        plg_misuse(p, "eg_ring_new", "%s", e.text);
+}
+
+EgRing eg_ring_new(EgPlugin *p, const EgRingDesc *d)
+{
+    plg_only_in_install(p, "eg_ring_new");
+    if (!plg_trc)
+        plg_misuse(p, "eg_ring_new", "rings need a results file (-o FILE)");
+    if (plg_nrings == RING_MAX)
+        plg_misuse(p, "eg_ring_new", "there are already %d rings", RING_MAX);
+    PlgRing *r = &plg_rings[plg_nrings];
+    *r = (PlgRing){.p = p, .name = d->name, .ptr_cell = plg_cell_new(), .limit_cell = plg_cell_new()};
+    declare_stream(p, r, d);
+    plg_ring_helper(); /* helpers are added before the guest starts */
+    return (EgRing){++plg_nrings};
+}
+
+static const PlgRing *ring_of(const EgPlugin *p, EgRing r, unsigned nvals, const char *function)
+{
+    if (r.ring == 0 || r.ring > plg_nrings)
+        plg_misuse(p, function, "the ring was not made by eg_ring_new()");
+    const PlgRing *ring = &plg_rings[r.ring - 1];
+    if (nvals != ring->nfields)
+        plg_misuse(p, function, "ring %s has %u fields, %u values are given", ring->name, ring->nfields, nvals);
+    return ring;
+}
+
+void eg_ring_append(EgPlace *at, EgRing r, unsigned nvals, const EgVal *vals)
+{
+    EgTb *tb = at->tb;
+    const PlgRing *ring = ring_of(tb->running, r, nvals, "eg_ring_append");
+    PlgAppend a = {.ring = r.ring - 1, .before = at->before, .insn = at->insn, .origin = tb->running->index};
+    for (unsigned i = 0; i < nvals; i++) {
+        EgType t = eg_type(at, vals[i]);
+        if (!ring->nbytes[i] && !ir_is_const(tb->u, vals[i].ref))
+            plg_misuse(tb->running, "eg_ring_append", "field %u of ring %s is fixed: its value must be a constant", i + 1, ring->name);
+        if (t == EG_V128 || ((t == EG_F64 && ring->nbytes[i] != 8) || (t == EG_F32 && ring->nbytes[i] != 8 && ring->nbytes[i] != 4)))
+            plg_misuse(tb->running, "eg_ring_append", "value %u does not fit its field of ring %s", i + 1, ring->name);
+        a.vals[i] = vals[i].ref;
+    }
+    if (!tb->appends)
+        tb->appends = g_array_new(FALSE, FALSE, sizeof a);
+    g_array_append_val(tb->appends, a);
+}
+
+void eg_ring_put(EgThread *t, EgRing r, unsigned nvals, const uint64_t *vals)
+{
+    PpcCpu *cpu = (PpcCpu *)t;
+    const PlgRing *ring = ring_of(NULL, r, nvals, "eg_ring_put");
+    TrcPathVal path[RING_MAX_FIELDS] = {0};
+    uint32_t n = 0;
+    plg_ring_ready(cpu);
+    uint8_t *p = *(uint8_t **)((char *)cpu + ENV_BIAS + plg_cell_env_offset(ring->ptr_cell));
+    for (unsigned i = 0; i < nvals; i++) {
+        if (ring->nbytes[i])
+            memcpy(p + n, &vals[i], ring->nbytes[i]);
+        else
+            path[i].value = (int64_t)vals[i];
+        n += ring->nbytes[i];
+    }
+    plg_ring_commit(cpu, r.ring - 1, n, trc_stream_path(plg_trc, ring->stream, path, 1));
+}
+
+/* ---------------------------------------------------------------- accesses */
+
+static void show_done(EgTb *tb, IrRef r, EgAccessFn fn, void *user)
+{
+    const IrOp o = *ir_op(tb->u, r);
+    EgPlace at = {.tb = tb, .before = o.next, .block = o.block, .insn = o.insn};
+    IrBuild b = {.u = tb->u, .block = o.block, .before = o.next, .insn = o.insn, .origin = tb->running->index};
+    IrRef addr = o.imm ? ir_add(&b, o.a, ir_const(tb->u, (IrType)ir_op(tb->u, o.a)->type, o.imm)) : o.a;
+    EgAccess a = {.struct_size = sizeof a, .store = o.op != UOP_LD, .nbytes = 1u << (o.sub & IR_M_SIZE), .addr = {addr}};
+    a.value.ref = o.op == UOP_LD ? r : o.op == UOP_ST ? o.b : o.c;
+    fn(&at, &a, user);
+}
+
+static bool is_access_of(const IrOp *o, uint32_t i)
+{
+    return o->insn == i && o->origin == 0 && (o->op == UOP_LD || o->op == UOP_ST || o->op == UOP_CAS);
+}
+
+void eg_each_access_done(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
+{
+    IrUnit *u = tb->u;
+    if (i >= u->ninsns)
+        plg_misuse(tb->running, "eg_each_access_done", "the TB at 0x%llx has no instruction %u", (unsigned long long)u->pc, i);
+    for (uint32_t blk = 0, n = u->nblocks; blk < n; blk++)
+        IR_FOR_OPS(u, blk, r)
+        if (is_access_of(ir_op(u, r), i))
+            show_done(tb, r, fn, user);
+}
+
+static GArray *interp_hooks; /* PlgHook */
+
+void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user)
+{
+    plg_only_in_install(p, "eg_on_interp_access");
+    PlgHook h = {(void *)fn, user, p};
+    if (!interp_hooks)
+        interp_hooks = g_array_new(FALSE, FALSE, sizeof h);
+    g_array_append_val(interp_hooks, h);
+    exec_watch_accesses();
+}
+
+void plg_ring_interp(PpcCpu *cpu, uint64_t pc)
+{
+    for (unsigned i = 0; interp_hooks && i < exec_naccesses; i++) {
+        const ExecAccess *x = &exec_accesses[i];
+        EgInterpAccess a = {.struct_size = sizeof a, .pc = pc, .addr = x->addr, .value = x->value, .nbytes = x->nbytes, .store = x->store};
+        for (unsigned k = 0; k < interp_hooks->len; k++) {
+            const PlgHook *h = &g_array_index(interp_hooks, PlgHook, k);
+            ((EgInterpAccessFn)h->fn)((EgThread *)cpu, &a, h->user);
+        }
+    }
+    exec_naccesses = 0;
+}

@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The virtual table over chunks of a stream. See vtab.h.
+ *
+ * Read-only. A scan reads the index columns of the stream's chunks with the
+ * bounds that the query gives, unpacks the chunks that may hold matching rows,
+ * and compares rows with the bounds before SQLite sees them.
+ */
+#include "config.h"
+
+#ifndef ENGRAFT_LOADABLE
+#define SQLITE_CORE 1 /* the program is linked with SQLite: no table of its functions */
+#endif
+#include <sqlite3ext.h>
+SQLITE_EXTENSION_INIT1
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#if HAVE_ZSTD
+#include <zstd.h>
+#endif
+
+#include "tracer/chunk_fmt.h"
+
+enum { COL_RUN, COL_THREAD, COL_SEQ, COL_FIELD }; /* columns; fields from COL_FIELD on */
+enum { MAX_BOUNDS = 32, CODEC_NONE = 0, CODEC_ZSTD = 1 };
+
+typedef struct Table {
+    sqlite3_vtab base; /* first */
+    sqlite3 *db;
+    char *name;
+    ChunkShape shape;
+    double nrows;
+} Table;
+
+typedef struct Range {
+    int64_t lo, hi;
+} Range;
+
+typedef struct RunPaths {
+    int64_t run;
+    ChunkPaths paths;
+} RunPaths;
+
+typedef struct Cursor {
+    sqlite3_vtab_cursor base; /* first */
+    sqlite3_stmt *chunks;
+    Range range[COL_FIELD + CHUNK_MAX_FIELDS];
+    unsigned checked[COL_FIELD + CHUNK_MAX_FIELDS], nchecked; /* fields that have bounds */
+    RunPaths paths; /* of the current chunk's run */
+    ChunkReader reader;
+    bool reading, eof;
+    uint8_t *buf;
+    size_t cap;
+    int64_t run, thread, seq;
+    int64_t rowid;
+} Cursor;
+
+static int fail(sqlite3_vtab *t, const char *what)
+{
+    sqlite3_free(t->zErrMsg);
+    t->zErrMsg = sqlite3_mprintf("stream %s: %s", ((Table *)t)->name, what);
+    return SQLITE_ERROR;
+}
+
+/* ------------------------------------------------------------ the table */
+
+static ChunkMeans means_of(const char *s)
+{
+    return !s ? CHUNK_PLAIN : strcmp(s, "pc") == 0 ? CHUNK_PC : strcmp(s, "addr") == 0 ? CHUNK_ADDR : CHUNK_PLAIN;
+}
+
+/* Fills the shape from the catalogue and returns the declaration. */
+static char *read_columns(Table *t)
+{
+    sqlite3_stmt *st = NULL;
+    sqlite3_str *s = sqlite3_str_new(NULL);
+    sqlite3_str_appendall(s, "CREATE TABLE x(run INTEGER, thread INTEGER, seq INTEGER");
+    if (sqlite3_prepare_v2(t->db, "SELECT name, role, means FROM main.plugin_column WHERE tbl = ? ORDER BY num", -1, &st, NULL) ==
+        SQLITE_OK)
+        sqlite3_bind_text(st, 1, t->name, -1, SQLITE_STATIC);
+    while (st && sqlite3_step(st) == SQLITE_ROW && t->shape.nfields < CHUNK_MAX_FIELDS) {
+        unsigned f = t->shape.nfields++;
+        const char *role = (const char *)sqlite3_column_text(st, 1);
+        t->shape.live[f] = role && strncmp(role, "live", 4) == 0;
+        t->shape.nbytes[f] = t->shape.live[f] ? (uint8_t)atoi(role + 4) : 0;
+        t->shape.means[f] = means_of((const char *)sqlite3_column_text(st, 2));
+        *(t->shape.live[f] ? &t->shape.nlive : &t->shape.nfixed) += 1;
+        sqlite3_str_appendf(s, ", \"%w\" INTEGER", sqlite3_column_text(st, 0));
+    }
+    sqlite3_finalize(st);
+    sqlite3_str_appendall(s, ")");
+    return sqlite3_str_finish(s);
+}
+
+static double count_rows(sqlite3 *db, const char *name)
+{
+    sqlite3_stmt *st = NULL;
+    double n = 0;
+    if (sqlite3_prepare_v2(db, "SELECT sum(n) FROM main.chunk WHERE stream = ?", -1, &st, NULL) == SQLITE_OK) {
+        sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC);
+        if (sqlite3_step(st) == SQLITE_ROW)
+            n = sqlite3_column_double(st, 0);
+    }
+    sqlite3_finalize(st);
+    return n;
+}
+
+/* CREATE VIRTUAL TABLE temp.NAME USING engraft_stream: the name is the stream's. */
+static int x_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out, char **message)
+{
+    (void)aux;
+    (void)argc;
+    Table *t = sqlite3_malloc(sizeof *t);
+    if (!t)
+        return SQLITE_NOMEM;
+    memset(t, 0, sizeof *t);
+    t->db = db;
+    t->name = sqlite3_mprintf("%s", argv[2]);
+    char *decl = read_columns(t);
+    int rc = t->shape.nfields ? sqlite3_declare_vtab(db, decl) : SQLITE_ERROR;
+    sqlite3_free(decl);
+    if (rc != SQLITE_OK) {
+        *message = sqlite3_mprintf("this database has no stream named %s", argv[2]);
+        sqlite3_free(t->name);
+        sqlite3_free(t);
+        return rc;
+    }
+    t->nrows = count_rows(db, t->name);
+    *out = &t->base;
+    return SQLITE_OK;
+}
+
+static int x_disconnect(sqlite3_vtab *v)
+{
+    Table *t = (Table *)v;
+    sqlite3_free(t->name);
+    sqlite3_free(t);
+    return SQLITE_OK;
+}
+
+/* ------------------------------------------------------------ planning */
+
+static int bound_kind(unsigned char op)
+{
+    switch (op) {
+    case SQLITE_INDEX_CONSTRAINT_EQ: return '=';
+    case SQLITE_INDEX_CONSTRAINT_GT: return '>';
+    case SQLITE_INDEX_CONSTRAINT_GE: return 'g';
+    case SQLITE_INDEX_CONSTRAINT_LT: return '<';
+    case SQLITE_INDEX_CONSTRAINT_LE: return 'l';
+    default: return 0;
+    }
+}
+
+/* Is a chunk index of use for the column? */
+static bool is_indexed(const Table *t, int col)
+{
+    return col < COL_FIELD || t->shape.means[col - COL_FIELD] != CHUNK_PLAIN;
+}
+
+/* idxStr: two characters for each argument: kind of bound, 'A' + column. SQLite checks the rows again. */
+static int x_best_index(sqlite3_vtab *v, sqlite3_index_info *info)
+{
+    const Table *t = (const Table *)v;
+    char plan[2 * MAX_BOUNDS + 1];
+    int n = 0;
+    double cost = t->nrows + 1000, rows = t->nrows + 1;
+    for (int i = 0; i < info->nConstraint && n < MAX_BOUNDS; i++) {
+        int kind = bound_kind(info->aConstraint[i].op), col = info->aConstraint[i].iColumn;
+        if (!info->aConstraint[i].usable || !kind || col < 0)
+            continue;
+        plan[2 * n] = (char)kind;
+        plan[2 * n + 1] = (char)('A' + col);
+        info->aConstraintUsage[i].argvIndex = ++n;
+        rows /= kind == '=' ? 20 : 3;
+        cost /= is_indexed(t, col) ? (kind == '=' ? 10 : 3) : 1.1;
+    }
+    plan[2 * n] = 0;
+    info->idxStr = sqlite3_mprintf("%s", plan);
+    info->needToFreeIdxStr = 1;
+    info->estimatedCost = cost;
+    info->estimatedRows = (sqlite3_int64)(rows < 1 ? 1 : rows);
+    /* Chunks come by run, thread and seq, and so do their rows. */
+    bool ordered = info->nOrderBy > 0 && info->nOrderBy <= 3;
+    for (int i = 0; i < info->nOrderBy; i++)
+        ordered = ordered && info->aOrderBy[i].iColumn == i && !info->aOrderBy[i].desc;
+    info->orderByConsumed = ordered;
+    return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;
+}
+
+/* ------------------------------------------------------------ cursors */
+
+static int x_open(sqlite3_vtab *v, sqlite3_vtab_cursor **out)
+{
+    (void)v;
+    Cursor *c = sqlite3_malloc(sizeof *c);
+    if (!c)
+        return SQLITE_NOMEM;
+    memset(c, 0, sizeof *c);
+    *out = &c->base;
+    return SQLITE_OK;
+}
+
+static void stop_reading(Cursor *c)
+{
+    if (c->reading)
+        chunk_read_end(&c->reader);
+    c->reading = false;
+    sqlite3_finalize(c->chunks);
+    c->chunks = NULL;
+}
+
+static int x_close(sqlite3_vtab_cursor *p)
+{
+    Cursor *c = (Cursor *)p;
+    stop_reading(c);
+    chunk_paths_free(&c->paths.paths);
+    sqlite3_free(c->buf);
+    sqlite3_free(c);
+    return SQLITE_OK;
+}
+
+static void narrow(Range *r, int kind, int64_t v)
+{
+    if (kind == '>' && v == INT64_MAX) /* nothing is */
+        *r = (Range){1, 0};
+    else if (kind == '<' && v == INT64_MIN)
+        *r = (Range){1, 0};
+    else if ((kind == '=' || kind == 'g' || kind == '>') && v + (kind == '>') > r->lo)
+        r->lo = v + (kind == '>');
+    if ((kind == '=' || kind == 'l') && v < r->hi)
+        r->hi = v;
+    else if (kind == '<' && v != INT64_MIN && v - 1 < r->hi)
+        r->hi = v - 1;
+}
+
+/* Bounds that a chunk must overlap; those of several fields that mean the same cannot both be used, so each is. */
+static char *chunk_query(const Table *t, const Cursor *c)
+{
+    sqlite3_str *s = sqlite3_str_new(NULL);
+    sqlite3_str_appendf(s,
+                        "SELECT run, thread, seq_first, n, codec, nbytes, data FROM main.chunk WHERE stream = %Q"
+                        " AND run BETWEEN %lld AND %lld AND thread BETWEEN %lld AND %lld AND seq_first <= %lld AND seq_first + n > %lld",
+                        t->name, c->range[COL_RUN].lo, c->range[COL_RUN].hi, c->range[COL_THREAD].lo, c->range[COL_THREAD].hi,
+                        c->range[COL_SEQ].hi, c->range[COL_SEQ].lo);
+    for (unsigned i = 0; i < c->nchecked; i++) {
+        unsigned f = c->checked[i];
+        const Range *r = &c->range[COL_FIELD + f];
+        const char *what = t->shape.means[f] == CHUNK_PC ? "pc" : t->shape.means[f] == CHUNK_ADDR ? "addr" : NULL;
+        if (what)
+            sqlite3_str_appendf(s, " AND %s_max >= %lld AND %s_min <= %lld", what, r->lo, what, r->hi);
+    }
+    sqlite3_str_appendall(s, " ORDER BY run, thread, seq_first");
+    return sqlite3_str_finish(s);
+}
+
+/* The paths of the run, read once for all its chunks. */
+static int load_paths(Cursor *c, int64_t run)
+{
+    const Table *t = (const Table *)c->base.pVtab;
+    sqlite3_stmt *st = NULL;
+    if (c->paths.run == run)
+        return SQLITE_OK;
+    chunk_paths_free(&c->paths.paths);
+    c->paths.run = run;
+    int rc = sqlite3_prepare_v2(t->db, "SELECT id, data FROM main.chunk_path WHERE run = ? AND stream = ?", -1, &st, NULL);
+    if (rc != SQLITE_OK)
+        return rc;
+    sqlite3_bind_int64(st, 1, run);
+    sqlite3_bind_text(st, 2, t->name, -1, SQLITE_STATIC);
+    while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+        ChunkPath *p = chunk_path_parse(&t->shape, sqlite3_column_blob(st, 1), (size_t)sqlite3_column_bytes(st, 1));
+        if (p)
+            chunk_paths_set(&c->paths.paths, (uint32_t)sqlite3_column_int64(st, 0), p);
+    }
+    sqlite3_finalize(st);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+static int unpack(Cursor *c, const uint8_t **p, size_t *n)
+{
+    size_t nbytes = (size_t)sqlite3_column_int64(c->chunks, 5);
+    int codec = sqlite3_column_int(c->chunks, 4);
+    const void *data = sqlite3_column_blob(c->chunks, 6);
+    size_t stored = (size_t)sqlite3_column_bytes(c->chunks, 6);
+    *p = data;
+    *n = stored;
+    if (codec == CODEC_NONE)
+        return SQLITE_OK;
+#if HAVE_ZSTD
+    if (codec == CODEC_ZSTD) {
+        if (nbytes > c->cap) {
+            sqlite3_free(c->buf);
+            c->buf = sqlite3_malloc64(nbytes);
+            c->cap = c->buf ? nbytes : 0;
+        }
+        if (!c->buf)
+            return SQLITE_NOMEM;
+        size_t got = ZSTD_decompress(c->buf, c->cap, data, stored);
+        *p = c->buf;
+        *n = got;
+        return ZSTD_isError(got) || got != nbytes ? fail(c->base.pVtab, "a chunk is damaged") : SQLITE_OK;
+    }
+#endif
+    (void)nbytes;
+    return fail(c->base.pVtab, "its chunks are compressed in a way this program cannot read");
+}
+
+static int open_chunk(Cursor *c)
+{
+    const uint8_t *p;
+    size_t n;
+    c->run = sqlite3_column_int64(c->chunks, 0);
+    c->thread = sqlite3_column_int64(c->chunks, 1);
+    c->seq = sqlite3_column_int64(c->chunks, 2) - 1;
+    int rc = load_paths(c, c->run);
+    if (rc == SQLITE_OK)
+        rc = unpack(c, &p, &n);
+    if (rc != SQLITE_OK)
+        return rc;
+    c->reading = true;
+    if (!chunk_read_begin(&c->reader, &((const Table *)c->base.pVtab)->shape, &c->paths.paths, p, n))
+        return fail(c->base.pVtab, "a chunk is damaged");
+    return SQLITE_OK;
+}
+
+static inline bool inside(const Range *r, int64_t v)
+{
+    return v >= r->lo && v <= r->hi;
+}
+
+static bool row_matches(const Cursor *c)
+{
+    if (!inside(&c->range[COL_SEQ], c->seq))
+        return false;
+    for (unsigned i = 0; i < c->nchecked; i++)
+        if (!inside(&c->range[COL_FIELD + c->checked[i]], chunk_read_field(&c->reader, c->checked[i])))
+            return false;
+    return true;
+}
+
+/* To the next row that matches, through as many chunks as needed. */
+static int x_next(sqlite3_vtab_cursor *p)
+{
+    Cursor *c = (Cursor *)p;
+    bool damaged;
+    c->rowid++;
+    for (;;) {
+        while (c->reading && chunk_read_next(&c->reader, &damaged)) {
+            c->seq++;
+            if (row_matches(c))
+                return SQLITE_OK;
+        }
+        if (c->reading) {
+            chunk_read_end(&c->reader);
+            c->reading = false;
+            if (damaged)
+                return fail(p->pVtab, "a chunk is damaged");
+        }
+        int rc = sqlite3_step(c->chunks);
+        if (rc == SQLITE_DONE) {
+            c->eof = true;
+            return SQLITE_OK;
+        }
+        if (rc != SQLITE_ROW || (rc = open_chunk(c)) != SQLITE_OK)
+            return rc;
+    }
+}
+
+static int x_filter(sqlite3_vtab_cursor *p, int plan_number, const char *plan, int argc, sqlite3_value **argv)
+{
+    Cursor *c = (Cursor *)p;
+    const Table *t = (const Table *)p->pVtab;
+    (void)plan_number;
+    stop_reading(c);
+    c->eof = false;
+    c->nchecked = 0;
+    c->rowid = 0;
+    for (unsigned i = 0; i < COL_FIELD + CHUNK_MAX_FIELDS; i++)
+        c->range[i] = (Range){INT64_MIN, INT64_MAX};
+    bool bounded[CHUNK_MAX_FIELDS] = {false};
+    for (int i = 0; i < argc; i++) {
+        int col = plan[2 * i + 1] - 'A';
+        if (sqlite3_value_type(argv[i]) != SQLITE_INTEGER)
+            continue; /* SQLite compares it itself */
+        narrow(&c->range[col], plan[2 * i], sqlite3_value_int64(argv[i]));
+        if (col >= COL_FIELD && !bounded[col - COL_FIELD]) {
+            bounded[col - COL_FIELD] = true;
+            c->checked[c->nchecked++] = (unsigned)(col - COL_FIELD);
+        }
+    }
+    char *sql = chunk_query(t, c);
+    int rc = sql ? sqlite3_prepare_v2(t->db, sql, -1, &c->chunks, NULL) : SQLITE_NOMEM;
+    sqlite3_free(sql);
+    return rc == SQLITE_OK ? x_next(p) : rc;
+}
+
+static int x_eof(sqlite3_vtab_cursor *p)
+{
+    return ((Cursor *)p)->eof;
+}
+
+static int x_column(sqlite3_vtab_cursor *p, sqlite3_context *out, int col)
+{
+    const Cursor *c = (const Cursor *)p;
+    sqlite3_result_int64(out, col == COL_RUN      ? c->run
+                              : col == COL_THREAD ? c->thread
+                              : col == COL_SEQ    ? c->seq
+                                                  : chunk_read_field(&c->reader, (unsigned)(col - COL_FIELD)));
+    return SQLITE_OK;
+}
+
+static int x_rowid(sqlite3_vtab_cursor *p, sqlite3_int64 *rowid)
+{
+    *rowid = ((const Cursor *)p)->rowid;
+    return SQLITE_OK;
+}
+
+static const sqlite3_module module = {
+    .iVersion = 1,
+    .xCreate = x_connect,
+    .xConnect = x_connect,
+    .xBestIndex = x_best_index,
+    .xDisconnect = x_disconnect,
+    .xDestroy = x_disconnect,
+    .xOpen = x_open,
+    .xClose = x_close,
+    .xFilter = x_filter,
+    .xNext = x_next,
+    .xEof = x_eof,
+    .xColumn = x_column,
+    .xRowid = x_rowid,
+};
+
+/* ------------------------------------------------------------ registration */
+
+/* The view with function and line; pc is the name of the column that is a code address, may be NULL. */
+static char *table_sql(const char *name, const char *pc)
+{
+    sqlite3_str *s = sqlite3_str_new(NULL);
+    sqlite3_str_appendf(s, "CREATE VIRTUAL TABLE temp.\"%w\" USING engraft_stream;\n", name);
+    if (pc) {
+        sqlite3_str_appendf(s,
+                            "CREATE TEMP VIEW \"v_%w\" AS\nSELECT t.*, m.path AS module_path, s.name AS function, f.path AS source_file,"
+                            " l.line AS source_line\nFROM temp.\"%w\" t\n"
+                            "LEFT JOIN main.module m ON m.run = t.run AND m.num = (SELECT x.num FROM main.module x\n"
+                            "    WHERE x.run = t.run AND x.start <= t.\"%w\" AND t.\"%w\" < x.start + x.nbytes ORDER BY x.num DESC LIMIT 1)\n",
+                            name, name, pc, pc);
+        sqlite3_str_appendf(s,
+                            "LEFT JOIN main.symbol s ON s.image = m.image AND t.\"%w\" - m.bias < s.addr + s.nbytes AND s.addr =\n"
+                            "    (SELECT max(y.addr) FROM main.symbol y WHERE y.image = m.image AND y.addr <= t.\"%w\" - m.bias)\n",
+                            pc, pc);
+        sqlite3_str_appendf(s,
+                            "LEFT JOIN main.line l ON l.image = m.image AND l.nbytes > 0 AND t.\"%w\" - m.bias < l.addr + l.nbytes AND\n"
+                            "    l.addr = (SELECT y.addr FROM main.line y WHERE y.image = m.image AND y.nbytes > 0\n"
+                            "    AND y.addr <= t.\"%w\" - m.bias ORDER BY y.addr DESC LIMIT 1)\n"
+                            "LEFT JOIN main.source_file f ON f.id = l.file;\n",
+                            pc, pc);
+    }
+    return sqlite3_str_finish(s);
+}
+
+static int make_tables(sqlite3 *db, char **message)
+{
+    sqlite3_stmt *st = NULL;
+    static const char sql[] = "SELECT t.name, (SELECT c.name FROM main.plugin_column c WHERE c.tbl = t.name AND c.means = 'pc' ORDER BY"
+                              " c.num LIMIT 1) FROM main.plugin_table t WHERE t.storage = 'chunks'";
+    if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
+        return SQLITE_OK; /* not ours */
+    int rc = SQLITE_OK;
+    while (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW) {
+        char *make = table_sql((const char *)sqlite3_column_text(st, 0), (const char *)sqlite3_column_text(st, 1));
+        rc = make ? sqlite3_exec(db, make, NULL, NULL, message) : SQLITE_NOMEM;
+        sqlite3_free(make);
+    }
+    sqlite3_finalize(st);
+    return rc;
+}
+
+static int do_register(sqlite3 *db, char **message)
+{
+    int rc = sqlite3_create_module(db, "engraft_stream", &module, NULL);
+    return rc == SQLITE_OK ? make_tables(db, message) : rc;
+}
+
+#ifdef ENGRAFT_LOADABLE
+__attribute__((visibility("default"))) int sqlite3_engraftsqlite_init(sqlite3 *db, char **message, const sqlite3_api_routines *api);
+int sqlite3_engraftsqlite_init(sqlite3 *db, char **message, const sqlite3_api_routines *api)
+{
+    SQLITE_EXTENSION_INIT2(api);
+    return do_register(db, message);
+}
+#else
+#include "tracer/vtab.h"
+
+int trc_vtab_register(sqlite3 *db, char **message)
+{
+    char *why = NULL;
+    int rc = do_register(db, &why);
+    if (message)
+        *message = why;
+    else
+        sqlite3_free(why);
+    return rc;
+}
+#endif

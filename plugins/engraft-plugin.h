@@ -232,7 +232,7 @@ typedef void (*EgFn)(EgPlugin *p, void *user);
 /* Results are wanted in the results file now: about four times a second while the guest runs, and at the end. Called on one thread
  * at a time, not the guest's; write rows with eg_row(). Only with `-o FILE`. */
 EG_API void eg_on_flush(EgPlugin *p, EgFn fn, void *user);
-/* The process is about to end (exit, exec or a fatal signal); after the last flush. */
+/* The process is about to end (exit or a fatal signal); after the last flush. Not before an exec, which may still fail. */
 EG_API void eg_on_exit(EgPlugin *p, EgFn fn, void *user);
 
 /* ------------------------------------------------------------------------------------------------ looking at a TB */
@@ -383,7 +383,8 @@ EG_API uint32_t eg_info_ninsns(const EgTbInfo *i);
 EG_API uint32_t eg_info_module(const EgTbInfo *i); /* module number, 0 = in no file */
 EG_API uint32_t eg_info_number(const EgTbInfo *i); /* 0, 1, 2, ... in order of first translation */
 EG_API bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out);
-/* Times the TB was entered. */
+/* Times the TB was entered. An instruction that a TB leaves to the interpreter (lswx, a failing stwcx.) has a record of its own, of one
+ * instruction: times it was executed. */
 EG_API uint64_t eg_info_count(const EgTbInfo *i);
 /* Times instruction n of it was completed. */
 EG_API uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding, opening and checking plugins and their options. See plg.h. */
+#include "config.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
@@ -8,10 +10,6 @@
 #include <unistd.h>
 
 #include "engine/plugin/plg.h"
-
-#ifndef ENGRAFT_PLUGIN_DIR
-#define ENGRAFT_PLUGIN_DIR "/usr/local/lib/engraft/plugins"
-#endif
 
 GPtrArray *plg_list;
 GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks, *plg_exit_thread_hooks, *plg_flush_hooks,

@@ -29,7 +29,8 @@ static void on_exec(EgThread *t, const EgTbInfo *i, void *user)
 {
     if (__atomic_load_n(&left, __ATOMIC_RELAXED) <= 0 || __atomic_fetch_sub(&left, 1, __ATOMIC_RELAXED) <= 0)
         return;
-    eg_row(user, 0, (int64_t)eg_thread_number(t), (int64_t)eg_info_addr(i), (int64_t)eg_info_module(i), (int64_t)eg_info_ninsns(i));
+    eg_row(user, 0, (int64_t)eg_thread_number(t), (int64_t)eg_info_addr(i), (int64_t)eg_info_module(i),
+           (int64_t)eg_info_ninsns(i));
 }
 
 static int install(EgPlugin *p)
@@ -43,5 +44,5 @@ static int install(EgPlugin *p)
     return 0;
 }
 
-EG_PLUGIN(.name = "bbtrace", .version = "1", .summary = "the first executed blocks, in order", .options = options, .tables = tables,
-          .install = install)
+EG_PLUGIN(.name = "bbtrace", .version = "1", .summary = "the first executed blocks, in order", .options = options,
+          .tables = tables, .install = install)

@@ -66,4 +66,5 @@ static int install(EgPlugin *p)
     return 0;
 }
 
-EG_PLUGIN(.name = "loads", .version = "1", .summary = "guest loads and stores by size", .tables = tables, .install = install)
+EG_PLUGIN(.name = "loads", .version = "1", .summary = "guest loads and stores by size", .tables = tables,
+          .install = install)

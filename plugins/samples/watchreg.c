@@ -57,4 +57,5 @@ static int install(EgPlugin *p)
     return 0;
 }
 
-EG_PLUGIN(.name = "watchreg", .version = "1", .summary = "counts the changes of a register", .options = options, .install = install)
+EG_PLUGIN(.name = "watchreg", .version = "1", .summary = "counts the changes of a register", .options = options,
+          .install = install)

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "engine/base/err.h"
 #include "tcg/ir/text.h"
 #include "tcg/ir/verify.h"
 #include "tcg/opt/opt.h"
@@ -26,6 +25,17 @@ int opt_pass_find(char letter)
         if (opt_passes[i].letter == letter)
             return (int)i;
     return -1;
+}
+
+bool opt_letters_ok(const char *letters, Err *err)
+{
+    char known[NPASSES + 1] = "";
+    for (unsigned i = 0; i < NPASSES; i++)
+        known[i] = opt_passes[i].letter;
+    if (strcmp(letters, "*") == 0 || letters[strspn(letters, known)] == 0)
+        return true;
+    return err_set(err, "--off: there is no pass '%c' (passes are %s, * is all of them)",
+                   letters[strspn(letters, known)], known);
 }
 
 void opt_refresh(IrUnit *u, IrRef r)

@@ -24,22 +24,28 @@ static int changed(int x, int *ctr, double *f)
 
 static void registers(int x)
 {
-    __asm__ volatile("mflr 7\n\tli 3,11\n\tli 4,-12\n\tlis 5,0x1234\n\tori 5,5,0x5678\n\tadd 6,3,%0\n\tmtctr 5\n\tli 8,99\n\tmtlr 8\n\tli 8,1\n\t"
-                     "cmpwi cr7,8,2\n\tcmpwi cr0,8,0\n\tli 8,-1\n\taddic 8,8,1\n\t" MARK(2) "li 3,0\n\tli 4,0\n\tcmpwi cr7,3,0\n\tmtlr 7"
+    __asm__ volatile("mflr 7\n\tli 3,11\n\tli 4,-12\n\tlis 5,0x1234\n\tori 5,5,0x5678\n\tadd 6,3,%0\n\tmtctr 5\n\tli "
+                     "8,99\n\tmtlr 8\n\tli 8,1\n\t"
+                     "cmpwi cr7,8,2\n\tcmpwi cr0,8,0\n\tli 8,-1\n\taddic 8,8,1\n\t" MARK(
+                         2) "li 3,0\n\tli 4,0\n\tcmpwi cr7,3,0\n\tmtlr 7"
                      :
                      : "r"(x)
                      : "0", "3", "4", "5", "6", "7", "8", "ctr", "cr0", "cr7", "xer");
 }
 
-/* Per round: loads 4 + 12 + 2 + 4 + 6 bytes in 1 + 3 + 1 + 1 + 2 accesses; stores 4 + 12 + 1 + 4 in 1 + 3 + 1 + 1, and dcbz's block. */
+/* Per round: loads 4 + 12 + 2 + 4 + 6 bytes in 1 + 3 + 1 + 1 + 2 accesses; stores 4 + 12 + 1 + 4 in 1 + 3 + 1 + 1, and
+ * dcbz's block. */
 static int accesses(char *p, int rounds)
 {
     int done;
-    __asm__ volatile("mtctr %2\n\tli %0,0\n1:\t" MARK(3) "lwz 5,0(%1)\n\tstw 5,4(%1)\n\tlmw 29,8(%1)\n\tstmw 29,20(%1)\n\tlhz 5,32(%1)\n\tstb 5,35(%1)\n\t"
-                     "addi 6,%1,36\n\tlwarx 5,0,6\n\tstwcx. 5,0,6\n\tlswi 5,%1,6\n\taddi 6,%1,128\n\tdcbz 0,6\n\taddi %0,%0,1\n\tbdnz 1b"
-                     : "=&b"(done)
-                     : "b"(p), "r"(rounds)
-                     : "0", "5", "6", "29", "30", "31", "ctr", "cr0", "memory");
+    __asm__ volatile(
+        "mtctr %2\n\tli %0,0\n1:\t" MARK(
+            3) "lwz 5,0(%1)\n\tstw 5,4(%1)\n\tlmw 29,8(%1)\n\tstmw 29,20(%1)\n\tlhz 5,32(%1)\n\tstb 5,35(%1)\n\t"
+               "addi 6,%1,36\n\tlwarx 5,0,6\n\tstwcx. 5,0,6\n\tlswi 5,%1,6\n\taddi 6,%1,128\n\tdcbz 0,6\n\taddi "
+               "%0,%0,1\n\tbdnz 1b"
+        : "=&b"(done)
+        : "b"(p), "r"(rounds)
+        : "0", "5", "6", "29", "30", "31", "ctr", "cr0", "memory");
     return done;
 }
 

@@ -2,7 +2,10 @@
 /* A plugin whose install() fails, with a reason or without. */
 #include <engraft-plugin.h>
 
-static const EgOption options[] = {{"reason", EG_OPT_STRING, "", "what to say"}, {"n", EG_OPT_INT, "3", "a number"}, {"b", EG_OPT_BOOL, "on", "a switch"}, {0}};
+static const EgOption options[] = {{"reason", EG_OPT_STRING, "", "what to say"},
+                                   {"n", EG_OPT_INT, "3", "a number"},
+                                   {"b", EG_OPT_BOOL, "on", "a switch"},
+                                   {0}};
 
 static int install(EgPlugin *p)
 {
@@ -11,4 +14,5 @@ static int install(EgPlugin *p)
     return 1;
 }
 
-EG_PLUGIN(.name = "bad_install", .version = "1", .summary = "cannot be installed", .options = options, .install = install)
+EG_PLUGIN(.name = "bad_install", .version = "1", .summary = "cannot be installed", .options = options,
+          .install = install)

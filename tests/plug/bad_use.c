@@ -97,4 +97,5 @@ static int install(EgPlugin *p)
     return 0;
 }
 
-EG_PLUGIN(.name = "bad_use", .version = "1", .summary = "uses the API wrongly", .options = options, .tables = tables, .install = install)
+EG_PLUGIN(.name = "bad_use", .version = "1", .summary = "uses the API wrongly", .options = options, .tables = tables,
+          .install = install)

@@ -35,14 +35,19 @@ static void handler(int sig, siginfo_t *info, void *context)
 static int load_between(char *p)
 {
     int r, a = 1;
-    __asm__ volatile("addi %1,%1,1\n\taddi %1,%1,2\n\tlwz %0,8(%2)\n\taddi %1,%1,3\n\tadd %0,%0,%1" : "=&r"(r), "+&b"(a) : "b"(p));
+    __asm__ volatile("addi %1,%1,1\n\taddi %1,%1,2\n\tlwz %0,8(%2)\n\taddi %1,%1,3\n\tadd %0,%0,%1"
+                     : "=&r"(r), "+&b"(a)
+                     : "b"(p));
     return r;
 }
 
 static int store_between(char *p)
 {
     int a = 1;
-    __asm__ volatile("addi %0,%0,1\n\tstw %0,0(%1)\n\taddi %0,%0,2\n\tstw %0,-4(%1)\n\taddi %0,%0,3" : "+&b"(a) : "b"(p) : "memory");
+    __asm__ volatile("addi %0,%0,1\n\tstw %0,0(%1)\n\taddi %0,%0,2\n\tstw %0,-4(%1)\n\taddi %0,%0,3"
+                     : "+&b"(a)
+                     : "b"(p)
+                     : "memory");
     return a;
 }
 
@@ -50,7 +55,10 @@ static int store_between(char *p)
 static int multiple_between(char *p)
 {
     int r;
-    __asm__ volatile("mr 3,%1\n\tli 4,7\n\tlmw 29,-8(3)\n\tadd 4,4,29\n\tadd %0,4,31" : "=r"(r) : "b"(p) : "3", "4", "29", "31", "30", "memory");
+    __asm__ volatile("mr 3,%1\n\tli 4,7\n\tlmw 29,-8(3)\n\tadd 4,4,29\n\tadd %0,4,31"
+                     : "=r"(r)
+                     : "b"(p)
+                     : "3", "4", "29", "31", "30", "memory");
     return r;
 }
 
@@ -58,7 +66,10 @@ static int multiple_between(char *p)
 static int string_between(char *p)
 {
     int r;
-    __asm__ volatile("li 0,6\n\tmtxer 0\n\tli 5,1\n\tlswx 5,0,%1\n\taddi 5,5,1\n\tmr %0,5" : "=r"(r) : "b"(p) : "0", "5", "6", "memory", "xer");
+    __asm__ volatile("li 0,6\n\tmtxer 0\n\tli 5,1\n\tlswx 5,0,%1\n\taddi 5,5,1\n\tmr %0,5"
+                     : "=r"(r)
+                     : "b"(p)
+                     : "0", "5", "6", "memory", "xer");
     return r;
 }
 
@@ -72,7 +83,10 @@ static int misaligned_reserve(char *p)
 static int trap_between(int x)
 {
     int r = x;
-    __asm__ volatile("addi %0,%0,1\n\ttwi 4,%1,3\n\taddi %0,%0,2\n\ttwlgti %1,100\n\taddi %0,%0,4\n\t.long 0\n\taddi %0,%0,8" : "+&b"(r) : "b"(x));
+    __asm__ volatile(
+        "addi %0,%0,1\n\ttwi 4,%1,3\n\taddi %0,%0,2\n\ttwlgti %1,100\n\taddi %0,%0,4\n\t.long 0\n\taddi %0,%0,8"
+        : "+&b"(r)
+        : "b"(x));
     return r;
 }
 
@@ -81,7 +95,8 @@ static unsigned change_flags(int x)
 {
     unsigned r;
     double d;
-    __asm__ volatile("li 5,0\n\tmtxer 5\n\tmtfsfi 6,0\n\tmtfsfi 7,0\n\taddo. 5,%2,%2\n\taddi 5,5,1\n\tmtfsb1 24\n\tfadd 1,2,3\n\taddi 5,5,2\n\t"
+    __asm__ volatile("li 5,0\n\tmtxer 5\n\tmtfsfi 6,0\n\tmtfsfi 7,0\n\taddo. 5,%2,%2\n\taddi 5,5,1\n\tmtfsb1 "
+                     "24\n\tfadd 1,2,3\n\taddi 5,5,2\n\t"
                      "mtfsb0 24\n\taddi 5,5,4\n\tmfxer %0\n\tmr %0,5\n\tfmr %1,1\n\tli 5,0\n\tmtxer 5"
                      : "=r"(r), "=d"(d)
                      : "r"(x)
@@ -92,7 +107,8 @@ static unsigned change_flags(int x)
 static int conditional_store(int *p)
 {
     int r;
-    __asm__ volatile("li 5,3\n\tstwcx. 5,0,%1\n\tmfcr 5\n\tlwarx 6,0,%1\n\taddi 6,6,1\n\tstwcx. 6,0,%1\n\tmfcr 6\n\txor %0,5,6\n\trlwinm %0,%0,4,28,31"
+    __asm__ volatile("li 5,3\n\tstwcx. 5,0,%1\n\tmfcr 5\n\tlwarx 6,0,%1\n\taddi 6,6,1\n\tstwcx. 6,0,%1\n\tmfcr "
+                     "6\n\txor %0,5,6\n\trlwinm %0,%0,4,28,31"
                      : "=r"(r)
                      : "b"(p)
                      : "5", "6", "cr0", "memory");
@@ -135,6 +151,7 @@ int main(void)
         sum += trap_between(x) + (int)change_flags(x << 28) + conditional_store(&word);
     for (int x = 0; x < 3; x++)
         sum += misaligned_reserve(two + 2) & 7;
-    printf("sum %d word %d segv %d bus %d trap %d ill %d\n", sum, word, signals[SIGSEGV], signals[SIGBUS], signals[SIGTRAP], signals[SIGILL]);
+    printf("sum %d word %d segv %d bus %d trap %d ill %d\n", sum, word, signals[SIGSEGV], signals[SIGBUS],
+           signals[SIGTRAP], signals[SIGILL]);
     return 0;
 }

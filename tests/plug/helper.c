@@ -49,4 +49,5 @@ static int install(EgPlugin *p)
     return 0;
 }
 
-EG_PLUGIN(.name = "helper", .version = "1", .summary = "inserts a helper call of a given kind", .options = options, .install = install)
+EG_PLUGIN(.name = "helper", .version = "1", .summary = "inserts a helper call of a given kind", .options = options,
+          .install = install)

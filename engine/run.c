@@ -19,6 +19,7 @@
 #include "engine/exec/perfmap.h"
 #include "engine/plugin/plg.h"
 #include "engine/user/user.h"
+#include "tcg/opt/pass.h"
 
 /* One run per process; the hooks below are called by engine/user. */
 static Trc *trc;
@@ -174,6 +175,8 @@ static bool open_results(const RunOptions *o, Err *e)
 static bool set_up(const RunOptions *o, Err *e)
 {
     configure_engine(o);
+    if (o->off && !opt_check_letters(o->off, e))
+        return false;
     if (o->perf_map && !perfmap_open(e))
         return false;
     count_file = o->count_file;

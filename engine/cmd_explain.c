@@ -350,7 +350,7 @@ static void print_json(const Explain *e)
 
 static bool set_up(Err *e)
 {
-    if (opt_off && !opt_letters_ok(opt_off, e))
+    if (opt_off && !opt_check_letters(opt_off, e))
         return false;
     if (opt_off)
         exec_config.passes_off = opt_off;

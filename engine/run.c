@@ -174,9 +174,9 @@ static bool open_results(const RunOptions *o, Err *e)
 
 static bool set_up(const RunOptions *o, Err *e)
 {
-    if (o->off && !opt_letters_ok(o->off, e))
-        return false;
     configure_engine(o);
+    if (o->off && !opt_check_letters(o->off, e))
+        return false;
     if (o->perf_map && !perfmap_open(e))
         return false;
     count_file = o->count_file;

@@ -66,4 +66,12 @@ unit/diff_engine: $(DIFF_ENGINE_OBJ) libengraft.a
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -o $@ $(DIFF_ENGINE_OBJ) libengraft.a $(LIBS) -ldl -lm
 -include $(DIFF_ENGINE_OBJ:=.d)
-check: unit/diff_engine
+
+# The same on several emulators; its guest program is made by the test (tests/diff/qemu/run).
+DIFF_QEMU_OBJ = $(patsubst %,obj/tests/diff/%.o,qemu/compare qemu/known case casetext diff gen)
+unit/diff_qemu: $(DIFF_QEMU_OBJ) libengraft.a
+	$(say) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -o $@ $(DIFF_QEMU_OBJ) libengraft.a $(LIBS) -ldl -lm
+-include $(DIFF_QEMU_OBJ:=.d)
+check: unit/diff_engine unit/diff_qemu

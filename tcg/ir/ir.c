@@ -32,8 +32,19 @@ const char *const ir_type_name[IR_NTYPES] = {"void", "i32", "i64", "f32", "f64",
 const uint8_t ir_type_size[IR_NTYPES] = {0, 4, 8, 4, 8, 16};
 const char *const ir_cond_name[IR_NCOND] = {"eq",  "ne",  "lts",  "ges",   "gts", "les", "ltu", "geu",
                                             "gtu", "leu", "tstz", "tstnz", "flt", "fgt", "feq", "fun"};
-const char *const ir_leave_name[IR_L_COUNT] = {"none", "syscall", "trap",  "illegal", "privileged",
-                                               "icbi", "interp",  "retry", "align"};
+const char *const ir_leave_name[IR_L_COUNT] = {
+    [0] = "none",
+    [IR_L_SYSCALL] = "syscall",
+    [IR_L_TRAP] = "trap",
+    [IR_L_ILLEGAL] = "illegal",
+    [IR_L_PRIVILEGED] = "privileged",
+    [IR_L_ICBI] = "icbi",
+    [IR_L_INTERP] = "interp",
+    [IR_L_RETRY] = "retry",
+    [IR_L_ALIGN] = "align",
+    [IR_L_FPE] = "fpe",
+};
+_Static_assert(IR_L_COUNT == 10, "a name for each reason");
 
 /* ---- storage ------------------------------------------------------------------------------------------------------
  */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/base/err.h"
 #include "tcg/ir/text.h"
 #include "tcg/ir/verify.h"
 #include "tcg/opt/opt.h"
@@ -25,17 +26,6 @@ int opt_pass_find(char letter)
         if (opt_passes[i].letter == letter)
             return (int)i;
     return -1;
-}
-
-bool opt_letters_ok(const char *letters, Err *err)
-{
-    char known[NPASSES + 1] = "";
-    for (unsigned i = 0; i < NPASSES; i++)
-        known[i] = opt_passes[i].letter;
-    if (strcmp(letters, "*") == 0 || letters[strspn(letters, known)] == 0)
-        return true;
-    return err_set(err, "--off: there is no pass '%c' (passes are %s, * is all of them)",
-                   letters[strspn(letters, known)], known);
 }
 
 void opt_refresh(IrUnit *u, IrRef r)
@@ -131,4 +121,17 @@ void opt_run(IrUnit *u, const OptConfig *cfg)
         if (cfg->dump && strchr(cfg->dump, p->letter))
             ir_print(cfg->dump_file ? cfg->dump_file : stderr, u, IR_T_REMOVED | IR_T_INSNS);
     }
+}
+
+bool opt_check_letters(const char *letters, Err *err)
+{
+    char known[64];
+    unsigned n = 0;
+    for (unsigned i = 0; i < opt_npasses && n + 1 < sizeof known; i++)
+        known[n++] = opt_passes[i].letter;
+    known[n] = 0;
+    for (const char *p = letters; *p; p++)
+        if (*p != '*' && opt_pass_find(*p) < 0)
+            return err_set(err, "there is no optimiser pass '%c' (passes: %s, * = all)", *p, known);
+    return true;
 }

@@ -63,11 +63,11 @@ static uint32_t random_word(Maker *m, PpcOp op)
     }
 }
 
-static PpcOp random_row(Maker *m)
+static PpcOp random_row(Maker *m, bool (*row_ok)(PpcOp op))
 {
     for (;;) {
         PpcOp op = (PpcOp)(1 + below(m, PPC_OP_COUNT - 1));
-        if (m->s->row_ok(op))
+        if (row_ok(op))
             return op;
     }
 }
@@ -183,7 +183,7 @@ static uint32_t code_addr(Maker *m)
 /* Gives a branch at c->words[i] of a block of n words a target inside it: ahead, or back when it counts down. */
 static uint32_t branch_inside(Maker *m, PpcOp op, uint32_t word, unsigned i, unsigned n)
 {
-    bool back = op == PPC_BC && below(m, 4) == 0;
+    bool back = op == PPC_BC && !m->s->tame && below(m, 4) == 0;
     int32_t d = back ? -(int32_t)below(m, i + 1) * 4 : (int32_t)(1 + below(m, n - i)) * 4;
     word &= ~2u; /* AA */
     if (back)
@@ -202,9 +202,9 @@ static void aim_branch(Maker *m, PpcOp op, unsigned i)
 {
     PpcCpu *cpu = &m->c->start;
     if (op == PPC_B || op == PPC_BC) {
-        if (below(m, 4))
+        if (m->s->tame || below(m, 4))
             m->c->words[i] = branch_inside(m, op, m->c->words[i], i, i + 1 + below(m, 8));
-    } else if (below(m, 8)) {
+    } else if (m->s->tame || below(m, 8)) {
         cpu->lr = code_addr(m) + (below(m, 4) ? 0 : below(m, 4));
         if (op == PPC_BCCTR)
             cpu->ctr = code_addr(m) + (below(m, 4) ? 0 : below(m, 4));
@@ -331,7 +331,7 @@ static uint32_t use_bases(Maker *m, PpcOp op, uint32_t word)
 static uint32_t block_word(Maker *m, PpcOp *op, unsigned i, unsigned n)
 {
     for (;;) {
-        *op = i == 0 && m->s->only ? m->s->only : random_row(m);
+        *op = i == 0 && m->s->only ? m->s->only : random_row(m, m->s->block_row_ok ? m->s->block_row_ok : m->s->row_ok);
         if (ppc_is(*op, PPC_CLASS_TRAP) && *op != m->s->only && below(m, 4))
             continue;
         uint32_t w = random_word(m, *op);
@@ -366,7 +366,7 @@ static void make_block(Maker *m)
 {
     DiffCase *c = m->c;
     PpcOp op = PPC_INVALID;
-    unsigned n = 2 + below(m, MAX_BLOCK - 1);
+    unsigned n = 2 + below(m, (m->s->max_block ? m->s->max_block : MAX_BLOCK) - 1);
     PpcCpu *cpu = &c->start;
     start_state(m, PPC_ADD, 0x7c632214);
     place(m, n);
@@ -397,7 +397,7 @@ int case_make(DiffCase *c, const CaseSpec *s, uint64_t seed, uint64_t n)
     if (kind == CASE_BLOCK) {
         make_block(&m);
     } else {
-        make_single(&m, s->only ? s->only : random_row(&m), kind == CASE_CONST);
+        make_single(&m, s->only ? s->only : random_row(&m, s->row_ok), kind == CASE_CONST);
         place(&m, c->nwords);
     }
     return (int)kind;

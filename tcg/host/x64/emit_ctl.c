@@ -26,8 +26,7 @@ void x64_e_mark(X64Cx *cx, IrRef r, const IrOp *o)
     (void)o;
 }
 
-/* -- edges -----------------------------------------------------------------------------------------------------------
- */
+/* -- edges ------------------------------------------------------------------------------------- */
 
 static void jump_to_block(X64Cx *cx, uint32_t block)
 {
@@ -54,7 +53,7 @@ void x64_e_br(X64Cx *cx, IrRef r, const IrOp *o)
     uint32_t to = ir_target(o, 0);
     RaMove *m;
     unsigned n = ra_edge(&cx->ra, to, &m);
-    ra_parallel(&cx->ra, m, n);
+    x64_moves(cx, m, n);
     if (to != next_block(cx))
         jump_to_block(cx, to);
 }
@@ -135,7 +134,7 @@ void x64_e_brif(X64Cx *cx, IrRef r, const IrOp *o)
     if (ny && !nn && cx->block_off[yes] != UINT32_MAX) { /* the way back in a loop keeps its moves inline */
         x64_cmp_emit(cx, &c);
         branch_edge(cx, cc ^ 1, no, NULL, 0);
-        ra_parallel(&cx->ra, my, ny);
+        x64_moves(cx, my, ny);
         jump_to_block(cx, yes);
         return;
     }
@@ -147,13 +146,12 @@ void x64_e_brif(X64Cx *cx, IrRef r, const IrOp *o)
         x64_cmp_emit(cx, &c);
         branch_edge(cx, cc, yes, my, ny);
     }
-    ra_parallel(&cx->ra, mn, nn);
+    x64_moves(cx, mn, nn);
     if (no != next)
         jump_to_block(cx, no);
 }
 
-/* -- leaving the unit
- * -------------------------------------------------------------------------------------------------- */
+/* -- leaving the unit -------------------------------------------------------------------------- */
 
 void x64_put_pc(X64Cx *cx, uint64_t pc)
 {
@@ -245,8 +243,7 @@ void x64_e_leave(X64Cx *cx, IrRef r, const IrOp *o)
     x64_jmp(b, cx->rt->glue_leave);
 }
 
-/* -- stubs -----------------------------------------------------------------------------------------------------------
- */
+/* -- stubs ------------------------------------------------------------------------------------- */
 
 static void leave_with(X64Cx *cx, unsigned reason)
 {
@@ -315,7 +312,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         x64_patch32(&cx->b, s->fix, x64_off(&cx->b));
     switch (s->kind) {
     case STUB_EDGE:
-        ra_parallel(&cx->ra, s->moves, s->n);
+        x64_moves(cx, s->moves, s->n);
         jump_to_block(cx, s->block);
         break;
     case STUB_POLL: poll_stub(cx, s); break;
@@ -346,15 +343,10 @@ void x64_finish(X64Cx *cx)
 {
     for (uint32_t i = 0; i < cx->stubs.n && !cx->no_room; i++) {
         const X64Stub *s = &cx->stubs.v[i];
-        size_t need = X64_ROOM + (size_t)s->n * 48;
-        if ((size_t)(cx->b.end - cx->b.p) < need)
-            cx->no_room = true;
-        else
+        if (x64_room(cx, X64_ROOM + (size_t)s->n * 48))
             emit_stub(cx, s);
     }
-    if ((size_t)(cx->b.end - cx->b.p) < 16 + sizeof(*cx->pool.v) * cx->pool.n)
-        cx->no_room = true;
-    if (cx->no_room)
+    if (!x64_room(cx, 16 + sizeof(*cx->pool.v) * cx->pool.n))
         return;
     emit_pool(cx);
     for (uint32_t i = 0; i < cx->fixes.n; i++)

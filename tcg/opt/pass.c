@@ -132,6 +132,6 @@ bool opt_check_letters(const char *letters, Err *err)
     known[n] = 0;
     for (const char *p = letters; *p; p++)
         if (*p != '*' && opt_pass_find(*p) < 0)
-            return err_set(err, "there is no optimiser pass '%c' (passes: %s, * = all)", *p, known);
+            return err_set(err, "--off: there is no pass '%c' (passes: %s, * = all)", *p, known);
     return true;
 }

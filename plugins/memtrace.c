@@ -3,7 +3,8 @@
  * memtrace: every guest memory access, in order.
  *
  *     engraft run -p memtrace -o run.db PROGRAM
- *     engraft sql run.db "SELECT printf('%x', pc), addr, nbytes FROM memtrace WHERE addr BETWEEN 0x10000000 AND 0x10000fff"
+ *     engraft sql run.db "SELECT printf('%x', pc), addr, nbytes FROM memtrace WHERE addr BETWEEN 0x10000000 AND
+ * 0x10000fff"
  *
  * Table memtrace: thread and seq (the order in the thread), pc, store (0 = load,
  * 1 = store), nbytes, addr; with values=on also value, the bits as a number.
@@ -75,16 +76,22 @@ static int install(EgPlugin *p)
         eg_error(p, "needs a results file (-o FILE)");
         return 1;
     }
-    ring = eg_ring_new(p, &(EgRingDesc){.struct_size = sizeof(EgRingDesc), .name = values ? "memtrace_values" : "memtrace",
-                                        .help = "guest memory accesses in order", .fields = values ? fields : without_value});
+    ring = eg_ring_new(p, &(EgRingDesc){.struct_size = sizeof(EgRingDesc),
+                                        .name = values ? "memtrace_values" : "memtrace",
+                                        .help = "guest memory accesses in order",
+                                        .fields = values ? fields : without_value});
     eg_on_tb(p, on_tb, 0);
     eg_on_interp_access(p, on_interp, 0);
     return 0;
 }
 
-static const EgOption options[] = {{"values", EG_OPT_BOOL, "off", "also the loaded or stored values; the table is then memtrace_values"}, {0}};
+static const EgOption options[] = {
+    {"values", EG_OPT_BOOL, "off", "also the loaded or stored values; the table is then memtrace_values"}, {0}};
 
-EG_PLUGIN(.name = "memtrace", .version = "1", .summary = "every guest memory access: pc, address, size, kind, thread, order",
-          .details = "Known inaccuracies: lmw, stmw, lswi, stswi and dcbz are one access per word or doubleword; a store conditional\n"
-                     "with its reservation counts as a store whether or not it stored; system calls' accesses are not shown.",
+EG_PLUGIN(.name = "memtrace", .version = "1",
+          .summary = "every guest memory access: pc, address, size, kind, thread, order",
+          .details =
+              "Known inaccuracies: lmw, stmw, lswi, stswi and dcbz are one access per word or doubleword; a store "
+              "conditional\n"
+              "with its reservation counts as a store whether or not it stored; system calls' accesses are not shown.",
           .options = options, .install = install)

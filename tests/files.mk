@@ -40,10 +40,24 @@ TEST_SCRIPT += tests/check-deps.sh
 TEST_SCRIPT += tests/cli.sh
 TEST_SCRIPT += tests/self/run
 TEST_SCRIPT += tests/diff/engine.sh
+TEST_SCRIPT += tests/plug/run
 
 TEST_SCRIPT_SLOW =
 
 TEST_PLUGIN_SRC =
+TEST_PLUGIN_SRC += plugins/samples/empty.c
+TEST_PLUGIN_SRC += plugins/samples/icount.c
+TEST_PLUGIN_SRC += plugins/samples/loads.c
+TEST_PLUGIN_SRC += plugins/samples/watchreg.c
+TEST_PLUGIN_SRC += plugins/samples/syscount.c
+TEST_PLUGIN_SRC += plugins/samples/bbtrace.c
+TEST_PLUGIN_SRC += tests/plug/api.c
+TEST_PLUGIN_SRC += tests/plug/helper.c
+TEST_PLUGIN_SRC += tests/plug/bad_default.c
+TEST_PLUGIN_SRC += tests/plug/bad_install.c
+TEST_PLUGIN_SRC += tests/plug/bad_none.c
+TEST_PLUGIN_SRC += tests/plug/bad_use.c
+TEST_PLUGIN_SRC += tests/plug/bad_version.c
 
 # Differential test of the engine. Not one of the cmocka programs: it has options and runs its variants in children.
 DIFF_ENGINE_OBJ = $(patsubst %,obj/tests/diff/%.o,engine rig case casetext diff gen)

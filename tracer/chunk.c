@@ -309,7 +309,8 @@ int trc_stream_declare(Trc *t, int plugin, const TrcTableDesc *d, Err *err)
 {
     TrcBulk *b = bulk_of(t);
     if (d->ncols > CHUNK_MAX_FIELDS || b->nstreams == MAX_STREAMS) {
-        err_set(err, "stream %s: at most %d fields and %d streams are possible", d->name, CHUNK_MAX_FIELDS, MAX_STREAMS);
+        err_set(err, "stream %s: at most %d fields and %d streams are possible", d->name, CHUNK_MAX_FIELDS,
+                MAX_STREAMS);
         return 0;
     }
     if (!trc_table_declare(t, plugin, d, err))

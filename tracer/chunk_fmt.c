@@ -35,8 +35,14 @@ static uint8_t *put_varint(uint8_t *p, uint64_t v)
     return p;
 }
 
-static uint64_t zigzag(int64_t v) { return (uint64_t)v << 1 ^ (uint64_t)(v >> 63); }
-static int64_t unzigzag(uint64_t v) { return (int64_t)(v >> 1 ^ -(v & 1)); }
+static uint64_t zigzag(int64_t v)
+{
+    return (uint64_t)v << 1 ^ (uint64_t)(v >> 63);
+}
+static int64_t unzigzag(uint64_t v)
+{
+    return (int64_t)(v >> 1 ^ -(v & 1));
+}
 
 void chunk_put_varint(ChunkBytes *b, uint64_t v)
 {
@@ -168,7 +174,10 @@ typedef struct Pred {
     uint64_t min, max; /* packing only */
 } Pred;
 
-static inline uint64_t expect(const Pred *p) { return p->last + p->stride; }
+static inline uint64_t expect(const Pred *p)
+{
+    return p->last + p->stride;
+}
 
 static inline void learn(Pred *p, uint64_t v)
 {
@@ -221,7 +230,8 @@ static PackPath *pack_path(const ChunkShape *s, const ChunkPaths *paths, PackPat
 }
 
 /* The executions' path numbers, last first, by walking the raw form backwards. */
-static uint32_t *find_execs(const ChunkShape *s, const ChunkPaths *paths, PackPath *t, const uint8_t *raw, size_t nbytes, size_t *n)
+static uint32_t *find_execs(const ChunkShape *s, const ChunkPaths *paths, PackPath *t, const uint8_t *raw,
+                            size_t nbytes, size_t *n)
 {
     size_t cap = nbytes / 8 + 64, at = nbytes;
     uint32_t *ids = need(malloc(cap * sizeof *ids));
@@ -331,7 +341,8 @@ static void bound_path(const ChunkShape *s, const PackPath *pp, ChunkInfo *info)
         }
 }
 
-bool chunk_pack(const ChunkShape *s, const ChunkPaths *paths, const uint8_t *raw, size_t nbytes, ChunkBytes *out, ChunkInfo *info)
+bool chunk_pack(const ChunkShape *s, const ChunkPaths *paths, const uint8_t *raw, size_t nbytes, ChunkBytes *out,
+                ChunkInfo *info)
 {
     size_t n = 0;
     PackPath *t = need(calloc(paths->n + 1, sizeof *t));
@@ -373,7 +384,8 @@ static bool read_ids(ChunkReader *r)
     return ok;
 }
 
-bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *paths, const uint8_t *packed, size_t nbytes)
+bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *paths, const uint8_t *packed,
+                      size_t nbytes)
 {
     *r = (ChunkReader){.s = s, .paths = paths, .p = packed, .end = packed + nbytes};
     if (!chunk_get_varint(&r->p, r->end, &r->nexecs) || r->nexecs > nbytes)

@@ -72,7 +72,10 @@ ChunkPath *chunk_path_parse(const ChunkShape *s, const uint8_t *p, size_t n);
 void chunk_path_free(ChunkPath *p);
 /* Puts path number id into the table (takes it over). */
 void chunk_paths_set(ChunkPaths *t, uint32_t id, ChunkPath *p);
-static inline const ChunkPath *chunk_path_get(const ChunkPaths *t, uint32_t id) { return id < t->n ? t->p[id] : NULL; }
+static inline const ChunkPath *chunk_path_get(const ChunkPaths *t, uint32_t id)
+{
+    return id < t->n ? t->p[id] : NULL;
+}
 void chunk_paths_free(ChunkPaths *t);
 
 /* What a chunk holds, for its index. */
@@ -82,7 +85,8 @@ typedef struct ChunkInfo {
 } ChunkInfo;
 
 /* Packs nbytes of raw form. False when the raw form is damaged (our mistake). */
-bool chunk_pack(const ChunkShape *s, const ChunkPaths *paths, const uint8_t *raw, size_t nbytes, ChunkBytes *out, ChunkInfo *info);
+bool chunk_pack(const ChunkShape *s, const ChunkPaths *paths, const uint8_t *raw, size_t nbytes, ChunkBytes *out,
+                ChunkInfo *info);
 
 /* A chunk being read. */
 typedef struct ChunkReader {
@@ -91,16 +95,17 @@ typedef struct ChunkReader {
     uint64_t nexecs, at; /* executions; the current one */
     uint32_t *ids;       /* of the executions */
     const uint8_t *p, *end;
-    int64_t *pred;       /* predictor states by path */
-    uint64_t *pred_at;   /* where a path's begin in pred, + 1; 0 = none yet */
+    int64_t *pred;     /* predictor states by path */
+    uint64_t *pred_at; /* where a path's begin in pred, + 1; 0 = none yet */
     size_t npred, pred_cap;
     const ChunkPath *path;
-    uint32_t rec;        /* of path */
-    uint64_t *vals;      /* its live values */
+    uint32_t rec;   /* of path */
+    uint64_t *vals; /* its live values */
     size_t vals_cap;
 } ChunkReader;
 /* Starts; packed must stay. False when it is damaged. */
-bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *paths, const uint8_t *packed, size_t nbytes);
+bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *paths, const uint8_t *packed,
+                      size_t nbytes);
 /* Moves to the next record (the first, after begin). False at the end, or with *damaged set. */
 bool chunk_read_next(ChunkReader *r, bool *damaged);
 /* Field f of the current record. */

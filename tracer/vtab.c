@@ -48,7 +48,7 @@ typedef struct Cursor {
     sqlite3_stmt *chunks;
     Range range[COL_FIELD + CHUNK_MAX_FIELDS];
     unsigned checked[COL_FIELD + CHUNK_MAX_FIELDS], nchecked; /* fields that have bounds */
-    RunPaths paths; /* of the current chunk's run */
+    RunPaths paths;                                           /* of the current chunk's run */
     ChunkReader reader;
     bool reading, eof;
     uint8_t *buf;
@@ -77,8 +77,8 @@ static char *read_columns(Table *t)
     sqlite3_stmt *st = NULL;
     sqlite3_str *s = sqlite3_str_new(NULL);
     sqlite3_str_appendall(s, "CREATE TABLE x(run INTEGER, thread INTEGER, seq INTEGER");
-    if (sqlite3_prepare_v2(t->db, "SELECT name, role, means FROM main.plugin_column WHERE tbl = ? ORDER BY num", -1, &st, NULL) ==
-        SQLITE_OK)
+    if (sqlite3_prepare_v2(t->db, "SELECT name, role, means FROM main.plugin_column WHERE tbl = ? ORDER BY num", -1,
+                           &st, NULL) == SQLITE_OK)
         sqlite3_bind_text(st, 1, t->name, -1, SQLITE_STATIC);
     while (st && sqlite3_step(st) == SQLITE_ROW && t->shape.nfields < CHUNK_MAX_FIELDS) {
         unsigned f = t->shape.nfields++;
@@ -242,9 +242,10 @@ static char *chunk_query(const Table *t, const Cursor *c)
     sqlite3_str *s = sqlite3_str_new(NULL);
     sqlite3_str_appendf(s,
                         "SELECT run, thread, seq_first, n, codec, nbytes, data FROM main.chunk WHERE stream = %Q"
-                        " AND run BETWEEN %lld AND %lld AND thread BETWEEN %lld AND %lld AND seq_first <= %lld AND seq_first + n > %lld",
-                        t->name, c->range[COL_RUN].lo, c->range[COL_RUN].hi, c->range[COL_THREAD].lo, c->range[COL_THREAD].hi,
-                        c->range[COL_SEQ].hi, c->range[COL_SEQ].lo);
+                        " AND run BETWEEN %lld AND %lld AND thread BETWEEN %lld AND %lld AND seq_first <= %lld AND "
+                        "seq_first + n > %lld",
+                        t->name, c->range[COL_RUN].lo, c->range[COL_RUN].hi, c->range[COL_THREAD].lo,
+                        c->range[COL_THREAD].hi, c->range[COL_SEQ].hi, c->range[COL_SEQ].lo);
     for (unsigned i = 0; i < c->nchecked; i++) {
         unsigned f = c->checked[i];
         const Range *r = &c->range[COL_FIELD + f];
@@ -265,7 +266,8 @@ static int load_paths(Cursor *c, int64_t run)
         return SQLITE_OK;
     chunk_paths_free(&c->paths.paths);
     c->paths.run = run;
-    int rc = sqlite3_prepare_v2(t->db, "SELECT id, data FROM main.chunk_path WHERE run = ? AND stream = ?", -1, &st, NULL);
+    int rc =
+        sqlite3_prepare_v2(t->db, "SELECT id, data FROM main.chunk_path WHERE run = ? AND stream = ?", -1, &st, NULL);
     if (rc != SQLITE_OK)
         return rc;
     sqlite3_bind_int64(st, 1, run);
@@ -443,17 +445,21 @@ static char *table_sql(const char *name, const char *pc)
     sqlite3_str_appendf(s, "CREATE VIRTUAL TABLE temp.\"%w\" USING engraft_stream;\n", name);
     if (pc) {
         sqlite3_str_appendf(s,
-                            "CREATE TEMP VIEW \"v_%w\" AS\nSELECT t.*, m.path AS module_path, s.name AS function, f.path AS source_file,"
+                            "CREATE TEMP VIEW \"v_%w\" AS\nSELECT t.*, m.path AS module_path, s.name AS function, "
+                            "f.path AS source_file,"
                             " l.line AS source_line\nFROM temp.\"%w\" t\n"
                             "LEFT JOIN main.module m ON m.run = t.run AND m.num = (SELECT x.num FROM main.module x\n"
-                            "    WHERE x.run = t.run AND x.start <= t.\"%w\" AND t.\"%w\" < x.start + x.nbytes ORDER BY x.num DESC LIMIT 1)\n",
+                            "    WHERE x.run = t.run AND x.start <= t.\"%w\" AND t.\"%w\" < x.start + x.nbytes ORDER "
+                            "BY x.num DESC LIMIT 1)\n",
                             name, name, pc, pc);
+        sqlite3_str_appendf(
+            s,
+            "LEFT JOIN main.symbol s ON s.image = m.image AND t.\"%w\" - m.bias < s.addr + s.nbytes AND s.addr =\n"
+            "    (SELECT max(y.addr) FROM main.symbol y WHERE y.image = m.image AND y.addr <= t.\"%w\" - m.bias)\n",
+            pc, pc);
         sqlite3_str_appendf(s,
-                            "LEFT JOIN main.symbol s ON s.image = m.image AND t.\"%w\" - m.bias < s.addr + s.nbytes AND s.addr =\n"
-                            "    (SELECT max(y.addr) FROM main.symbol y WHERE y.image = m.image AND y.addr <= t.\"%w\" - m.bias)\n",
-                            pc, pc);
-        sqlite3_str_appendf(s,
-                            "LEFT JOIN main.line l ON l.image = m.image AND l.nbytes > 0 AND t.\"%w\" - m.bias < l.addr + l.nbytes AND\n"
+                            "LEFT JOIN main.line l ON l.image = m.image AND l.nbytes > 0 AND t.\"%w\" - m.bias < "
+                            "l.addr + l.nbytes AND\n"
                             "    l.addr = (SELECT y.addr FROM main.line y WHERE y.image = m.image AND y.nbytes > 0\n"
                             "    AND y.addr <= t.\"%w\" - m.bias ORDER BY y.addr DESC LIMIT 1)\n"
                             "LEFT JOIN main.source_file f ON f.id = l.file;\n",
@@ -465,8 +471,9 @@ static char *table_sql(const char *name, const char *pc)
 static int make_tables(sqlite3 *db, char **message)
 {
     sqlite3_stmt *st = NULL;
-    static const char sql[] = "SELECT t.name, (SELECT c.name FROM main.plugin_column c WHERE c.tbl = t.name AND c.means = 'pc' ORDER BY"
-                              " c.num LIMIT 1) FROM main.plugin_table t WHERE t.storage = 'chunks'";
+    static const char sql[] =
+        "SELECT t.name, (SELECT c.name FROM main.plugin_column c WHERE c.tbl = t.name AND c.means = 'pc' ORDER BY"
+        " c.num LIMIT 1) FROM main.plugin_table t WHERE t.storage = 'chunks'";
     if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
         return SQLITE_OK; /* not ours */
     int rc = SQLITE_OK;
@@ -486,7 +493,8 @@ static int do_register(sqlite3 *db, char **message)
 }
 
 #ifdef ENGRAFT_LOADABLE
-__attribute__((visibility("default"))) int sqlite3_engraftsqlite_init(sqlite3 *db, char **message, const sqlite3_api_routines *api);
+__attribute__((visibility("default"))) int sqlite3_engraftsqlite_init(sqlite3 *db, char **message,
+                                                                      const sqlite3_api_routines *api);
 int sqlite3_engraftsqlite_init(sqlite3 *db, char **message, const sqlite3_api_routines *api)
 {
     SQLITE_EXTENSION_INIT2(api);

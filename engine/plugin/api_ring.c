@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The public API's part about rings and accesses. Every function checks its arguments and names the plugin when they do not fit. */
+/* The public API's part about rings and accesses. Every function checks its arguments and names the plugin when they do
+ * not fit. */
 #include <string.h>
 
 #include "engine/exec/access.h"
@@ -68,8 +69,10 @@ void eg_ring_append(EgPlace *at, EgRing r, unsigned nvals, const EgVal *vals)
     for (unsigned i = 0; i < nvals; i++) {
         EgType t = eg_type(at, vals[i]);
         if (!ring->nbytes[i] && !ir_is_const(tb->u, vals[i].ref))
-            plg_misuse(tb->running, "eg_ring_append", "field %u of ring %s is fixed: its value must be a constant", i + 1, ring->name);
-        if (t == EG_V128 || ((t == EG_F64 && ring->nbytes[i] != 8) || (t == EG_F32 && ring->nbytes[i] != 8 && ring->nbytes[i] != 4)))
+            plg_misuse(tb->running, "eg_ring_append", "field %u of ring %s is fixed: its value must be a constant",
+                       i + 1, ring->name);
+        if (t == EG_V128 ||
+            ((t == EG_F64 && ring->nbytes[i] != 8) || (t == EG_F32 && ring->nbytes[i] != 8 && ring->nbytes[i] != 4)))
             plg_misuse(tb->running, "eg_ring_append", "value %u does not fit its field of ring %s", i + 1, ring->name);
         a.vals[i] = vals[i].ref;
     }
@@ -104,7 +107,8 @@ static void show_done(EgTb *tb, IrRef r, EgAccessFn fn, void *user)
     EgPlace at = {.tb = tb, .before = o.next, .block = o.block, .insn = o.insn};
     IrBuild b = {.u = tb->u, .block = o.block, .before = o.next, .insn = o.insn, .origin = tb->running->index};
     IrRef addr = o.imm ? ir_add(&b, o.a, ir_const(tb->u, (IrType)ir_op(tb->u, o.a)->type, o.imm)) : o.a;
-    EgAccess a = {.struct_size = sizeof a, .store = o.op != UOP_LD, .nbytes = 1u << (o.sub & IR_M_SIZE), .addr = {addr}};
+    EgAccess a = {
+        .struct_size = sizeof a, .store = o.op != UOP_LD, .nbytes = 1u << (o.sub & IR_M_SIZE), .addr = {addr}};
     a.value.ref = o.op == UOP_LD ? r : o.op == UOP_ST ? o.b : o.c;
     fn(&at, &a, user);
 }
@@ -118,11 +122,12 @@ void eg_each_access_done(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
 {
     IrUnit *u = tb->u;
     if (i >= u->ninsns)
-        plg_misuse(tb->running, "eg_each_access_done", "the TB at 0x%llx has no instruction %u", (unsigned long long)u->pc, i);
+        plg_misuse(tb->running, "eg_each_access_done", "the TB at 0x%llx has no instruction %u",
+                   (unsigned long long)u->pc, i);
     for (uint32_t blk = 0, n = u->nblocks; blk < n; blk++)
         IR_FOR_OPS(u, blk, r)
-        if (is_access_of(ir_op(u, r), i))
-            show_done(tb, r, fn, user);
+    if (is_access_of(ir_op(u, r), i))
+        show_done(tb, r, fn, user);
 }
 
 static GArray *interp_hooks; /* PlgHook */
@@ -141,7 +146,12 @@ void plg_ring_interp(PpcCpu *cpu, uint64_t pc)
 {
     for (unsigned i = 0; interp_hooks && i < exec_naccesses; i++) {
         const ExecAccess *x = &exec_accesses[i];
-        EgInterpAccess a = {.struct_size = sizeof a, .pc = pc, .addr = x->addr, .value = x->value, .nbytes = x->nbytes, .store = x->store};
+        EgInterpAccess a = {.struct_size = sizeof a,
+                            .pc = pc,
+                            .addr = x->addr,
+                            .value = x->value,
+                            .nbytes = x->nbytes,
+                            .store = x->store};
         for (unsigned k = 0; k < interp_hooks->len; k++) {
             const PlgHook *h = &g_array_index(interp_hooks, PlgHook, k);
             ((EgInterpAccessFn)h->fn)((EgThread *)cpu, &a, h->user);

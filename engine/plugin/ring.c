@@ -92,8 +92,12 @@ static void drain_helper(PpcCpu *cpu, uint64_t ring)
 unsigned plg_ring_helper(void)
 {
     static int number = -1;
-    IrHelper h = {.name = "ring_full", .fn = (void *)drain_helper, .flags = IR_H_SLOTS | IR_H_NOFAULT | IR_H_COLD, .ret = IR_VOID,
-                  .nargs = 1, .args = {IR_I64}};
+    IrHelper h = {.name = "ring_full",
+                  .fn = (void *)drain_helper,
+                  .flags = IR_H_SLOTS | IR_H_NOFAULT | IR_H_COLD,
+                  .ret = IR_VOID,
+                  .nargs = 1,
+                  .args = {IR_I64}};
     if (number < 0)
         number = (int)ppc_helper_add(&h);
     return (unsigned)number;
@@ -152,7 +156,8 @@ static void flush_buffer(RingThread *t, unsigned ring, bool wait)
         free(p);
 }
 
-/* Waiting under ring_lock is harmless: the packing thread takes it never. The writer's tick must not wait for who does. */
+/* Waiting under ring_lock is harmless: the packing thread takes it never. The writer's tick must not wait for who does.
+ */
 void plg_ring_flush(bool wait, bool final)
 {
     if (!plg_nrings)

@@ -17,7 +17,7 @@
 enum {
     RING_MAX = 16,
     RING_MAX_FIELDS = 16,
-    RING_NBYTES = 1 << 20,   /* up to the limit */
+    RING_NBYTES = 1 << 20,      /* up to the limit */
     RING_TB_NBYTES = 256 << 10, /* behind it; the most one TB may append */
 };
 
@@ -57,7 +57,8 @@ void plg_ring_interp(PpcCpu *cpu, uint64_t pc);
 void plg_ring_thread_begin(PpcCpu *cpu, uint32_t thread);
 void plg_ring_thread_end(PpcCpu *cpu);
 void plg_ring_fork_child(PpcCpu *cpu);
-/* What is complete goes to the results file. wait = false: as far as that takes no waiting. final: and nothing later does. */
+/* What is complete goes to the results file. wait = false: as far as that takes no waiting. final: and nothing later
+ * does. */
 void plg_ring_flush(bool wait, bool final);
 /* Room for one TB in every ring of the thread, so that the next TB does not start over. */
 void plg_ring_ready(PpcCpu *cpu);

@@ -30,7 +30,7 @@ typedef struct Rec {
     const struct Rec *prev;
     unsigned n; /* records up to here */
     const PlgAppend *a;
-    uint32_t end;       /* bytes stored up to here */
+    uint32_t end; /* bytes stored up to here */
     TrcPathVal vals[RING_MAX_FIELDS];
     Sum sums[RING_MAX_FIELDS]; /* of live fields */
 } Rec;
@@ -50,8 +50,8 @@ typedef struct Finish {
     Here *at;            /* per block */
     Sum *sums;           /* per op that was there at the start */
     uint32_t nsums;
-    uint32_t *first;     /* per op: first append before it, + 1 */
-    uint32_t *next;      /* per append: the next one there, + 1 */
+    uint32_t *first;              /* per op: first append before it, + 1 */
+    uint32_t *next;               /* per append: the next one there, + 1 */
     const Rec *longest[RING_MAX]; /* main line */
 } Finish;
 
@@ -191,8 +191,10 @@ static void store_value(Finish *f, IrBuild *b, const PlgAppend *a, unsigned fiel
     ir_emit(b, UOP_HST, ir_type(b, v), size, at, f->ptr[a->ring], v, 0);
 }
 
-/* An earlier live value with the same base: its number + 1, or 0. Only values as wide as the type wrap as the field does. */
-static uint32_t find_earlier(const Finish *f, const Rec *rec, unsigned ring, unsigned field, Sum s, IrType t, int64_t *delta)
+/* An earlier live value with the same base: its number + 1, or 0. Only values as wide as the type wrap as the field
+ * does. */
+static uint32_t find_earlier(const Finish *f, const Rec *rec, unsigned ring, unsigned field, Sum s, IrType t,
+                             int64_t *delta)
 {
     const PlgRing *r = &plg_rings[ring];
     if (r->nbytes[field] != ir_type_size[t])
@@ -202,7 +204,8 @@ static uint32_t find_earlier(const Finish *f, const Rec *rec, unsigned ring, uns
         for (unsigned k = 0; k < r->nfields; k++) {
             if (!r->nbytes[k])
                 continue;
-            if (rec->sums[k].base == s.base && r->nbytes[k] == r->nbytes[field] && ir_op(f->u, rec->a->vals[k])->type == t) {
+            if (rec->sums[k].base == s.base && r->nbytes[k] == r->nbytes[field] &&
+                ir_op(f->u, rec->a->vals[k])->type == t) {
                 *delta = s.off - rec->sums[k].off;
                 return (rec->n - 1) * r->nlive + live + 1;
             }

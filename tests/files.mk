@@ -17,6 +17,7 @@ UNIT_TEST_SRC += tests/unit/test_trans.c
 UNIT_TEST_SRC += tests/unit/test_trans_unit.c
 UNIT_TEST_SRC += tests/unit/test_dwarf.c
 UNIT_TEST_SRC += tests/unit/test_trc.c
+UNIT_TEST_SRC += tests/unit/test_chunk.c
 UNIT_TEST_SRC += tests/unit/test_crf.c
 UNIT_TEST_SRC += tests/unit/test_fp.c
 UNIT_TEST_SRC += tests/unit/test_isa_table.c
@@ -41,6 +42,7 @@ TEST_SCRIPT += tests/cli.sh
 TEST_SCRIPT += tests/self/run
 TEST_SCRIPT += tests/diff/engine.sh
 TEST_SCRIPT += tests/plug/run
+TEST_SCRIPT += tests/ring/run
 
 TEST_SCRIPT_SLOW =
 

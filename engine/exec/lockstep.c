@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/exec/access.h"
 #include "engine/exec/compile.h"
 #include "engine/exec/fault.h"
+#include "engine/exec/hooks.h"
 #include "engine/exec/loop.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/crf.h"
@@ -98,6 +100,7 @@ static void interpret(Shadow *s, const Tb *tb)
 {
     for (unsigned k = 0; !is_last(tb, k, s) && !s->reason; k++) {
         note_store(s, tb->insns[k].word, (PpcOp)tb->insns[k].id);
+        exec_naccesses = 0;
         s->reason = interp_step(&s->cpu);
         if (!s->reason || s->reason == IR_L_SYSCALL || s->reason == IR_L_ICBI || s->reason == IR_L_RETRY)
             s->done++;
@@ -241,6 +244,8 @@ ExecStop lockstep_run(ExecThread *t)
         if (!tb)
             return loop_fetch_stop(cpu);
         bool check = !reads_time(tb);
+        if (exec_ready_hook)
+            exec_ready_hook(cpu);
         if (check) {
             ppc_fp_sync(cpu);
             shadow_run(t, tb);

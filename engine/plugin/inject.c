@@ -185,6 +185,7 @@ void plg_hook_engine(void)
     exec_tb_made_hook = tb_made;
     exec_partial_hook = partial;
     exec_interp_hook = interpreted;
+    exec_ready_hook = plg_ring_ready;
     if (plg_decode_hooks->len) {
         notes = g_malloc0(sizeof *notes * plg_count());
         exec_decode_hook = on_decode;

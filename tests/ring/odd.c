@@ -85,10 +85,12 @@ static void reserve(void)
                          :
                          : "b"(p)
                          : "r5", "cr0", "memory");
+#ifndef NO_LOST
     __asm__ volatile("lwarx 5,0,%0\n\tstwcx. 5,0,%1\n\tstwcx. 5,0,%0"
                      :
                      : "b"(p), "b"(p + 1)
                      : "r5", "cr0", "memory"); /* lost */
+#endif
 }
 
 /* Two good stores, the faulting access, and more; late is not writable the first time. */

@@ -228,6 +228,13 @@ void usr_signal_init(UsrThread *t)
     host_setmask(t->mask & ~HOST_NEVER_BLOCKED);
 }
 
+void usr_signal_reclaim(void)
+{
+    static bool done;
+    if (!__atomic_exchange_n(&done, true, __ATOMIC_RELAXED))
+        host_action(USR_KICK_SIGNAL, &usr.action[USR_KICK_SIGNAL]);
+}
+
 void usr_kick_host(UsrThread *t)
 {
     siginfo_t info = {.si_signo = USR_KICK_SIGNAL, .si_code = USR_KICK_CODE};

@@ -236,6 +236,7 @@ static int64_t new_thread(UsrThread *t, const UsrClone *c)
     usr_block_all(&old);
     int r = pthread_create(&id, &attr, thread_main, &s);
     pthread_attr_destroy(&attr);
+    usr_signal_reclaim();
     if (r) {
         usr_thread_free(s.t);
     } else {

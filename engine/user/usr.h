@@ -152,6 +152,8 @@ int usr_set_action(int sig, const UsrAction *act);
 int usr_dequeue(UsrThread *t, UsrSigset set, siginfo_t *info);
 UsrSigset usr_queued(const UsrThread *t);
 enum { USR_KICK_SIGNAL = 33 };
+/* After pthread_create(): the first one makes the C library take signal 33 for itself (setuid in all threads, which nobody here calls). */
+void usr_signal_reclaim(void);
 /* Makes a thread of this process leave the kernel. */
 void usr_kick_host(UsrThread *t);
 /* Reserved code of the kick. */

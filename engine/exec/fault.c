@@ -13,6 +13,7 @@
 #include "engine/exec/compile.h"
 #include "engine/exec/hooks.h"
 #include "engine/mem/mem.h"
+#include "ppc/cpu/fp.h"
 
 void (*exec_foreign_signal)(int sig, siginfo_t *info, void *ucontext);
 
@@ -96,6 +97,8 @@ void exec_fault_handler(int sig, siginfo_t *info, void *ucontext)
         if (t->cpu->fault_jmp && mem_is_guest_ptr(info->si_addr)) {
             note_fault(t, sig, info, uc);
             recover_helper(t, uc);
+            /* The handler runs with a fresh MXCSR; the guest's flags are in the context that is left for good. */
+            ppc_fp_leave_from(t->cpu, uc->uc_mcontext.fpregs->mxcsr);
             pthread_sigmask(SIG_SETMASK, &uc->uc_sigmask, NULL);
             siglongjmp(*t->cpu->fault_jmp, 1);
         }
@@ -130,6 +133,9 @@ ExecStop fault_stop(ExecThread *t)
     if (exec_partial_hook && t->fault_tb)
         exec_partial_hook(cpu, t->fault_tb->plugin, t->fault_insn);
     ExecStop s = {.why = t->fault.sig == SIGBUS ? EXEC_BUS : EXEC_SEGV, .addr = t->fault.addr, .write = t->fault.write};
+    /* Only the interpreter reads instructions while guest code runs; what it executes it could read as data. */
+    if (s.why == EXEC_SEGV && !s.write && s.addr == cpu->pc)
+        s.why = EXEC_FETCH;
     s.si_code = t->fault.sig == SIGBUS ? t->fault.code : mem_flags(s.addr) & MEM_MAPPED ? SEGV_ACCERR : SEGV_MAPERR;
     return s;
 }

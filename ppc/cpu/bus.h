@@ -36,7 +36,13 @@ BUS_ACCESS(32, uint32_t)
 BUS_ACCESS(64, uint64_t)
 #undef BUS_ACCESS
 
-static inline uint8_t bus_ld8(const PpcCpu *cpu, uint64_t ea) { return *(volatile uint8_t *)bus_ptr(cpu, ea); }
-static inline void bus_st8(const PpcCpu *cpu, uint64_t ea, uint8_t v) { *(volatile uint8_t *)bus_ptr(cpu, ea) = v; }
+static inline uint8_t bus_ld8(const PpcCpu *cpu, uint64_t ea)
+{
+    return *(volatile uint8_t *)bus_ptr(cpu, ea);
+}
+static inline void bus_st8(const PpcCpu *cpu, uint64_t ea, uint8_t v)
+{
+    *(volatile uint8_t *)bus_ptr(cpu, ea) = v;
+}
 
 #endif

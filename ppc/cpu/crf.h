@@ -32,7 +32,8 @@ static inline unsigned crf_decode(int64_t v)
 {
     uint64_t u = (uint64_t)v;
     unsigned lt = u >> 62 & 1;
-    return lt << 3 | (unsigned)((int64_t)(u << 2) > 0) << 2 | (unsigned)((uint32_t)u == 0) << 1 | (unsigned)((u >> 63) ^ lt);
+    return lt << 3 | (unsigned)((int64_t)(u << 2) > 0) << 2 | (unsigned)((uint32_t)u == 0) << 1 |
+           (unsigned)((u >> 63) ^ lt);
 }
 
 /* A code of the four bits. */
@@ -66,8 +67,14 @@ static inline int64_t crf_cmp_u64(uint64_t a, uint64_t b, uint32_t so)
 }
 
 /* Field n (0..7) as four bits. */
-static inline unsigned ppc_get_crf(const PpcCpu *cpu, unsigned n) { return crf_decode(cpu->cr[n]); }
-static inline void ppc_set_crf(PpcCpu *cpu, unsigned n, unsigned bits) { cpu->cr[n] = crf_encode(bits); }
+static inline unsigned ppc_get_crf(const PpcCpu *cpu, unsigned n)
+{
+    return crf_decode(cpu->cr[n]);
+}
+static inline void ppc_set_crf(PpcCpu *cpu, unsigned n, unsigned bits)
+{
+    cpu->cr[n] = crf_encode(bits);
+}
 
 /* CR bit n (0..31, bit 0 = CR0[LT]). */
 static inline unsigned ppc_get_cr_bit(const PpcCpu *cpu, unsigned n)

@@ -42,7 +42,7 @@
  *   - FPRF after a conversion to integer: unchanged.
  *   - Upper word of fctiw: sign of the result; of fctiwz the same; of fctiwu(z), and of NaN operands: 0.
  *   - Single-precision operations on operands that are no single-precision numbers: computed from the operands as
- *     they are, rounded once.
+ *     they are, rounded once; of a NaN only what a single can hold is kept.
  *   - FR after an overflow that is not enabled: 1 when the result is infinity.
  *   - stfs of a magnitude below the smallest denormal single: zero with the sign.
  */

@@ -125,7 +125,11 @@ static void put_invalid(Ctx *x, uint32_t why)
     put(x, DEFAULT_NAN);
 }
 
-/* Book I 4.3.2: the first NaN of FRA, FRB, FRC, made quiet. VXSNAN if any operand signals. */
+/*
+ * Book I 4.3.2: the first NaN of FRA, FRB, FRC, made quiet. VXSNAN if any operand signals. A single-precision operation
+ * drops what a single cannot hold: the book says so for frsp, and leaves it open for the others, whose operands are
+ * singles anyway.
+ */
 static bool put_nan(Ctx *x, const Num *ops, unsigned nops)
 {
     const Num *first = NULL;
@@ -136,7 +140,7 @@ static bool put_nan(Ctx *x, const Num *ops, unsigned nops)
             x->res.exc |= PPC_FPSCR_VXSNAN;
     }
     if (first)
-        put(x, first->bits | QUIET);
+        put(x, (first->bits | QUIET) & (x->single ? ~0x1fffffffull : ~0ull));
     return first != NULL;
 }
 
@@ -449,9 +453,11 @@ static void reciprocal(Ctx *x, Num b)
 /* 1/sqrt(b): the root rounded to double, then the quotient rounded to the format. */
 static void reciprocal_root(Ctx *x, Num b)
 {
+    if (put_nan(x, &b, 1))
+        return;
     Ctx root = {.control = x->control};
     square_root(&root, b);
-    if (root.res.exc & PPC_FPSCR_VXALL || is_nan(b)) {
+    if (root.res.exc & PPC_FPSCR_VXALL) {
         x->res = root.res;
         return;
     }
@@ -463,8 +469,8 @@ static void reciprocal_root(Ctx *x, Num b)
 static void round_to_single(Ctx *x, Num b)
 {
     if (put_nan(x, &b, 1))
-        put(x, x->res.v & ~0x1fffffffull);
-    else if (b.cls == INF)
+        return;
+    if (b.cls == INF)
         put_inf(x, b.neg);
     else if (b.cls == ZERO)
         put_zero(x, b.neg);

@@ -48,29 +48,29 @@ enum {
 
 /* Bits of PpcCpu.pending. */
 enum {
-    PPC_PEND_SIGNAL = 1,   /* a guest signal may be deliverable */
-    PPC_PEND_STOP = 2,     /* leave the run loop (exit_group, exec, debugger) */
-    PPC_PEND_FLUSH = 4,    /* another thread wants all threads out of generated code */
+    PPC_PEND_SIGNAL = 1, /* a guest signal may be deliverable */
+    PPC_PEND_STOP = 2,   /* leave the run loop (exit_group, exec, debugger) */
+    PPC_PEND_FLUSH = 4,  /* another thread wants all threads out of generated code */
 };
 
 typedef struct PpcCpu {
     uint64_t gpr[32];
     uint64_t lr, ctr;
-    uint64_t pc;         /* exact only outside generated code and where said */
-    int64_t cr[8];       /* encoded CR fields: only through crf.h */
-    uint32_t so, ov, ca; /* XER bits, 0 or 1 */
-    uint32_t xerc;       /* XER[25:31], byte count */
-    uint32_t pending;    /* PPC_PEND_*; polled at backward and indirect branches */
-    uint32_t tb_flags;   /* PPC_TBF_* of the state as it is now: ppc_update_tb_flags() */
+    uint64_t pc;                /* exact only outside generated code and where said */
+    int64_t cr[8];              /* encoded CR fields: only through crf.h */
+    uint32_t so, ov, ca;        /* XER bits, 0 or 1 */
+    uint32_t xerc;              /* XER[25:31], byte count */
+    uint32_t pending;           /* PPC_PEND_*; polled at backward and indirect branches */
+    uint32_t tb_flags;          /* PPC_TBF_* of the state as it is now: ppc_update_tb_flags() */
     const uint32_t *jump_table; /* inline lookup of indirect exits; see engine/exec */
-    uint8_t *mem_base;   /* host address of guest address 0 */
+    uint8_t *mem_base;          /* host address of guest address 0 */
 
-    uint64_t res_addr;   /* reservation: guest address, ~0 = none */
-    uint64_t res_val;    /* value loaded with it */
-    uint32_t res_size;   /* its bytes */
+    uint64_t res_addr; /* reservation: guest address, ~0 = none */
+    uint64_t res_val;  /* value loaded with it */
+    uint32_t res_size; /* its bytes */
 
-    uint32_t fpscr;      /* FPSCR[32:63]; exact only after ppc_fp_sync() (fp.h): parts are lazy */
-    uint32_t fpscr_drn;  /* FPSCR[29:31], decimal rounding mode */
+    uint32_t fpscr;     /* FPSCR[32:63]; exact only after ppc_fp_sync() (fp.h): parts are lazy */
+    uint32_t fpscr_drn; /* FPSCR[29:31], decimal rounding mode */
     uint32_t vscr, vrsave;
     /*
      * The last floating-point operations, from which FPRF, FR and FI are computed when they are read. What fpl_op
@@ -85,28 +85,29 @@ typedef struct PpcCpu {
 
     /* 64-bit and processor identity */
     uint32_t pvr;
-    uint8_t guest64;     /* MSR[SF] */
-    uint8_t little;      /* MSR[LE] */
-    uint8_t fp_live;     /* the host's MXCSR is the guest's: between ppc_fp_enter() and ppc_fp_leave() */
-    uint8_t fp_trap;     /* MSR[FE0] | MSR[FE1]: enabled floating-point exceptions interrupt (prctl PR_SET_FPEXC) */
+    uint8_t guest64; /* MSR[SF] */
+    uint8_t little;  /* MSR[LE] */
+    uint8_t fp_live; /* the host's MXCSR is the guest's: between ppc_fp_enter() and ppc_fp_leave() */
+    uint8_t fp_trap; /* MSR[FE0] | MSR[FE1]: enabled floating-point exceptions interrupt (prctl PR_SET_FPEXC) */
 
     /* engine side */
-    uint64_t leave_detail;  /* imm of the LEAVE op that ended the last run of generated code */
+    uint64_t leave_detail;         /* imm of the LEAVE op that ended the last run of generated code */
     uint32_t leave_tb, leave_exit; /* which exit of which TB wants linking */
-    sigjmp_buf *fault_jmp;  /* where a host fault in C code on behalf of the guest goes; NULL = not in guest code */
-    uint64_t icount;        /* instructions executed by the interpreter */
-    void *thread;           /* engine/user: the guest thread */
-    void *exec;             /* engine/exec: per-thread run state */
-    uint64_t host_sp;       /* rsp of generated code; the return address of a helper in progress lies below it; 0 = interpreting */
+    sigjmp_buf *fault_jmp; /* where a host fault in C code on behalf of the guest goes; NULL = not in guest code */
+    uint64_t icount;       /* instructions executed by the interpreter */
+    void *thread;          /* engine/user: the guest thread */
+    void *exec;            /* engine/exec: per-thread run state */
+    uint64_t host_sp;      /* rsp of generated code; the return address of a helper in progress lies below it;
+                            * 0 = interpreting */
 } PpcCpu;
 
 /* Data cache line: what dcbz clears, icbi invalidates and auxv tells the guest. */
 enum { PPC_CACHE_LINE = 32 };
 
 enum {
-    ENV_BIAS = 128,                        /* env pointer = (char *)cpu + ENV_BIAS */
-    PPC_CPU_SCOREBOARD = 16384,            /* offset of the plugins' area from the struct's start */
-    PPC_CPU_RESERVE = 64 * 1024 * 1024,    /* bytes reserved per thread; touched pages only are backed */
+    ENV_BIAS = 128,                     /* env pointer = (char *)cpu + ENV_BIAS */
+    PPC_CPU_SCOREBOARD = 16384,         /* offset of the plugins' area from the struct's start */
+    PPC_CPU_RESERVE = 64 * 1024 * 1024, /* bytes reserved per thread; touched pages only are backed */
 };
 _Static_assert(sizeof(PpcCpu) <= PPC_CPU_SCOREBOARD, "state fits before the scoreboard");
 
@@ -115,9 +116,8 @@ _Static_assert(sizeof(PpcCpu) <= PPC_CPU_SCOREBOARD, "state fits before the scor
  * The user mode's auxiliary vector and the translator take these numbers from here.
  */
 enum {
-    PPC_DCBZ_BYTES = 32,          /* data cache block: dcbz, AT_DCACHEBSIZE; also the instruction cache block */
     PPC_TB_FREQ = 25 * 1000 * 1000, /* ticks of the time base per second */
-    PPC_PVR = (int)0x80020102,    /* 7447/7457 version 1.2 */
+    PPC_PVR = (int)0x80020102,      /* 7447/7457 version 1.2 */
 };
 
 #define CPU_ENV_OFFSET(field) ((int32_t)offsetof(PpcCpu, field) - ENV_BIAS)
@@ -139,7 +139,8 @@ typedef enum PpcSlot {
     SLOT_COUNT
 } PpcSlot;
 
-/* New CPU at the start of its own zeroed reservation: registers zero, no reservation, FPSCR 0. NULL and err set when memory is out. */
+/* New CPU at the start of its own zeroed reservation: registers zero, no reservation, FPSCR 0. NULL and err set when
+ * memory is out. */
 PpcCpu *ppc_cpu_new(bool guest64, Err *err);
 /* A copy for a new guest thread: registers copied, engine side cleared, scoreboard area empty. */
 PpcCpu *ppc_cpu_clone(const PpcCpu *from, Err *err);
@@ -155,7 +156,13 @@ void ppc_update_tb_flags(PpcCpu *cpu);
 /* The time base: ticks at PPC_TB_FREQ since some point before the process began. Thread: any. */
 uint64_t ppc_timebase(void);
 
-static inline uint64_t ppc_fpr(const PpcCpu *cpu, unsigned n) { return cpu->vsr[n].d[1]; }
-static inline void ppc_set_fpr(PpcCpu *cpu, unsigned n, uint64_t v) { cpu->vsr[n].d[1] = v; }
+static inline uint64_t ppc_fpr(const PpcCpu *cpu, unsigned n)
+{
+    return cpu->vsr[n].d[1];
+}
+static inline void ppc_set_fpr(PpcCpu *cpu, unsigned n, uint64_t v)
+{
+    cpu->vsr[n].d[1] = v;
+}
 
 #endif

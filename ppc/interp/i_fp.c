@@ -20,7 +20,10 @@ static void record1(PpcCpu *cpu, uint32_t w)
 /* After an instruction that may set exception bits. */
 static unsigned finish(PpcCpu *cpu)
 {
-    return ppc_fp_trap_due(cpu) ? INTERP_L_FPE : 0;
+    if (!ppc_fp_trap_due(cpu))
+        return 0;
+    cpu->leave_detail = (uint64_t)ppc_fp_si_code(cpu);
+    return IR_L_FPE;
 }
 
 /* -- Move: no FPSCR ------------------------------------------------------------------------------------------------ */

@@ -61,14 +61,18 @@ STORE4(STW, bus_st32, (uint32_t)s)
 STORE(STHBRX, ea_x, bus_st16, __builtin_bswap16((uint16_t)s))
 STORE(STWBRX, ea_x, bus_st32, __builtin_bswap32((uint32_t)s))
 
-/* RT..R31 <- words from EA on. All are read before any register changes. */
+/*
+ * Multiple and string: an access that faults in the middle leaves what was done before it (the book allows it, Book III
+ * alignment and data storage interrupts), in the steps of translated code: word by word, then a halfword and a byte.
+ */
+
+/* RT..R31 <- words from EA on. */
 INTERP(LMW)
 {
-    uint64_t ea = ea_d(cpu, w), v[32];
+    uint64_t ea = ea_d(cpu, w);
     unsigned rt = f_rt(w);
     for (unsigned r = rt; r < 32; r++)
-        v[r] = bus_ld32(cpu, ea + 4 * (r - rt));
-    memcpy(&cpu->gpr[rt], &v[rt], 8 * (32 - rt));
+        cpu->gpr[r] = bus_ld32(cpu, ea + 4 * (r - rt));
     return 0;
 }
 
@@ -81,21 +85,42 @@ INTERP(STMW)
     return 0;
 }
 
+/* The n = 1..3 leftmost bytes of a word, the rest 0. */
+static uint32_t load_left(PpcCpu *cpu, uint64_t ea, unsigned n)
+{
+    uint32_t v = n == 1 ? (uint32_t)bus_ld8(cpu, ea) << 24 : (uint32_t)bus_ld16(cpu, ea) << 16;
+    return n == 3 ? v | (uint32_t)bus_ld8(cpu, ea + 2) << 8 : v;
+}
+
+static void store_left(PpcCpu *cpu, uint64_t ea, unsigned n, uint32_t v)
+{
+    if (n == 1)
+        bus_st8(cpu, ea, (uint8_t)(v >> 24));
+    else
+        bus_st16(cpu, ea, (uint16_t)(v >> 16));
+    if (n == 3)
+        bus_st8(cpu, ea + 2, (uint8_t)(v >> 8));
+}
+
 /* n bytes from ea on, four to a register, left-justified, the rest of the last one 0; registers wrap from 31 to 0. */
 static unsigned load_string(PpcCpu *cpu, uint32_t w, uint64_t ea, unsigned n)
 {
-    uint8_t bytes[128] = {0};
-    for (unsigned i = 0; i < n; i++)
-        bytes[i] = bus_ld8(cpu, ea + i);
-    for (unsigned i = 0; i < n; i += 4)
-        cpu->gpr[(f_rt(w) + i / 4) & 31] = ld_be32(bytes + i);
+    for (unsigned i = 0; i < n; i += 4) {
+        uint32_t v = n - i >= 4 ? bus_ld32(cpu, ea + i) : load_left(cpu, ea + i, n - i);
+        cpu->gpr[(f_rt(w) + i / 4) & 31] = v;
+    }
     return 0;
 }
 
 static unsigned store_string(PpcCpu *cpu, uint32_t w, uint64_t ea, unsigned n)
 {
-    for (unsigned i = 0; i < n; i++)
-        bus_st8(cpu, ea + i, (uint8_t)(cpu->gpr[(f_rs(w) + i / 4) & 31] >> (24 - 8 * (i & 3))));
+    for (unsigned i = 0; i < n; i += 4) {
+        uint32_t v = (uint32_t)cpu->gpr[(f_rs(w) + i / 4) & 31];
+        if (n - i >= 4)
+            bus_st32(cpu, ea + i, v);
+        else
+            store_left(cpu, ea + i, n - i, v);
+    }
     return 0;
 }
 

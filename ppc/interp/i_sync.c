@@ -88,11 +88,11 @@ NOTHING(DCBT)
 NOTHING(DCBTST)
 NOTHING(ICBT)
 
-/* The block of PPC_DCBZ_BYTES that contains EA <- 0 */
+/* The block of PPC_CACHE_LINE that contains EA <- 0 */
 INTERP(DCBZ)
 {
-    uint64_t ea = ea_x(cpu, w) & ~(uint64_t)(PPC_DCBZ_BYTES - 1);
-    memset(bus_ptr(cpu, ea), 0, PPC_DCBZ_BYTES);
+    uint64_t ea = ea_x(cpu, w) & ~(uint64_t)(PPC_CACHE_LINE - 1);
+    memset(bus_ptr(cpu, ea), 0, PPC_CACHE_LINE);
     return 0;
 }
 

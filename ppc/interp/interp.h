@@ -11,16 +11,13 @@
  *
  * Memory goes through bus.h. A host fault in an access is the caller's: it sets
  * cpu->fault_jmp. cpu->pc then is the instruction, and no register has been
- * changed; a fault whose guest address is cpu->pc is an instruction fetch.
+ * changed (load multiple and string: those before the fault have); a fault whose guest address is cpu->pc is an instruction fetch.
  */
 #ifndef ENGRAFT_PPC_INTERP_H
 #define ENGRAFT_PPC_INTERP_H
 
 #include "ppc/cpu/state.h"
 #include "tcg/ir/ir.h"
-
-/* One reason to stop that translated code does not have, beside IrLeave: an enabled floating-point exception. */
-enum { INTERP_L_FPE = IR_L_COUNT };
 
 /*
  * Executes the instruction at cpu->pc. Returns 0, or why the run loop is needed:
@@ -29,7 +26,7 @@ enum { INTERP_L_FPE = IR_L_COUNT };
  *   IR_L_TRAP                          pc = the instruction
  *   IR_L_ILLEGAL, IR_L_PRIVILEGED      not done; pc = the instruction, leave_detail = its word
  *   IR_L_ALIGN                         not done; pc = the instruction, leave_detail = the address
- *   INTERP_L_FPE                       executed as far as the book says; pc = the instruction; ppc_fp_si_code()
+ *   IR_L_FPE                           executed as far as the book says; pc = the instruction, leave_detail = FPE_*
  * cpu->icount counts instructions that were done. Thread: the owner of cpu.
  */
 unsigned interp_step(PpcCpu *cpu);

@@ -19,7 +19,7 @@
 #include "ppc/isa/isa.h"
 
 enum { INTERP_PC_SET = 255 };
-_Static_assert((int)INTERP_PC_SET > (int)INTERP_L_FPE, "not a reason");
+_Static_assert((int)INTERP_PC_SET > (int)IR_L_COUNT, "not a reason");
 
 typedef unsigned (*InterpFn)(PpcCpu *cpu, uint32_t w);
 

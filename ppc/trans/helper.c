@@ -81,28 +81,41 @@ double hlp_mffsl(PpcCpu *cpu)
     return from_bits(ppc_mffsl(cpu));
 }
 
+/* Takes the write back when it has enabled an exception. old = the FPSCR before it. True when so. */
+static uint32_t refuse_enables(PpcCpu *cpu, uint64_t old)
+{
+    if (!(cpu->tb_flags & PPC_TBF_FPEXACT))
+        return 0;
+    ppc_set_fpscr(cpu, old);
+    return 1;
+}
+
 uint32_t hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
 {
+    uint64_t old = ppc_get_fpscr(cpu);
     ppc_mtfsf(cpu, f_flm(word), f_l6(word), f_w(word), bits_of(frb));
-    return cpu->tb_flags;
+    return refuse_enables(cpu, old);
 }
 
 uint32_t hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
 {
+    uint64_t old = ppc_get_fpscr(cpu);
     ppc_mtfsfi(cpu, f_bf(word), f_w(word), f_u(word));
-    return cpu->tb_flags;
+    return refuse_enables(cpu, old);
 }
 
 uint32_t hlp_mtfsb0(PpcCpu *cpu, uint32_t word)
 {
+    uint64_t old = ppc_get_fpscr(cpu);
     ppc_mtfsb(cpu, f_bt(word), 0);
-    return cpu->tb_flags;
+    return refuse_enables(cpu, old);
 }
 
 uint32_t hlp_mtfsb1(PpcCpu *cpu, uint32_t word)
 {
+    uint64_t old = ppc_get_fpscr(cpu);
     ppc_mtfsb(cpu, f_bt(word), 1);
-    return cpu->tb_flags;
+    return refuse_enables(cpu, old);
 }
 
 uint32_t hlp_ftdiv(double fra, double frb)

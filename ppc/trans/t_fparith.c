@@ -415,12 +415,13 @@ void trans_MFFSL(Trans *t, uint32_t word)
     t_put_fpr(t, f_frt(word), t_call(t, HLP_mffsl, 0));
 }
 
-/* The FPSCR was written, `flags` are the TB flags now. The TB ends: by a plain exit as long as they are the same. */
-static void fpscr_written(Trans *t, IrRef flags)
+/*
+ * The FPSCR was written, unless that would enable an exception: then the helper has not done it, and the interpreter
+ * does, because it changes the TB flags and may interrupt at once. The TB ends either way.
+ */
+static void fpscr_written(Trans *t, IrRef refused)
 {
-    uint32_t main_block = t_cold_begin(t, IR_NE, flags, t_i32(t, t->b.u->flags));
-    t_leave(t, t_next(t), IR_L_RETRY, 0);
-    t_cold_end(t, main_block);
+    t_interp_if(t, IR_NE, refused, t_i32(t, 0));
     t_exit(t, t_next(t), 0);
 }
 

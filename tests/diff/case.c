@@ -30,7 +30,8 @@ bool case_row_ok(PpcOp op)
     return ppc_executable(op) && op != PPC_MFTB && op != PPC_DARN;
 }
 
-/* -- words ---------------------------------------------------------------------------------------------------------- */
+/* -- words ----------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_memory(PpcOp op)
 {
@@ -62,11 +63,11 @@ static uint32_t random_word(Maker *m, PpcOp op)
     }
 }
 
-static PpcOp random_row(Maker *m)
+static PpcOp random_row(Maker *m, bool (*row_ok)(PpcOp op))
 {
     for (;;) {
         PpcOp op = (PpcOp)(1 + below(m, PPC_OP_COUNT - 1));
-        if (m->s->row_ok(op))
+        if (row_ok(op))
             return op;
     }
 }
@@ -104,7 +105,8 @@ static unsigned access_bytes(const PpcCpu *cpu, PpcOp op, uint32_t word)
     return n == PPC_SIZE_BLOCK ? PPC_CACHE_LINE : (unsigned)n;
 }
 
-/* -- where accesses go ---------------------------------------------------------------------------------------------- */
+/* -- where accesses go ----------------------------------------------------------------------------------------------
+ */
 
 static uint32_t tame_target(Maker *m, unsigned nbytes, unsigned align)
 {
@@ -117,9 +119,9 @@ static uint32_t wild_target(Maker *m)
     const CaseSpec *s = m->s;
     uint32_t end = s->data_lo + s->data_bytes;
     switch (below(m, 24)) {
-    case 0: return end - below(m, 12);                 /* into the read-only page behind */
+    case 0: return end - below(m, 12);        /* into the read-only page behind */
     case 1: return end + 4096 - below(m, 12); /* out of that page into nothing */
-    case 2: return s->data_lo - below(m, 12);          /* out of nothing */
+    case 2: return s->data_lo - below(m, 12); /* out of nothing */
     case 3: return s->code_lo + below(m, s->code_bytes);
     case 4: return (uint32_t)diff_rand(&m->r);
     case 5: return s->data_lo + 4096 - below(m, 12); /* across pages */
@@ -161,15 +163,17 @@ static void aim(Maker *m, PpcOp op, uint32_t word)
     }
 }
 
+/* A reservation, often where the access goes and often still holding. */
 static void reserve(Maker *m, PpcOp op, uint32_t word)
 {
     PpcCpu *cpu = &m->c->start;
-    cpu->res_addr = below(m, 8) ? case_ea(cpu, op, word) : diff_rand(&m->r);
-    cpu->res_size = below(m, 4) ? 4 : 1u << below(m, 3);
-    cpu->res_val = (uint32_t)diff_rand(&m->r);
+    cpu->res_size = below(m, 4) ? access_bytes(cpu, op, word) : 1u << below(m, 3);
+    cpu->res_addr = (below(m, 8) ? case_ea(cpu, op, word) : (uint32_t)diff_rand(&m->r)) & -cpu->res_size;
+    cpu->res_val = m->s->memory((uint32_t)cpu->res_addr, cpu->res_size) ^ (below(m, 3) == 0);
 }
 
-/* -- branches ------------------------------------------------------------------------------------------------------- */
+/* -- branches -------------------------------------------------------------------------------------------------------
+ */
 
 static uint32_t code_addr(Maker *m)
 {
@@ -179,12 +183,13 @@ static uint32_t code_addr(Maker *m)
 /* Gives a branch at c->words[i] of a block of n words a target inside it: ahead, or back when it counts down. */
 static uint32_t branch_inside(Maker *m, PpcOp op, uint32_t word, unsigned i, unsigned n)
 {
-    bool back = op == PPC_BC && below(m, 4) == 0;
+    bool back = op == PPC_BC && !m->s->tame && below(m, 4) == 0;
     int32_t d = back ? -(int32_t)below(m, i + 1) * 4 : (int32_t)(1 + below(m, n - i)) * 4;
     word &= ~2u; /* AA */
     if (back)
         word = (word & 0xfc1fffffu) | (below(m, 2) ? 16u : 18u) << 21;
-    return op == PPC_B ? (word & ~0x03fffffcu) | ((uint32_t)d & 0x03fffffcu) : (word & ~0xfffcu) | ((uint32_t)d & 0xfffcu);
+    return op == PPC_B ? (word & ~0x03fffffcu) | ((uint32_t)d & 0x03fffffcu)
+                       : (word & ~0xfffcu) | ((uint32_t)d & 0xfffcu);
 }
 
 static bool is_jump(PpcOp op)
@@ -197,16 +202,17 @@ static void aim_branch(Maker *m, PpcOp op, unsigned i)
 {
     PpcCpu *cpu = &m->c->start;
     if (op == PPC_B || op == PPC_BC) {
-        if (below(m, 4))
+        if (m->s->tame || below(m, 4))
             m->c->words[i] = branch_inside(m, op, m->c->words[i], i, i + 1 + below(m, 8));
-    } else if (below(m, 8)) {
+    } else if (m->s->tame || below(m, 8)) {
         cpu->lr = code_addr(m) + (below(m, 4) ? 0 : below(m, 4));
         if (op == PPC_BCCTR)
             cpu->ctr = code_addr(m) + (below(m, 4) ? 0 : below(m, 4));
     }
 }
 
-/* -- constants ------------------------------------------------------------------------------------------------------ */
+/* -- constants ------------------------------------------------------------------------------------------------------
+ */
 
 static void emit(Maker *m, uint32_t word)
 {
@@ -249,12 +255,13 @@ static void emit_operands(Maker *m, const PpcEffects *e)
         }
 }
 
-/* -- cases ---------------------------------------------------------------------------------------------------------- */
+/* -- cases ----------------------------------------------------------------------------------------------------------
+ */
 
 static void start_state(Maker *m, PpcOp op, uint32_t word)
 {
     DiffCase *c = m->c;
-    c->words[0] = word;
+    c->words[0] = 0x60000000; /* addresses are chosen here */
     diff_start_state(&m->r, c);
     PpcCpu *cpu = &c->start;
     cpu->res_addr = ~0ull;
@@ -324,7 +331,7 @@ static uint32_t use_bases(Maker *m, PpcOp op, uint32_t word)
 static uint32_t block_word(Maker *m, PpcOp *op, unsigned i, unsigned n)
 {
     for (;;) {
-        *op = i == 0 && m->s->only ? m->s->only : random_row(m);
+        *op = i == 0 && m->s->only ? m->s->only : random_row(m, m->s->block_row_ok ? m->s->block_row_ok : m->s->row_ok);
         if (ppc_is(*op, PPC_CLASS_TRAP) && *op != m->s->only && below(m, 4))
             continue;
         uint32_t w = random_word(m, *op);
@@ -359,7 +366,7 @@ static void make_block(Maker *m)
 {
     DiffCase *c = m->c;
     PpcOp op = PPC_INVALID;
-    unsigned n = 2 + below(m, MAX_BLOCK - 1);
+    unsigned n = 2 + below(m, (m->s->max_block ? m->s->max_block : MAX_BLOCK) - 1);
     PpcCpu *cpu = &c->start;
     start_state(m, PPC_ADD, 0x7c632214);
     place(m, n);
@@ -390,7 +397,7 @@ int case_make(DiffCase *c, const CaseSpec *s, uint64_t seed, uint64_t n)
     if (kind == CASE_BLOCK) {
         make_block(&m);
     } else {
-        make_single(&m, s->only ? s->only : random_row(&m), kind == CASE_CONST);
+        make_single(&m, s->only ? s->only : random_row(&m, s->row_ok), kind == CASE_CONST);
         place(&m, c->nwords);
     }
     return (int)kind;

@@ -22,12 +22,16 @@ enum { CASE_SINGLE, CASE_CONST, CASE_BLOCK };
 
 /* What cases look like. */
 typedef struct CaseSpec {
-    bool (*row_ok)(PpcOp op); /* rows to take */
-    PpcOp only;               /* this row in every case; PPC_INVALID = any */
+    bool (*row_ok)(PpcOp op);       /* rows to take */
+    bool (*block_row_ok)(PpcOp op); /* rows in blocks; NULL = the same */
+    unsigned max_block;             /* instructions in a block at most; 0 = 20 */
+    PpcOp only;                     /* this row in every case; PPC_INVALID = any */
     uint32_t code_lo, code_bytes;
     uint32_t data_lo, data_bytes; /* accesses go here, most of the time unless tame */
-    bool tame; /* for another processor: valid forms, reserved bits 0, no jumps, no enabled exceptions' interrupts, accesses
-                  always inside the data area; no reservation at the start */
+    uint64_t (*memory)(uint32_t addr,
+                       unsigned nbytes); /* the big-endian number there at the start; not used when tame */
+    bool tame; /* for another processor: valid forms, reserved bits 0, no jumps, no enabled exceptions' interrupts,
+                  accesses always inside the data area; no reservation at the start */
 } CaseSpec;
 
 /* Rows that the engine executes and whose result is a function of the state. */

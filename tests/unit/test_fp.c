@@ -383,6 +383,8 @@ static void nan_choice(void **state)
         {FPOP_FRES, 0, INF | SIGN, 0, SIGN, 0},
         {FPOP_FRSP, 0, 0x7ff0000fffffffffull, 0, 0x7ff8000fe0000000ull, PPC_FPSCR_VXSNAN},
         {FPOP_FRSP, 0, B_NAN, 0, 0xfff8000000000000ull, 0},
+        {FPOP_FADDS, 0x7ff0000fffffffffull, ONE, 0, 0x7ff8000fe0000000ull, PPC_FPSCR_VXSNAN},
+        {FPOP_FRSQRTES, 0, B_NAN, 0, 0xfff8000000000000ull, 0},
         {FPOP_FRIN, 0, B_SNAN, 0, Q(B_SNAN), PPC_FPSCR_VXSNAN},
     };
     for (unsigned i = 0; i < ARRAY_LEN(cases); i++) {

@@ -738,11 +738,11 @@ static void float_status(void **state)
     cpu->fp_trap = 1;
     uint64_t before = cpu->icount;
     ppc_set_fpr(cpu, 3, 0);
-    assert_int_equal(run(FP(63, 3, 1, 2, 0, 18)), INTERP_L_FPE);
+    assert_int_equal(run(FP(63, 3, 1, 2, 0, 18)), IR_L_FPE);
     assert_int_equal(cpu->pc, CODE);
     assert_int_equal(cpu->icount, before);
     assert_true(ppc_fpr(cpu, 3) == bits(1.0 / 3.0));
-    assert_int_equal(ppc_fp_si_code(cpu), FPE_FLTRES);
+    assert_int_equal(cpu->leave_detail, FPE_FLTRES);
     cpu->fp_trap = 0;
     run_ok(63u << 26 | 5 << 21 | 583 << 1); /* mffs */
     assert_true(ppc_fpr(cpu, 5) == cpu->fpscr);

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Random guest code on the engine against the interpreter: the test program
+ * unit/diff_engine. Options choose the engine's settings (one variant) or, with
+ * --cycle, run through all of them: each optimiser pass off, all off, TBs of one
+ * instruction, random register allocation, host features off, a tiny code
+ * cache, no chaining.
+ *
+ *   unit/diff_engine --count=1000000                a million cases with the default settings
+ *   unit/diff_engine --cycle --count=40000          40000 cases of each variant (over a million in all)
+ *   unit/diff_engine --row=LWARX --off='*'          one row in every case, optimiser off
+ *   unit/diff_engine --replay=SEED:CASE OPTIONS     one case again, as printed by a failure
+ *   unit/diff_engine --case=FILE                    a case from its text
+ *
+ * Each variant runs in a child process, so that a crash of generated code is
+ * reported with its case and the rest still runs.
+ */
+#include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tcg/opt/pass.h"
+#include "tests/diff/rig.h"
+
+enum { MAX_FAILURES = 3, MAX_VARIANTS = 64, MAX_KINDS = 3 };
+
+/* What the child and the parent share. */
+typedef struct Shared {
+    uint64_t at; /* number of the case that runs */
+    uint64_t same, endless, failed;
+    uint64_t kinds[MAX_KINDS];
+    uint64_t stops[EXEC_STOPPED + 1]; /* by ExecWhy */
+} Shared;
+
+/* Settings, and the options that stand for them. */
+typedef struct Variant {
+    char *options;
+    ExecConfig config;
+} Variant;
+
+static Shared *shared;
+static Variant variants[MAX_VARIANTS];
+static unsigned nvariants;
+
+/* -- options --------------------------------------------------------------------------------------------------------
+ */
+
+typedef struct Options {
+    char *seed, *count, *row, *replay, *case_file, *off, *tb_max, *ra_seed, *host_off, *cache, *engine;
+    gboolean no_chain, no_jump_table, verify, lockstep, cycle, raw, quiet;
+} Options;
+
+static Options opt;
+
+static GOptionEntry entries[] = {
+    {"seed", 0, 0, G_OPTION_ARG_STRING, &opt.seed, "Series of random cases (default 1)", "N"},
+    {"count", 0, 0, G_OPTION_ARG_STRING, &opt.count, "Cases of each variant (default 20000)", "N"},
+    {"cycle", 0, 0, G_OPTION_ARG_NONE, &opt.cycle, "Run every variant, not only the one given by options", NULL},
+    {"row", 0, 0, G_OPTION_ARG_STRING, &opt.row, "Only cases of this row of the instruction table", "NAME"},
+    {"replay", 0, 0, G_OPTION_ARG_STRING, &opt.replay, "One case again", "SEED:CASE"},
+    {"case", 0, 0, G_OPTION_ARG_FILENAME, &opt.case_file, "A case from its text", "FILE"},
+    {"raw", 0, 0, G_OPTION_ARG_NONE, &opt.raw, "Report failing cases as they are, not made smaller", NULL},
+    {"quiet", 0, 0, G_OPTION_ARG_NONE, &opt.quiet, "No statistics", NULL},
+    {"off", 0, 0, G_OPTION_ARG_STRING, &opt.off, "Optimiser passes that are off ('*' = all)", "LETTERS"},
+    {"tb-max", 0, 0, G_OPTION_ARG_STRING, &opt.tb_max, "Instructions in a TB at most", "N"},
+    {"ra-seed", 0, 0, G_OPTION_ARG_STRING, &opt.ra_seed, "Random register allocation", "N"},
+    {"host-features-off", 0, 0, G_OPTION_ARG_STRING, &opt.host_off, "Host features that are not used ('all')", "LIST"},
+    {"cache-size", 0, 0, G_OPTION_ARG_STRING, &opt.cache, "Size of the code cache", "BYTES"},
+    {"no-chain", 0, 0, G_OPTION_ARG_NONE, &opt.no_chain, "No links between TBs", NULL},
+    {"no-jump-table", 0, 0, G_OPTION_ARG_NONE, &opt.no_jump_table, "No inline lookup of indirect branches", NULL},
+    {"verify", 0, 0, G_OPTION_ARG_NONE, &opt.verify, "Verify micro-ops after each stage", NULL},
+    {"lockstep", 0, 0, G_OPTION_ARG_NONE, &opt.lockstep, "With the lockstep check", NULL},
+    {"engine", 0, 0, G_OPTION_ARG_STRING, &opt.engine, "tb or interp", "NAME"},
+    {NULL, 0, 0, 0, NULL, NULL, NULL}};
+
+static uint64_t number(const char *text, uint64_t otherwise)
+{
+    char *end;
+    if (!text)
+        return otherwise;
+    uint64_t v = g_ascii_strtoull(text, &end, 0);
+    if (end == text || *end) {
+        fprintf(stderr, "diff_engine: '%s' is no number\n", text);
+        exit(2);
+    }
+    return v;
+}
+
+static Variant *add_variant(const char *options)
+{
+    Variant *v = &variants[nvariants++];
+    v->options = strdup(options);
+    v->config = exec_config;
+    return v;
+}
+
+static char *quoted(const char *name, const char *value)
+{
+    static char text[256];
+    snprintf(text, sizeof text, "%s='%s'", name, value);
+    return text;
+}
+
+static void add_host_variants(void)
+{
+    static const char *const names[] = {"movbe", "bmi1", "bmi2", "lzcnt",    "popcnt", "sse41",
+                                        "avx",   "avx2", "fma",  "avx512vl", "all"};
+    for (unsigned i = 0; i < ARRAY_LEN(names); i++)
+        add_variant(quoted("--host-features-off", names[i]))->config.host_off = names[i];
+}
+
+static void add_all_variants(void)
+{
+    static char letters[32][2];
+    add_variant("");
+    for (unsigned i = 0; i < opt_npasses; i++) {
+        letters[i][0] = opt_passes[i].letter;
+        add_variant(quoted("--off", letters[i]))->config.passes_off = letters[i];
+    }
+    add_variant("--off='*'")->config.passes_off = "*";
+    add_variant("--tb-max=1")->config.tb_max_insns = 1;
+    add_variant("--tb-max=3")->config.tb_max_insns = 3;
+    for (unsigned i = 1; i <= 3; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "--ra-seed=%u", i * 7919);
+        add_variant(text)->config.ra_seed = i * 7919;
+    }
+    Variant *v = add_variant("--ra-seed=5 --off='*'");
+    v->config.ra_seed = 5;
+    v->config.passes_off = "*";
+    add_host_variants();
+    add_variant("--cache-size=65536")->config.cache_bytes = 65536;
+    v = add_variant("--cache-size=65536 --tb-max=1");
+    v->config.cache_bytes = 65536;
+    v->config.tb_max_insns = 1;
+    add_variant("--no-chain")->config.chain = false;
+    add_variant("--no-jump-table")->config.jump_table = false;
+    add_variant("--verify")->config.verify = true;
+}
+
+/* The variant that the options name. */
+static void add_chosen(void)
+{
+    GString *s = g_string_new(NULL);
+    ExecConfig *c = &exec_config;
+    if (opt.off)
+        g_string_append_printf(s, " --off='%s'", c->passes_off = opt.off);
+    if (opt.tb_max)
+        g_string_append_printf(s, " --tb-max=%u", c->tb_max_insns = (unsigned)number(opt.tb_max, 0));
+    if (opt.ra_seed)
+        g_string_append_printf(s, " --ra-seed=%u", c->ra_seed = (unsigned)number(opt.ra_seed, 0));
+    if (opt.host_off)
+        g_string_append_printf(s, " --host-features-off=%s", c->host_off = opt.host_off);
+    if (opt.cache)
+        g_string_append_printf(s, " --cache-size=%zu", c->cache_bytes = (size_t)number(opt.cache, 0));
+    if (opt.no_chain)
+        g_string_append(s, " --no-chain");
+    if (opt.no_jump_table)
+        g_string_append(s, " --no-jump-table");
+    if (opt.verify)
+        g_string_append(s, " --verify");
+    if (opt.lockstep)
+        g_string_append(s, " --lockstep");
+    if (opt.engine)
+        g_string_append_printf(s, " --engine=%s", opt.engine);
+    c->chain = !opt.no_chain;
+    c->jump_table = !opt.no_jump_table;
+    c->verify = opt.verify;
+    c->lockstep = opt.lockstep;
+    c->engine = opt.engine && strcmp(opt.engine, "interp") == 0 ? EXEC_INTERP : EXEC_TB;
+    add_variant(s->len ? s->str + 1 : "");
+    g_string_free(s, TRUE);
+}
+
+/* -- the child ------------------------------------------------------------------------------------------------------
+ */
+
+static void init_child(const Variant *v)
+{
+    Err e = {0};
+    exec_config = v->config;
+    if (!rig_init(&e)) {
+        fprintf(stderr, "diff_engine: %s\n", e.text);
+        exit(2);
+    }
+}
+
+static void report(DiffCase *c, const Variant *v, uint64_t seed)
+{
+    printf("---- %s: case %llu; again: unit/diff_engine %s --replay=%llu:%llu%s%s\n",
+           *v->options ? v->options : "default", (unsigned long long)c->seed, v->options, (unsigned long long)seed,
+           (unsigned long long)c->seed, opt.row ? " --row=" : "", opt.row ? opt.row : "");
+    if (!opt.raw)
+        rig_reduce(c);
+    rig_report(c, stdout);
+    fflush(stdout);
+}
+
+static bool run_case(DiffCase *c, const Variant *v, uint64_t seed, int kind)
+{
+    RigResult r = rig_run(c);
+    shared->kinds[kind]++;
+    shared->stops[rig_stop()] += r == RIG_SAME;
+    if (r == RIG_SAME)
+        shared->same++;
+    else if (r == RIG_ENDLESS)
+        shared->endless++;
+    else {
+        shared->failed++;
+        report(c, v, seed);
+    }
+    return r != RIG_DIFFERS;
+}
+
+static void run_cases(const Variant *v, const CaseSpec *spec, uint64_t seed, uint64_t from, uint64_t to)
+{
+    static DiffCase c;
+    init_child(v);
+    for (uint64_t n = from; n < to && shared->failed < MAX_FAILURES; n++) {
+        shared->at = n;
+        int kind = case_make(&c, spec, seed, n);
+        run_case(&c, v, seed, kind);
+    }
+    exit(0);
+}
+
+/* -- the parent -----------------------------------------------------------------------------------------------------
+ */
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* What the cases were like, so that a generator that makes only boring ones is seen. */
+static void print_statistics(void)
+{
+    printf("      single %llu, with constants %llu, blocks %llu; ended by",
+           (unsigned long long)shared->kinds[CASE_SINGLE], (unsigned long long)shared->kinds[CASE_CONST],
+           (unsigned long long)shared->kinds[CASE_BLOCK]);
+    for (unsigned i = 0; i <= EXEC_STOPPED; i++)
+        if (shared->stops[i])
+            printf(" %s %llu", rig_stop_name((ExecWhy)i), (unsigned long long)shared->stops[i]);
+    printf("\n");
+}
+
+static bool run_variant(const Variant *v, const CaseSpec *spec, uint64_t seed, uint64_t from, uint64_t to)
+{
+    double start = seconds();
+    memset(shared, 0, sizeof *shared);
+    for (uint64_t n = from; n < to && shared->failed < MAX_FAILURES; n = shared->at + 1) {
+        int status;
+        fflush(stdout);
+        pid_t pid = fork();
+        if (pid == 0)
+            run_cases(v, spec, seed, n, to);
+        if (pid < 0 || waitpid(pid, &status, 0) != pid)
+            die("fork failed");
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+            break;
+        if (WIFEXITED(status))
+            exit(WEXITSTATUS(status));
+        shared->failed++;
+        printf("---- %s: case %llu crashed (signal %d); again: unit/diff_engine %s --replay=%llu:%llu%s%s\n",
+               v->options, (unsigned long long)shared->at, WTERMSIG(status), v->options, (unsigned long long)seed,
+               (unsigned long long)shared->at, opt.row ? " --row=" : "", opt.row ? opt.row : "");
+    }
+    printf("%s: engine %s (%llu cases", shared->failed ? "fail" : "pass", *v->options ? v->options : "default",
+           (unsigned long long)(shared->same + shared->failed));
+    printf(", %llu endless ones left out, %.1f s)\n", (unsigned long long)shared->endless, seconds() - start);
+    if (!opt.quiet)
+        print_statistics();
+    fflush(stdout);
+    return !shared->failed;
+}
+
+static bool replay(const Variant *v, const CaseSpec *spec, const char *text)
+{
+    static DiffCase c;
+    char *end;
+    uint64_t seed = g_ascii_strtoull(text, &end, 0);
+    if (*end != ':') {
+        fprintf(stderr, "diff_engine: --replay wants SEED:CASE\n");
+        exit(2);
+    }
+    int kind = case_make(&c, spec, seed, number(end + 1, 0));
+    if (opt.raw)
+        case_print(&c, stdout);
+    fflush(stdout);
+    init_child(v);
+    bool ok = run_case(&c, v, seed, kind);
+    if (ok)
+        printf("%s\n", shared->endless ? "endless" : "no difference");
+    return ok;
+}
+
+static bool run_file(const Variant *v, const char *path)
+{
+    static DiffCase c;
+    Err e = {0};
+    FILE *f = fopen(path, "r");
+    if (!f || !case_parse(&c, f, &e)) {
+        fprintf(stderr, "diff_engine: %s: %s\n", path, f ? e.text : "cannot be read");
+        exit(2);
+    }
+    fclose(f);
+    init_child(v);
+    bool ok = rig_run(&c) == RIG_SAME;
+    if (!ok)
+        rig_report(&c, stdout);
+    printf("%s: %s %s\n", ok ? "pass" : "fail", path, v->options);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    GError *error = NULL;
+    GOptionContext *ctx = g_option_context_new("- random guest code: engine against interpreter");
+    g_option_context_add_main_entries(ctx, entries, NULL);
+    if (!g_option_context_parse(ctx, &argc, &argv, &error) || argc > 1) {
+        fprintf(stderr, "diff_engine: %s\n", error ? error->message : "no arguments wanted");
+        return 2;
+    }
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    rig_prepare();
+    CaseSpec spec = rig_spec;
+    spec.only = opt.row ? ppc_op_by_name(opt.row) : PPC_INVALID;
+    if (opt.row && !spec.only) {
+        fprintf(stderr, "diff_engine: no row '%s'\n", opt.row);
+        return 2;
+    }
+    if (opt.cycle)
+        add_all_variants();
+    else
+        add_chosen();
+    if (opt.replay)
+        return !replay(&variants[0], &spec, opt.replay);
+    if (opt.case_file)
+        return !run_file(&variants[0], opt.case_file);
+    uint64_t count = number(opt.count, 20000), seed = number(opt.seed, 1);
+    bool ok = true;
+    for (unsigned i = 0; i < nvariants; i++)
+        ok &= run_variant(&variants[i], &spec, seed, i * count, (i + 1) * count);
+    return !ok;
+}

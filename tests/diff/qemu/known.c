@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Explained differences. See known.h. */
+#include "tests/diff/qemu/known.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ppc/cpu/fpscr.h"
+
+enum { MAX_ENTRIES = 300 };
+
+/* What a condition may look at: the word and the registers in front of it. */
+typedef struct Operands {
+    uint32_t word;
+    uint32_t gpr[32];
+    const DiffCase *c;
+    const KnownDiff *d;
+} Operands;
+
+typedef struct Condition {
+    const char *name;
+    bool (*holds)(const Operands *o);
+} Condition;
+
+typedef struct Entry {
+    PpcOp row;
+    bool skip;
+    unsigned fields;
+    uint32_t fpscr;
+    const Condition *when;
+} Entry;
+
+static Entry known[MAX_ENTRIES];
+static unsigned nknown;
+
+/* -- conditions -----------------------------------------------------------------------------------------------------
+ */
+
+static bool always(const Operands *o)
+{
+    (void)o;
+    return true;
+}
+
+static uint32_t reg_a(const Operands *o)
+{
+    return o->gpr[f_ra(o->word)];
+}
+
+static uint32_t reg_b(const Operands *o)
+{
+    return o->gpr[f_rb(o->word)];
+}
+
+/* divw: quotient not representable; Book I 3.3.9 */
+static bool bad_signed_division(const Operands *o)
+{
+    return reg_b(o) == 0 || (reg_a(o) == 0x80000000u && reg_b(o) == 0xffffffffu);
+}
+
+static bool zero_divisor(const Operands *o)
+{
+    return reg_b(o) == 0;
+}
+
+/* The other one does not have the instruction. */
+static bool other_sigill(const Operands *o)
+{
+    return o->d->b->outcome == 4 && o->d->a->outcome == 0;
+}
+
+static bool enabled_exceptions(const Operands *o)
+{
+    return (o->c->start.fpscr & PPC_FPSCR_ENABLES) != 0;
+}
+
+static bool other_sigfpe(const Operands *o)
+{
+    return enabled_exceptions(o) && o->d->b->outcome == 8 && o->d->a->outcome == 0;
+}
+
+static bool other_sigbus(const Operands *o)
+{
+    return o->d->b->outcome == 7 && o->d->a->outcome == 0;
+}
+
+static const Condition conditions[] = {
+    {"always", always},
+    {"bad-signed-division", bad_signed_division},
+    {"zero-divisor", zero_divisor},
+    {"qemu-sigill", other_sigill},
+    {"qemu-sigfpe", other_sigfpe},
+    {"qemu-sigbus", other_sigbus},
+    {"enabled-exceptions", enabled_exceptions},
+};
+
+/* -- the file -------------------------------------------------------------------------------------------------------
+ */
+
+static bool parse_fields(Entry *e, char *text)
+{
+    static const char *const names[] = {"outcome", "gpr", "cr", "xer", "ctr", "lr", "fpr", "mem"};
+    for (char *save, *p = strtok_r(text, ",", &save); p; p = strtok_r(NULL, ",", &save)) {
+        unsigned i = 0;
+        while (i < ARRAY_LEN(names) && strcmp(p, names[i]))
+            i++;
+        if (i < ARRAY_LEN(names)) {
+            e->fields |= 1u << i;
+        } else if (strcmp(p, "all") == 0) {
+            e->fields = KNOWN_ALL;
+            e->fpscr = ~0u;
+        } else if (strcmp(p, "skip") == 0) {
+            e->skip = true;
+        } else if (strncmp(p, "fpscr", 5) == 0) {
+            e->fpscr |= p[5] == '=' ? (uint32_t)strtoul(p + 6, NULL, 16) : ~0u;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool parse_line(char *line, Err *err)
+{
+    char row[32], fields[64], when[32], why[8];
+    Entry *e = &known[nknown];
+    *e = (Entry){0};
+    if (sscanf(line, "%31s %63s %31s %7s", row, fields, when, why) != 4)
+        return err_set(err, "'%s' is not ROW FIELDS CONDITION REASON", line);
+    for (unsigned op = 1; op < PPC_OP_COUNT; op++)
+        if (strcmp(ppc_row((PpcOp)op)->id, row) == 0)
+            e->row = (PpcOp)op;
+    for (unsigned i = 0; i < ARRAY_LEN(conditions); i++)
+        if (strcmp(conditions[i].name, when) == 0)
+            e->when = &conditions[i];
+    if (!e->row || !e->when || !parse_fields(e, fields) || ++nknown == MAX_ENTRIES)
+        return err_set(err, "unknown row, field or condition in '%s'", line);
+    return true;
+}
+
+bool known_load(const char *path, Err *err)
+{
+    char line[512];
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return err_set(err, "%s cannot be read", path);
+    bool ok = true;
+    while (ok && fgets(line, sizeof line, f)) {
+        line[strcspn(line, "\n")] = 0;
+        if (line[0] && line[0] != '#')
+            ok = parse_line(line, err);
+    }
+    fclose(f);
+    if (!ok)
+        err_prefix(err, "%s", path);
+    return ok;
+}
+
+bool known_skipped(PpcOp op)
+{
+    for (unsigned i = 0; i < nknown; i++)
+        if (known[i].row == op && known[i].skip)
+            return true;
+    return false;
+}
+
+bool known_any(PpcOp op)
+{
+    for (unsigned i = 0; i < nknown; i++)
+        if (known[i].row == op)
+            return true;
+    return false;
+}
+
+/* -- comparing ------------------------------------------------------------------------------------------------------
+ */
+
+KnownDiff known_difference(const QRecResult *a, const QRecResult *b)
+{
+    const QRecState *x = &a->s, *y = &b->s;
+    KnownDiff d = {.a = a, .b = b, .fpscr = (uint32_t)(x->fpscr ^ y->fpscr)};
+    if (a->outcome != b->outcome || a->pc != b->pc)
+        d.fields |= KNOWN_OUTCOME;
+    if (memcmp(x->gpr, y->gpr, sizeof x->gpr))
+        d.fields |= KNOWN_GPR;
+    if (x->cr != y->cr)
+        d.fields |= KNOWN_CR;
+    if (x->xer != y->xer)
+        d.fields |= KNOWN_XER;
+    if (x->ctr != y->ctr)
+        d.fields |= KNOWN_CTR;
+    if (x->lr != y->lr)
+        d.fields |= KNOWN_LR;
+    if (memcmp(x->fpr, y->fpr, sizeof x->fpr))
+        d.fields |= KNOWN_FPR;
+    if (memcmp(a->mem, b->mem, sizeof a->mem))
+        d.fields |= KNOWN_MEM;
+    d.any = d.fields || d.fpscr;
+    return d;
+}
+
+/* Follows the constants that are loaded in front of the last word. */
+static void find_operands(Operands *o)
+{
+    const DiffCase *c = o->c;
+    for (unsigned n = 0; n < 32; n++)
+        o->gpr[n] = (uint32_t)c->start.gpr[n];
+    for (unsigned i = 0; i + 1 < c->nwords; i++) {
+        uint32_t w = c->words[i];
+        PpcOp op = ppc_decode(w);
+        if (op == PPC_ADDI)
+            o->gpr[f_rt(w)] = (uint32_t)f_si(w);
+        else if (op == PPC_ADDIS)
+            o->gpr[f_rt(w)] = (uint32_t)f_si(w) << 16;
+        else if (op == PPC_ORI)
+            o->gpr[f_ra(w)] = o->gpr[f_rs(w)] | f_ui(w);
+    }
+    o->word = c->words[c->nwords - 1];
+}
+
+bool known_explains(const DiffCase *c, PpcOp row, const KnownDiff *d, bool is_qemu)
+{
+    Operands o = {.c = c, .d = d};
+    unsigned fields = 0;
+    uint32_t fpscr = 0;
+    find_operands(&o);
+    for (unsigned i = 0; i < nknown && is_qemu; i++)
+        if (known[i].row == row && known[i].when->holds(&o)) {
+            fields |= known[i].fields;
+            fpscr |= known[i].fpscr;
+        }
+    return !(d->fields & ~fields) && !(d->fpscr & ~fpscr);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What goes through the pipes between the host tool (compare.c) and the guest
+ * program (guest.c). All numbers are big-endian. The host sends the start
+ * contents of the data area once (QREC_MEM bytes), then batches: the number of
+ * cases (a word, at most QREC_BATCH; 0 = end), the cases; the guest answers
+ * each batch with as many results.
+ */
+#ifndef ENGRAFT_TESTS_DIFF_QEMU_RECORD_H
+#define ENGRAFT_TESTS_DIFF_QEMU_RECORD_H
+
+#include <stdint.h>
+
+enum {
+    QREC_CODE = 0x20000000, /* one page, read, write and execute */
+    QREC_DATA = 0x20010000, /* QREC_MEM bytes in a page of its own */
+    QREC_MEM = 256,
+    QREC_WORDS = 32,
+    QREC_BATCH = 64,
+};
+
+/* The registers of a case; the order is known to run.S. */
+typedef struct QRecState {
+    uint32_t gpr[32];          /* 0 */
+    uint32_t cr, xer, ctr, lr; /* 128 */
+    uint64_t fpscr;            /* 144 */
+    uint64_t fpr[32];          /* 152 */
+} QRecState;                   /* 408 */
+
+typedef struct QRecCase {
+    QRecState s;
+    uint32_t nwords;
+    uint32_t words[QREC_WORDS];
+    uint32_t pad;
+} QRecCase;
+
+typedef struct QRecResult {
+    QRecState s;
+    uint32_t outcome; /* 0 = ran to the end, else a signal's number in Linux/ppc */
+    uint32_t pc;      /* with a signal: offset of the instruction in the code page */
+    uint8_t mem[QREC_MEM];
+} QRecResult;
+
+#endif

@@ -185,9 +185,11 @@ static void reserve(Maker *m, PpcOp op, uint32_t word)
 /* -- branches -------------------------------------------------------------------------------------------------------
  */
 
+/* An address in the code area, in a tame case behind the code, so that it comes to an end. */
 static uint32_t code_addr(Maker *m)
 {
-    return m->s->code_lo + (below(m, m->s->code_bytes) & ~3u);
+    uint32_t skip = m->s->tame ? DIFF_MAX_WORDS * 4 : 0;
+    return m->s->code_lo + skip + (below(m, m->s->code_bytes - skip) & ~3u);
 }
 
 /* Gives a branch at c->words[i] of a block of n words a target inside it: ahead, or back when it counts down. */

@@ -3,11 +3,13 @@
 # do not collide. TEST_SCRIPT_SLOW: scripts that check-sanitize leaves out.
 # TEST_PLUGIN_SRC: plugins only tests load.
 # Code that unit tests share.
-TEST_LIB_SRC = tests/diff/diff.c tests/diff/gen.c
+TEST_LIB_SRC = tests/diff/diff.c tests/diff/gen.c tests/diff/host.c
 
 UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
+UNIT_TEST_SRC += tests/unit/test_host_code.c
 UNIT_TEST_SRC += tests/unit/test_host_ops.c
+UNIT_TEST_SRC += tests/unit/test_host_ppc.c
 UNIT_TEST_SRC += tests/unit/test_host_units.c
 UNIT_TEST_SRC += tests/unit/test_log.c
 UNIT_TEST_SRC += tests/unit/test_options.c
@@ -22,11 +24,15 @@ UNIT_TEST_SRC += tests/unit/test_isa_effects.c
 UNIT_TEST_SRC += tests/unit/test_isa_objdump.c
 UNIT_TEST_SRC += tests/unit/test_report.c
 UNIT_TEST_SRC += tests/unit/test_interp.c
+UNIT_TEST_SRC += tests/unit/test_ir_eval.c
 UNIT_TEST_SRC += tests/unit/test_ir_fuzz.c
+UNIT_TEST_SRC += tests/unit/test_ir_gold.c
+UNIT_TEST_SRC += tests/unit/test_ir_text.c
+UNIT_TEST_SRC += tests/unit/test_ir_verify.c
 
 # What several unit tests share.
 IRTEST_OBJ = obj/tests/unit/irtest.o obj/tests/unit/irgen.o
-unit/test_ir_fuzz: $(IRTEST_OBJ)
+unit/test_ir_fuzz unit/test_ir_gold unit/test_ir_text unit/test_ir_verify: $(IRTEST_OBJ)
 -include $(IRTEST_OBJ:=.d)
 
 TEST_SCRIPT =
@@ -35,12 +41,26 @@ TEST_SCRIPT += tests/cli.sh
 TEST_SCRIPT += tests/self/run
 TEST_SCRIPT += tests/diff/engine.sh
 TEST_SCRIPT += tests/diff/qemu/run
+TEST_SCRIPT += tests/plug/run
 
 TEST_SCRIPT_SLOW =
 TEST_SCRIPT_SLOW += tests/diff/engine.sh
 TEST_SCRIPT_SLOW += tests/diff/qemu/run
 
 TEST_PLUGIN_SRC =
+TEST_PLUGIN_SRC += plugins/samples/empty.c
+TEST_PLUGIN_SRC += plugins/samples/icount.c
+TEST_PLUGIN_SRC += plugins/samples/loads.c
+TEST_PLUGIN_SRC += plugins/samples/watchreg.c
+TEST_PLUGIN_SRC += plugins/samples/syscount.c
+TEST_PLUGIN_SRC += plugins/samples/bbtrace.c
+TEST_PLUGIN_SRC += tests/plug/api.c
+TEST_PLUGIN_SRC += tests/plug/helper.c
+TEST_PLUGIN_SRC += tests/plug/bad_default.c
+TEST_PLUGIN_SRC += tests/plug/bad_install.c
+TEST_PLUGIN_SRC += tests/plug/bad_none.c
+TEST_PLUGIN_SRC += tests/plug/bad_use.c
+TEST_PLUGIN_SRC += tests/plug/bad_version.c
 
 # Differential test of the engine. Not one of the cmocka programs: it has options and runs its variants in children.
 DIFF_ENGINE_OBJ = $(patsubst %,obj/tests/diff/%.o,engine rig case casetext diff gen)

@@ -25,6 +25,7 @@ void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
 void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
+void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
 
 static Arena arena; /* of the translation in progress, under tb_lock */
 static bool guest64;

@@ -23,5 +23,7 @@ extern void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
  * plugin: IrUnit.plugin of the TB's unit. Outside signal context, by the thread that ran it. Ways out that are visible in
  * the IR (cold LEAVE and EXIT ops) do not come here. */
 extern void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
+/* An instruction that a TB left to the interpreter (LEAVE IR_L_INTERP) has been completed by it. By the thread that ran it. */
+extern void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
 
 #endif

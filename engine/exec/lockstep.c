@@ -248,8 +248,7 @@ ExecStop lockstep_run(ExecThread *t)
         unsigned reason = compile_enter(env, tb->rx);
         bool stop = false, left = false;
         if (reason == IR_L_INTERP) { /* its last instruction is the interpreter's */
-            cpu->host_sp = 0;
-            reason = interp_step(cpu);
+            reason = loop_interp_insn(cpu);
             left = true;
         }
         if (check) {

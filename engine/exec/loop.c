@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The run loop: enter code, see why it came back, go on or return to the owner. See exec.h. */
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
@@ -41,13 +44,38 @@ void exec_invalidate(uint64_t start, uint64_t nbytes)
     tb_kill_range(start, nbytes);
 }
 
+/* Its writing end is open in the child until the copy is made, or the child is dead. */
+static int fork_pipe[2] = {-1, -1};
+
+void exec_fork_prepare(void)
+{
+    pthread_mutex_lock(&tb_lock);
+    if (pipe2(fork_pipe, O_CLOEXEC) != 0)
+        fork_pipe[0] = fork_pipe[1] = -1;
+}
+
+void exec_fork_parent(void)
+{
+    char c;
+    close(fork_pipe[1]);
+    while (fork_pipe[0] >= 0 && read(fork_pipe[0], &c, 1) < 0 && errno == EINTR)
+        ;
+    close(fork_pipe[0]);
+    pthread_mutex_unlock(&tb_lock);
+}
+
 void exec_after_fork_child(PpcCpu *cpu)
 {
     Err e = {0};
     pthread_mutex_init(&tb_lock, NULL);
     exec_threads_after_fork(cpu->exec);
+    /* Without the pipe nobody waits for the copy, which may then be torn: start empty. */
+    if (fork_pipe[0] < 0)
+        tb_kill_all();
     if (!cache_after_fork(&e))
         die("after fork: %s", e.text);
+    close(fork_pipe[0]);
+    close(fork_pipe[1]);
 }
 
 /* The word at the guest pc, for messages and signals. */
@@ -114,6 +142,23 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
     }
 }
 
+/* Did an interpreter step that ended so complete its instruction? */
+static bool completed(unsigned reason)
+{
+    return !reason || reason == IR_L_SYSCALL || reason == IR_L_ICBI || reason == IR_L_RETRY;
+}
+
+unsigned loop_interp_insn(PpcCpu *cpu)
+{
+    uint64_t pc = cpu->pc;
+    uint32_t word = exec_interp_hook ? word_at(pc) : 0;
+    cpu->host_sp = 0;
+    unsigned r = interp_step(cpu);
+    if (UNLIKELY(exec_interp_hook) && completed(r))
+        exec_interp_hook(cpu, pc, word);
+    return r;
+}
+
 bool loop_interp_one(ExecThread *t, ExecStop *s)
 {
     stat_add(STAT_INTERP_INSNS, 1);
@@ -121,8 +166,7 @@ bool loop_interp_one(ExecThread *t, ExecStop *s)
         *s = loop_fetch_stop(t->cpu);
         return true;
     }
-    t->cpu->host_sp = 0;
-    unsigned r = interp_step(t->cpu);
+    unsigned r = loop_interp_insn(t->cpu);
     if (r)
         return loop_leave(t, r, s);
     loop_flags_changed(t->cpu);
@@ -210,7 +254,7 @@ static ExecStop run_counted(ExecThread *t)
             return loop_fetch_stop(cpu);
         uint64_t pc = cpu->pc;
         unsigned r = interp_step(cpu);
-        if (!r || r == IR_L_SYSCALL || r == IR_L_ICBI || r == IR_L_RETRY)
+        if (completed(r))
             icount_add(pc);
         if (r && loop_leave(t, r, &s))
             return s;

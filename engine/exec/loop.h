@@ -11,6 +11,8 @@ bool loop_pending(ExecThread *t, ExecStop *s);
 bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s);
 /* One guest instruction by the interpreter. */
 bool loop_interp_one(ExecThread *t, ExecStop *s);
+/* The same, bare: returns what interp_step() does and tells the plugins that the instruction is complete. */
+unsigned loop_interp_insn(PpcCpu *cpu);
 /* XER[SO] or FPSCR may have changed: the TB flags and the jump table follow. */
 void loop_flags_changed(PpcCpu *cpu);
 /* The stop for an instruction fetch that is not allowed at cpu->pc. */

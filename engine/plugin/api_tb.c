@@ -7,23 +7,39 @@
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
 #include "ppc/isa/isa.h"
+#include "ppc/trans/helper.h"
 #include "ppc/trans/trans.h"
 
-_Static_assert((int)EG_I32 == IR_I32 && (int)EG_I64 == IR_I64 && (int)EG_F32 == IR_F32 && (int)EG_F64 == IR_F64 && (int)EG_V128 == IR_V128,
+_Static_assert((int)EG_I32 == IR_I32 && (int)EG_I64 == IR_I64 && (int)EG_F32 == IR_F32 && (int)EG_F64 == IR_F64 &&
+                   (int)EG_V128 == IR_V128,
                "types are the IR's");
-_Static_assert((int)EG_EQ == IR_EQ && (int)EG_LTS == IR_LTS && (int)EG_GTS == IR_GTS && (int)EG_LTU == IR_LTU && (int)EG_LEU == IR_LEU,
+_Static_assert((int)EG_EQ == IR_EQ && (int)EG_LTS == IR_LTS && (int)EG_GTS == IR_GTS && (int)EG_LTU == IR_LTU &&
+                   (int)EG_LEU == IR_LEU,
                "conditions are the IR's");
 
 static IrBuild builder(const EgPlace *at)
 {
-    return (IrBuild){.u = at->tb->u, .block = at->block, .before = at->before, .insn = (uint16_t)at->insn, .origin = at->tb->running->index};
+    return (IrBuild){.u = at->tb->u,
+                     .block = at->block,
+                     .before = at->before,
+                     .insn = (uint16_t)at->insn,
+                     .origin = at->tb->running->index};
 }
 
 /* ---------------------------------------------------------------- places */
 
-uint64_t eg_tb_addr(const EgTb *tb) { return tb->u->pc; }
-uint32_t eg_tb_ninsns(const EgTb *tb) { return tb->u->ninsns; }
-const EgTbInfo *eg_tb_info(const EgTb *tb) { return tb->info; }
+uint64_t eg_tb_addr(const EgTb *tb)
+{
+    return tb->u->pc;
+}
+uint32_t eg_tb_ninsns(const EgTb *tb)
+{
+    return tb->u->ninsns;
+}
+const EgTbInfo *eg_tb_info(const EgTb *tb)
+{
+    return tb->info;
+}
 
 bool eg_tb_insn(const EgTb *tb, uint32_t i, EgInsn *out)
 {
@@ -70,27 +86,38 @@ EgPlace eg_before_insn(EgTb *tb, uint32_t i)
     return place_before(tb, mark_of(tb, i, "eg_before_insn"), i);
 }
 
+static bool is_access_of(const IrOp *o, uint32_t i)
+{
+    return o->insn == i && o->origin == 0 && (o->op == UOP_LD || o->op == UOP_ST || o->op == UOP_CAS);
+}
+
+static void show_access(EgTb *tb, IrRef r, EgAccessFn fn, void *user)
+{
+    const IrOp o = *ir_op(tb->u, r);
+    EgPlace at = place_before(tb, r, o.insn);
+    IrBuild b = builder(&at);
+    IrRef addr = o.imm ? ir_add(&b, o.a, ir_const(tb->u, (IrType)ir_op(tb->u, o.a)->type, o.imm)) : o.a;
+    EgAccess a = {
+        .struct_size = sizeof a, .store = o.op != UOP_LD, .nbytes = 1u << (o.sub & IR_M_SIZE), .addr = {addr}};
+    a.value.ref = o.op == UOP_ST ? o.b : o.op == UOP_CAS ? o.c : 0;
+    fn(&at, &a, user);
+}
+
 void eg_each_access(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
 {
     IrUnit *u = tb->u;
-    for (IrRef r = mark_of(tb, i, "eg_each_access"); r; r = ir_op(u, r)->next) {
-        IrOp o = *ir_op(u, r);
-        if (o.insn != i && o.origin == 0)
-            break;
-        if (o.origin != 0 || (o.op != UOP_LD && o.op != UOP_ST && o.op != UOP_CAS))
-            continue;
-        EgPlace at = place_before(tb, r, i);
-        IrBuild b = builder(&at);
-        IrRef addr = o.imm ? ir_add(&b, o.a, ir_const(u, (IrType)ir_op(u, o.a)->type, o.imm)) : o.a;
-        EgAccess a = {.struct_size = sizeof a, .store = o.op != UOP_LD, .nbytes = 1u << (o.sub & IR_M_SIZE), .addr = {addr}};
-        a.value.ref = o.op == UOP_ST ? o.b : o.op == UOP_CAS ? o.c : 0;
-        fn(&at, &a, user);
-    }
+    mark_of(tb, i, "eg_each_access");
+    uint32_t nblocks = u->nblocks; /* side paths split an instruction into several blocks */
+    for (uint32_t blk = 0; blk < nblocks; blk++)
+        IR_FOR_OPS(u, blk, r)
+    if (is_access_of(ir_op(u, r), i))
+        show_access(tb, r, fn, user);
 }
 
 bool eg_insn_hidden_access(const EgTb *tb, uint32_t i)
 {
     const IrUnit *u = tb->u;
+    IrRef mark = mark_of(tb, i, "eg_insn_hidden_access");
     for (uint32_t blk = 0; blk < u->nblocks; blk++)
         IR_FOR_OPS(u, blk, r)
         {
@@ -98,7 +125,11 @@ bool eg_insn_hidden_access(const EgTb *tb, uint32_t i)
             if (o->insn == i && o->origin == 0 && o->op == UOP_CALL && ir_may_leave(u, o))
                 return true;
         }
-    return false;
+    /* Left to the interpreter as a whole; a side path leaves to it for what makes no access (alignment, a lost
+     * reservation). */
+    const IrOp *last = ir_op(u, u->blocks[ir_op(u, mark)->block].last);
+    return last->op == UOP_LEAVE && last->sub == IR_L_INTERP && last->insn == i &&
+           ppc_is((PpcOp)u->insns[i].id, PPC_CLASS_LOAD | PPC_CLASS_STORE);
 }
 
 uint32_t eg_op_by_name(const char *mnemonic)
@@ -114,11 +145,27 @@ char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes)
 
 /* ---------------------------------------------------------------- values */
 
+/* Is the value made before the place on every way to it? The main line's blocks have ascending numbers, and a side path
+ * is entered from a block before its own (ppc/trans/trans.h). Values are mostly used soon, so the walk is short. */
+static bool reaches(const EgPlace *at, IrRef v)
+{
+    const IrUnit *u = at->tb->u;
+    const IrOp *o = ir_op(u, v);
+    if (o->op == UOP_CONST)
+        return true;
+    if (o->block != at->block)
+        return o->block < at->block && !u->blocks[o->block].cold;
+    for (IrRef r = ir_op(u, at->before)->prev; r; r = ir_op(u, r)->prev)
+        if (r == v)
+            return true;
+    return false;
+}
+
 static IrType type_of(const EgPlace *at, EgVal v, const char *function)
 {
     const IrUnit *u = at->tb->u;
-    if (v.ref == IR_NONE || v.ref >= u->nops)
-        plg_misuse(at->tb->running, function, "an operand is no value of this TB");
+    if (v.ref == IR_NONE || v.ref >= u->nops || !ir_has_result(ir_op(u, v.ref)) || !reaches(at, v.ref))
+        plg_misuse(at->tb->running, function, "an operand is no value of this TB, or is made behind the place");
     return (IrType)ir_op(u, v.ref)->type;
 }
 
@@ -141,8 +188,14 @@ EgType eg_type(const EgPlace *at, EgVal v)
     return (EgType)type_of(at, v, "eg_type");
 }
 
-EgVal eg_i32(EgPlace *at, uint32_t v) { return (EgVal){ir_const(at->tb->u, IR_I32, v)}; }
-EgVal eg_i64(EgPlace *at, uint64_t v) { return (EgVal){ir_const(at->tb->u, IR_I64, (int64_t)v)}; }
+EgVal eg_i32(EgPlace *at, uint32_t v)
+{
+    return (EgVal){ir_const(at->tb->u, IR_I32, v)};
+}
+EgVal eg_i64(EgPlace *at, uint64_t v)
+{
+    return (EgVal){ir_const(at->tb->u, IR_I64, (int64_t)v)};
+}
 
 static EgVal binary(EgPlace *at, UopId op, EgVal a, EgVal b, const char *function)
 {
@@ -160,15 +213,42 @@ static EgVal shift(EgPlace *at, UopId op, EgVal a, EgVal n, const char *function
     return (EgVal){ir_bin(&bu, op, a.ref, n.ref)};
 }
 
-EgVal eg_add(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_ADD, a, b, "eg_add"); }
-EgVal eg_sub(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_SUB, a, b, "eg_sub"); }
-EgVal eg_mul(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_MUL, a, b, "eg_mul"); }
-EgVal eg_and(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_AND, a, b, "eg_and"); }
-EgVal eg_or(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_OR, a, b, "eg_or"); }
-EgVal eg_xor(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_XOR, a, b, "eg_xor"); }
-EgVal eg_shl(EgPlace *at, EgVal a, EgVal n) { return shift(at, UOP_SHL, a, n, "eg_shl"); }
-EgVal eg_shr(EgPlace *at, EgVal a, EgVal n) { return shift(at, UOP_SHR, a, n, "eg_shr"); }
-EgVal eg_sar(EgPlace *at, EgVal a, EgVal n) { return shift(at, UOP_SAR, a, n, "eg_sar"); }
+EgVal eg_add(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_ADD, a, b, "eg_add");
+}
+EgVal eg_sub(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_SUB, a, b, "eg_sub");
+}
+EgVal eg_mul(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_MUL, a, b, "eg_mul");
+}
+EgVal eg_and(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_AND, a, b, "eg_and");
+}
+EgVal eg_or(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_OR, a, b, "eg_or");
+}
+EgVal eg_xor(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_XOR, a, b, "eg_xor");
+}
+EgVal eg_shl(EgPlace *at, EgVal a, EgVal n)
+{
+    return shift(at, UOP_SHL, a, n, "eg_shl");
+}
+EgVal eg_shr(EgPlace *at, EgVal a, EgVal n)
+{
+    return shift(at, UOP_SHR, a, n, "eg_shr");
+}
+EgVal eg_sar(EgPlace *at, EgVal a, EgVal n)
+{
+    return shift(at, UOP_SAR, a, n, "eg_sar");
+}
 
 EgVal eg_zext(EgPlace *at, EgVal a)
 {
@@ -214,6 +294,15 @@ EgVal eg_select(EgPlace *at, EgVal c, EgVal a, EgVal b)
 /* Handles: slot numbers, and two that are put together from several slots. */
 enum { REG_CR = 1000, REG_XER = 1001 };
 
+/* Registers that have one slot. */
+static bool is_shown(int reg)
+{
+    return reg >= 0 &&
+           (reg <= PPC_REG_V31 || reg == PPC_REG_LR || reg == PPC_REG_CTR ||
+            (reg >= PPC_REG_SO && reg <= PPC_REG_CA)) &&
+           ppc_ir_env(false)->slots[reg].name;
+}
+
 int eg_reg(const char *name)
 {
     if (strcmp(name, "cr") == 0)
@@ -221,32 +310,33 @@ int eg_reg(const char *name)
     if (strcmp(name, "xer") == 0)
         return REG_XER;
     const IrEnv *env = ppc_ir_env(false);
-    for (unsigned i = 0; i < env->nslots; i++) {
-        bool shown = i <= PPC_REG_V31 || i == PPC_REG_LR || i == PPC_REG_CTR || (i >= PPC_REG_SO && i <= PPC_REG_CA);
-        if (shown && env->slots[i].name && strcmp(env->slots[i].name, name) == 0)
-            return (int)i;
-    }
+    for (int i = 0; i < (int)env->nslots; i++)
+        if (is_shown(i) && strcmp(env->slots[i].name, name) == 0)
+            return i;
     return -1;
 }
 
 static void check_reg(const EgPlace *at, int reg, const char *function)
 {
-    if (reg != REG_CR && reg != REG_XER && (reg < 0 || reg > PPC_REG_CA || (reg >= PPC_REG_CR0 && reg <= PPC_REG_CR7)))
+    if (reg != REG_CR && reg != REG_XER && !is_shown(reg))
         plg_misuse(at->tb->running, function, "there is no register %d", reg);
 }
 
-static uint32_t read_cr(PpcCpu *cpu) { return ppc_get_cr(cpu); }
-static uint32_t read_xer(PpcCpu *cpu) { return ppc_get_xer(cpu); }
+static uint32_t read_xer(PpcCpu *cpu)
+{
+    return ppc_get_xer(cpu);
+}
 
+/* Under tb_lock. */
 static unsigned packed_helper(int reg)
 {
-    static const IrHelper cr = {.name = "plugin_read_cr", .fn = (void *)read_cr, .flags = IR_H_PURE, .ret = IR_I32};
-    static const IrHelper xer = {.name = "plugin_read_xer", .fn = (void *)read_xer, .flags = IR_H_PURE, .ret = IR_I32};
-    static int number[2] = {-1, -1};
-    int k = reg == REG_XER;
-    if (number[k] < 0)
-        number[k] = (int)ppc_helper_add(k ? &xer : &cr);
-    return (unsigned)number[k];
+    static const IrHelper xer = {.name = "read_xer", .fn = (void *)read_xer, .flags = IR_H_PURE, .ret = IR_I32};
+    static int number = -1;
+    if (reg == REG_CR)
+        return HLP_mfcr;
+    if (number < 0)
+        number = (int)ppc_helper_add(&xer);
+    return (unsigned)number;
 }
 
 EgVal eg_get_reg(EgPlace *at, int reg)
@@ -261,7 +351,7 @@ EgVal eg_get_reg(EgPlace *at, int reg)
 void eg_put_reg(EgPlace *at, int reg, EgVal v)
 {
     check_reg(at, reg, "eg_put_reg");
-    if (reg == REG_CR || reg == REG_XER || (reg >= PPC_REG_SO && reg <= PPC_REG_CA))
+    if (reg == REG_CR || reg == REG_XER || (reg >= PPC_REG_SO && reg <= PPC_REG_CA)) /* SO is a constant of the TB */
         plg_misuse(at->tb->running, "eg_put_reg", "this register can only be read");
     want(at, v, (IrType)at->tb->u->env->slots[reg].type, "eg_put_reg");
     IrBuild b = builder(at);
@@ -315,11 +405,18 @@ void eg_host_store(EgPlace *at, void *addr, EgVal v)
 
 /* ---------------------------------------------------------------- counters and calls */
 
+static int32_t cell_offset(const EgPlace *at, EgCounter c, const char *function)
+{
+    if (!plg_cell_ok(c.cell))
+        plg_misuse(at->tb->running, function, "the counter was not made by eg_counter_new()");
+    return plg_cell_env_offset(c.cell);
+}
+
 void eg_count_val(EgPlace *at, EgCounter c, EgVal n)
 {
     want(at, n, IR_I64, "eg_count_val");
     IrBuild b = builder(at);
-    ir_emit(&b, UOP_ECOUNT, IR_I64, 0, plg_cell_env_offset(c.cell), n.ref, 0, 0);
+    ir_emit(&b, UOP_ECOUNT, IR_I64, 0, cell_offset(at, c, "eg_count"), n.ref, 0, 0);
 }
 
 void eg_count(EgPlace *at, EgCounter c, uint64_t n)
@@ -330,38 +427,75 @@ void eg_count(EgPlace *at, EgCounter c, uint64_t n)
 EgVal eg_cell_load(EgPlace *at, EgCounter c)
 {
     IrBuild b = builder(at);
-    return (EgVal){ir_emit(&b, UOP_ELD, IR_I64, IR_M_64, plg_cell_env_offset(c.cell), 0, 0, 0)};
+    return (EgVal){ir_emit(&b, UOP_ELD, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_load"), 0, 0, 0)};
 }
 
 void eg_cell_store(EgPlace *at, EgCounter c, EgVal v)
 {
     want(at, v, IR_I64, "eg_cell_store");
     IrBuild b = builder(at);
-    ir_emit(&b, UOP_EST, IR_I64, IR_M_64, plg_cell_env_offset(c.cell), v.ref, 0, 0);
+    ir_emit(&b, UOP_EST, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_store"), v.ref, 0, 0);
+}
+
+/* All slots that helpers can see, for a helper that reads them and writes none. */
+static const uint16_t *all_slots(void)
+{
+    static uint16_t list[SLOT_COUNT + 1];
+    unsigned n = 0;
+    for (unsigned i = 0; i < SLOT_COUNT; i++)
+        if (ppc_ir_env(false)->slots[i].name)
+            list[n++] = (uint16_t)i;
+    list[n] = 0xffff;
+    return list;
+}
+
+void plg_plain_helper(IrHelper *h)
+{
+    h->flags = IR_H_SLOTS | IR_H_NOFAULT;
+    h->reads = all_slots();
+}
+
+/* Types that calls can carry. */
+static bool is_call_type(EgType t)
+{
+    return t == EG_I32 || t == EG_I64 || t == EG_F32 || t == EG_F64;
+}
+
+static void set_effects(IrHelper *h, unsigned flags)
+{
+    if (flags & EG_CALL_CONST)
+        h->flags = IR_H_CONST;
+    else if (flags & EG_CALL_QUIET)
+        h->flags = IR_H_SLOTS | IR_H_NOFAULT;
+    else if (flags & EG_CALL_READS)
+        h->flags = IR_H_PURE;
+    else
+        plg_plain_helper(h);
 }
 
 int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, EgType ret, unsigned nargs, const EgType *args)
 {
-    IrHelper *h = g_new0(IrHelper, 1); /* lives with the helper table */
+    plg_only_in_install(p, "eg_function");
     if (nargs > IR_MAX_ARGS - 1)
         plg_misuse(p, "eg_function", "%s has %u arguments, at most %d are possible", name, nargs, IR_MAX_ARGS - 1);
-    h->name = g_strdup_printf("%s.%s", p->d->name, name);
-    h->fn = fn;
-    h->ret = (uint8_t)ret;
-    h->nargs = (uint8_t)nargs;
-    for (unsigned i = 0; i < nargs; i++)
-        h->args[i] = (uint8_t)args[i];
-    h->flags = flags & EG_CALL_CONST   ? IR_H_CONST
-               : flags & EG_CALL_QUIET ? IR_H_SLOTS | IR_H_NOFAULT
-               : flags & EG_CALL_READS ? IR_H_PURE
-                                       : IR_H_READS | IR_H_NOFAULT;
-    return (int)ppc_helper_add(h);
+    if (flags & ~(unsigned)(EG_CALL_READS | EG_CALL_CONST | EG_CALL_QUIET) || !fn ||
+        (ret != EG_VOID && !is_call_type(ret)))
+        plg_misuse(p, "eg_function", "%s has no address, unknown flags, or a result that calls cannot return", name);
+    IrHelper h = {.fn = fn, .ret = (uint8_t)ret, .nargs = (uint8_t)nargs};
+    for (unsigned i = 0; i < nargs; i++) {
+        if (!is_call_type(args[i]))
+            plg_misuse(p, "eg_function", "%s: argument %u is of a type that calls cannot pass", name, i + 1);
+        h.args[i] = (uint8_t)args[i];
+    }
+    h.name = g_strdup_printf("%s.%s", p->d->name, name); /* lives with the helper table */
+    set_effects(&h, flags);
+    return (int)ppc_helper_add(&h);
 }
 
 EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
 {
     const IrEnv *env = at->tb->u->env;
-    if (function < 0 || (unsigned)function >= env->nhelpers)
+    if (function < HLP_COUNT || (unsigned)function >= env->nhelpers)
         plg_misuse(at->tb->running, "eg_call", "there is no function %d", function);
     const IrHelper *h = &env->helpers[function];
     IrRef refs[IR_MAX_ARGS];
@@ -382,5 +516,5 @@ uint64_t eg_thread_reg(const EgThread *t, int reg)
         return ppc_get_cr(cpu);
     if (reg == REG_XER)
         return ppc_get_xer(cpu);
-    return reg < 0 || reg > PPC_REG_CA ? 0 : ppc_slot_read(cpu, (unsigned)reg);
+    return is_shown(reg) ? ppc_slot_read(cpu, (unsigned)reg) : 0;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "engine/plugin/plg.h"
 
@@ -20,8 +21,8 @@ typedef struct ThreadCells {
 } ThreadCells;
 
 static ThreadCells *threads; /* under plg_lock */
-static uint32_t ncells;
-static uint64_t *retired; /* MAX_CELLS, address space only */
+static uint32_t ncells = 1;  /* cell 0 is nobody's, so that an EgCounter that was never made is noticed */
+static uint64_t *retired;    /* MAX_CELLS, address space only */
 
 static uint64_t *cells_of(const PpcCpu *cpu)
 {
@@ -35,9 +36,15 @@ uint32_t plg_cell_new(void)
     pthread_mutex_unlock(&plg_lock);
     if (c >= MAX_CELLS) {
         fprintf(stderr, "engraft: plugins use more than %d counters\n", MAX_CELLS);
-        exit(125);
+        fflush(NULL);
+        _exit(125);
     }
     return c;
+}
+
+bool plg_cell_ok(uint32_t cell)
+{
+    return cell > 0 && cell < __atomic_load_n(&ncells, __ATOMIC_RELAXED);
 }
 
 int32_t plg_cell_env_offset(uint32_t cell)
@@ -62,7 +69,8 @@ void plg_thread_cells_begin(PpcCpu *cpu, uint32_t thread)
     t->thread = thread;
     pthread_mutex_lock(&plg_lock);
     if (!retired) {
-        retired = mmap(NULL, (size_t)MAX_CELLS * 8, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        retired = mmap(NULL, (size_t)MAX_CELLS * 8, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                       -1, 0);
         if (retired == MAP_FAILED)
             die("cannot reserve the plugins' counters");
     }
@@ -122,6 +130,8 @@ EgCounter eg_counter_new(EgPlugin *p)
 
 uint64_t eg_counter_sum(EgCounter c)
 {
+    if (!plg_cell_ok(c.cell))
+        plg_misuse(NULL, "eg_counter_sum", "the counter was not made by eg_counter_new()");
     return plg_cell_sum(c.cell);
 }
 

@@ -14,7 +14,6 @@
 
 /* Notes of the decode hooks for the TB in translation: [plugin][instruction]. Under tb_lock. */
 static uint64_t (*notes)[TRANS_MAX_INSNS];
-static unsigned notes_used; /* instructions seen since the unit began */
 
 static uint64_t now_ns(void)
 {
@@ -26,12 +25,11 @@ static uint64_t now_ns(void)
 static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
 {
     (void)ctx;
-    unsigned i = (unsigned)(insn - b->u->insns);
+    unsigned i = b->insn;
     EgInsn in = {.struct_size = sizeof in};
     plg_insn_fill(&in, insn->pc, insn->word, op);
     if (i == 0)
         memset(notes, 0, sizeof *notes * plg_count());
-    notes_used = i + 1;
     for (unsigned k = 0; k < plg_decode_hooks->len; k++) {
         const PlgHook *h = &g_array_index(plg_decode_hooks, PlgHook, k);
         uint64_t start = now_ns();
@@ -40,13 +38,12 @@ static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
     }
 }
 
-/* A builder at the unit's entry: in front of everything that is not a phi. */
-static IrBuild at_entry(IrUnit *u)
+/* A builder at the unit's entry: in front of everything (the entry block has no phis). */
+static IrBuild at_entry(IrUnit *u, uint16_t origin)
 {
-    IrRef first = u->blocks[0].first;
-    while (first && ir_op(u, first)->op == UOP_PHI)
-        first = ir_op(u, first)->next;
-    return ir_build_before(u, first);
+    IrBuild b = ir_build_before(u, u->blocks[0].first);
+    b.origin = origin;
+    return b;
 }
 
 static void emit_count(IrBuild *b, uint32_t cell)
@@ -55,12 +52,11 @@ static void emit_count(IrBuild *b, uint32_t cell)
 }
 
 /* How many instructions are complete when this END op leaves the unit. */
-static unsigned done_at(const IrUnit *u, const IrOp *o)
+static unsigned done_at(const IrOp *o)
 {
-    if (o->op == UOP_LEAVE && (o->sub == IR_L_TRAP || o->sub == IR_L_ILLEGAL || o->sub == IR_L_PRIVILEGED || o->sub == IR_L_ALIGN ||
-                               o->sub == IR_L_FPE))
-        return o->insn;
-    return u->ninsns ? o->insn + 1u : 0;
+    bool undone = o->op == UOP_LEAVE && (o->sub == IR_L_TRAP || o->sub == IR_L_ILLEGAL || o->sub == IR_L_PRIVILEGED ||
+                                         o->sub == IR_L_ALIGN || o->sub == IR_L_FPE || o->sub == IR_L_INTERP);
+    return o->insn + !undone;
 }
 
 /* Exits before the last instruction's end count themselves, so that instruction counts stay exact. */
@@ -71,9 +67,10 @@ static void count_early_exits(IrUnit *u, EgTbInfo *info)
         const IrOp *o = ir_op(u, last);
         if (!last || (o->op != UOP_EXIT && o->op != UOP_EXITI && o->op != UOP_LEAVE))
             continue;
-        unsigned done = done_at(u, o);
+        unsigned done = done_at(o);
         if (done < u->ninsns) {
             IrBuild b = ir_build_before(u, last);
+            b.origin = plg_counts_origin;
             emit_count(&b, plg_left_cell(info, done));
         }
     }
@@ -81,7 +78,7 @@ static void count_early_exits(IrUnit *u, EgTbInfo *info)
 
 static void insert_counts(IrUnit *u, EgTbInfo *info)
 {
-    IrBuild b = at_entry(u);
+    IrBuild b = at_entry(u, plg_counts_origin);
     emit_count(&b, info->cell);
     count_early_exits(u, info);
 }
@@ -97,8 +94,8 @@ static int exec_helper = -1;
 
 static void insert_exec_calls(IrUnit *u, const EgTbInfo *info)
 {
+    IrBuild b = at_entry(u, 0);
     for (unsigned k = 0; k < plg_exec_hooks->len; k++) {
-        IrBuild b = at_entry(u);
         const IrRef args[2] = {ir_i64(&b, k), ir_i64(&b, (uintptr_t)info)};
         b.origin = g_array_index(plg_exec_hooks, PlgHook, k).p->index;
         ir_call(&b, (unsigned)exec_helper, args);
@@ -134,19 +131,29 @@ static void instrument(IrUnit *u)
 static void tb_made(Tb *tb, const IrUnit *u)
 {
     EgTbInfo *info = u->plugin;
-    if (!plg_trc || info->entered)
+    if (!plg_trc)
         return;
-    info->entered = true;
-    TrcTb row = {.module = info->module, .addr = tb->pc, .nbytes = tb->guest_bytes, .ninsns = tb->ninsns, .flags = tb->flags,
+    TrcTb row = {.module = info->module,
+                 .addr = tb->pc,
+                 .nbytes = tb->guest_bytes,
+                 .ninsns = tb->ninsns,
+                 .flags = tb->flags,
                  .host_nbytes = tb->code.nbytes};
     trc_tb(plg_trc, &row);
+    if (info->entered)
+        return;
+    info->entered = true;
     for (uint32_t k = 0; k < tb->ninsns; k++) {
         const IrInsn *in = &tb->insns[k];
         EgInsn e = {.struct_size = sizeof e};
         char text[128];
         plg_insn_fill(&e, in->pc, in->word, in->id);
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
-        TrcInsn t = {.module = info->module, .addr = in->pc, .word = in->word, .mnemonic = e.mnemonic, .text = text,
+        TrcInsn t = {.module = info->module,
+                     .addr = in->pc,
+                     .word = in->word,
+                     .mnemonic = e.mnemonic,
+                     .text = text,
                      .insn_class = e.class_name};
         trc_insn(plg_trc, &t);
     }
@@ -159,6 +166,13 @@ static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
         plg_record_fault(plugin, insn);
 }
 
+static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
+{
+    (void)cpu;
+    if (plg_want_counts)
+        plg_record_interp(pc, word);
+}
+
 void plg_hook_engine(void)
 {
     if (!plg_active())
@@ -166,13 +180,15 @@ void plg_hook_engine(void)
     exec_instrument_hook = instrument;
     exec_tb_made_hook = tb_made;
     exec_partial_hook = partial;
+    exec_interp_hook = interpreted;
     if (plg_decode_hooks->len) {
         notes = g_malloc0(sizeof *notes * plg_count());
         exec_decode_hook = on_decode;
     }
     if (plg_exec_hooks->len) {
-        static const IrHelper h = {.name = "tb_exec", .fn = (void *)on_tb_exec, .flags = IR_H_READS | IR_H_NOFAULT, .ret = IR_VOID,
-                                   .nargs = 2, .args = {IR_I64, IR_I64}};
+        IrHelper h = {
+            .name = "tb_exec", .fn = (void *)on_tb_exec, .ret = IR_VOID, .nargs = 2, .args = {IR_I64, IR_I64}};
+        plg_plain_helper(&h);
         exec_helper = (int)ppc_helper_add(&h);
     }
 }

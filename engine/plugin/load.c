@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding, opening and checking plugins and their options. See plg.h. */
+#include "config.h"
+
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,15 +11,13 @@
 
 #include "engine/plugin/plg.h"
 
-#ifndef ENGRAFT_PLUGIN_DIR
-#define ENGRAFT_PLUGIN_DIR "/usr/local/lib/engraft/plugins"
-#endif
-
 GPtrArray *plg_list;
-GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks, *plg_exit_thread_hooks, *plg_flush_hooks,
-    *plg_exit_hooks;
+GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks, *plg_exit_thread_hooks,
+    *plg_flush_hooks, *plg_exit_hooks;
 Trc *plg_trc;
 bool plg_want_counts;
+uint16_t plg_counts_origin;
+static EgPlugin *plg_installing;
 pthread_mutex_t plg_lock = PTHREAD_MUTEX_INITIALIZER;
 
 bool plg_active(void)
@@ -90,14 +91,36 @@ static char *find_object(const char *name, Err *err)
     return found;
 }
 
+static bool check_value(const EgOption *o, const char *value)
+{
+    static const char *const bools[] = {"on", "off", "yes", "no", "true", "false", "1", "0", NULL};
+    char *end;
+    errno = 0;
+    switch (o->type) {
+    case EG_OPT_INT: return *value && (strtoll(value, &end, 0), !*end && !errno);
+    case EG_OPT_BOOL: return g_strv_contains(bools, value);
+    default: return true;
+    }
+}
+
+static bool is_word(const char *s)
+{
+    return g_ascii_islower(*s) && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s);
+}
+
 static bool check_desc(const EgPluginDesc *d, const char *path, Err *err)
 {
     /* struct_size and api_version stand first in every version. */
     if (d->api_version < EG_API_OLDEST || d->api_version > EG_API_VERSION)
-        return err_set(err, "plugin %s is made for plugin API %u, this engraft has API %d to %d", path, d->api_version, EG_API_OLDEST,
-                       EG_API_VERSION);
+        return err_set(err, "plugin %s is made for plugin API %u, this engraft has API %d to %d", path, d->api_version,
+                       EG_API_OLDEST, EG_API_VERSION);
     if (d->struct_size < sizeof *d || !d->name || !d->install)
         return err_set(err, "plugin %s: its description is incomplete (name and install are needed)", path);
+    if (!is_word(d->name))
+        return err_set(err, "plugin %s: its name '%s' is not of the form [a-z][a-z0-9_]*", path, d->name);
+    for (const EgOption *o = d->options; o && o->name; o++)
+        if (o->def && !check_value(o, o->def))
+            return err_set(err, "plugin %s: '%s' is no value for its option '%s'", path, o->def, o->name);
     return true;
 }
 
@@ -107,17 +130,6 @@ static const EgOption *find_option(const EgPluginDesc *d, const char *name)
         if (strcmp(o->name, name) == 0)
             return o;
     return NULL;
-}
-
-static bool check_value(const EgOption *o, const char *value)
-{
-    static const char *const bools[] = {"on", "off", "yes", "no", "true", "false", "1", "0", NULL};
-    char *end;
-    switch (o->type) {
-    case EG_OPT_INT: return *value && (strtoll(value, &end, 0), !*end);
-    case EG_OPT_BOOL: return g_strv_contains(bools, value);
-    default: return true;
-    }
 }
 
 static bool set_option(EgPlugin *p, const char *word, Err *err)
@@ -185,30 +197,46 @@ static void free_plugin(EgPlugin *p)
     g_free(p);
 }
 
-bool plg_load(const char *spec, Err *err)
+static EgPlugin *open_plugin(char **words, Err *err)
 {
-    char **words = g_strsplit(spec, ",", -1);
-    bool ok = false;
     char *path = words[0] && *words[0] ? find_object(words[0], err) : NULL;
     if (!path) {
         err_set(err, "-p needs the name of a plugin");
-    } else {
-        EgPlugin *p = g_new0(EgPlugin, 1);
-        p->path = path;
-        p->options = g_strjoinv(",", words + 1);
-        p->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-        ok = open_object(p, err) && set_options(p, words + 1, err);
-        if (ok) {
-            if (!plg_list)
-                plg_list = g_ptr_array_new();
-            g_ptr_array_add(plg_list, p);
-            p->index = (uint16_t)plg_list->len;
-        } else {
-            free_plugin(p);
-        }
+        return NULL;
     }
+    EgPlugin *p = g_new0(EgPlugin, 1);
+    p->path = path;
+    p->options = g_strjoinv(",", words + 1);
+    p->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    if (open_object(p, err) && set_options(p, words + 1, err))
+        return p;
+    free_plugin(p);
+    return NULL;
+}
+
+bool plg_load(const char *spec, Err *err)
+{
+    char **words = g_strsplit(spec, ",", -1);
+    EgPlugin *p = open_plugin(words, err);
     g_strfreev(words);
-    return ok;
+    if (!p)
+        return false;
+    if (!plg_list)
+        plg_list = g_ptr_array_new();
+    g_ptr_array_add(plg_list, p);
+    p->index = (uint16_t)plg_list->len;
+    return true;
+}
+
+const EgPluginDesc *plg_describe(const char *name, char **path, Err *err)
+{
+    char *words[] = {(char *)name, NULL};
+    EgPlugin *p = open_plugin(words, err);
+    if (!p)
+        return NULL;
+    if (path)
+        *path = g_strdup(p->path);
+    return p->d; /* the object stays open: the description lies in it */
 }
 
 bool plg_start(Trc *trc, Err *err)
@@ -221,7 +249,9 @@ bool plg_start(Trc *trc, Err *err)
         return false;
     for (unsigned i = 0; i < plg_count(); i++) {
         EgPlugin *p = plg_list->pdata[i];
+        plg_installing = p;
         int r = p->d->install(p);
+        plg_installing = NULL;
         if (r)
             return err_set(err, "plugin %s: %s", p->d->name, p->error[0] ? p->error : "install() failed");
     }
@@ -280,25 +310,61 @@ void plg_misuse(const EgPlugin *p, const char *function, const char *fmt, ...)
     char *text = g_strdup_vprintf(fmt, ap);
     va_end(ap);
     fprintf(stderr, "engraft: plugin %s: %s(): %s\n", p ? p->d->name : "?", function, text);
-    exit(125);
+    fflush(NULL);
+    _exit(125); /* no exit handlers: other threads may be anywhere, and this one may hold the translator's lock */
 }
 
-static void add_hook(GArray *list, EgPlugin *p, void *fn, void *user)
+void plg_only_in_install(const EgPlugin *p, const char *function)
 {
+    if (plg_installing != p)
+        plg_misuse(p, function, "may be called in install() only");
+}
+
+static void add_hook(GArray *list, EgPlugin *p, void *fn, void *user, const char *function)
+{
+    plg_only_in_install(p, function);
+    if (!fn)
+        plg_misuse(p, function, "the hook is NULL");
     PlgHook h = {fn, user, p};
     g_array_append_val(list, h);
 }
 
-void eg_on_decode(EgPlugin *p, EgDecodeFn fn, void *user) { add_hook(plg_decode_hooks, p, (void *)fn, user); }
-void eg_on_tb(EgPlugin *p, EgTbFn fn, void *user) { add_hook(plg_tb_hooks, p, (void *)fn, user); }
-void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user) { add_hook(plg_exec_hooks, p, (void *)fn, user); }
-void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user) { add_hook(plg_module_hooks, p, (void *)fn, user); }
-void eg_on_thread_start(EgPlugin *p, EgThreadFn fn, void *user) { add_hook(plg_start_hooks, p, (void *)fn, user); }
-void eg_on_thread_exit(EgPlugin *p, EgThreadFn fn, void *user) { add_hook(plg_exit_thread_hooks, p, (void *)fn, user); }
-void eg_on_flush(EgPlugin *p, EgFn fn, void *user) { add_hook(plg_flush_hooks, p, (void *)fn, user); }
-void eg_on_exit(EgPlugin *p, EgFn fn, void *user) { add_hook(plg_exit_hooks, p, (void *)fn, user); }
+void eg_on_decode(EgPlugin *p, EgDecodeFn fn, void *user)
+{
+    add_hook(plg_decode_hooks, p, (void *)fn, user, "eg_on_decode");
+}
+void eg_on_tb(EgPlugin *p, EgTbFn fn, void *user)
+{
+    add_hook(plg_tb_hooks, p, (void *)fn, user, "eg_on_tb");
+}
+void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user)
+{
+    add_hook(plg_exec_hooks, p, (void *)fn, user, "eg_on_tb_exec");
+}
+void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user)
+{
+    add_hook(plg_module_hooks, p, (void *)fn, user, "eg_on_module");
+}
+void eg_on_thread_start(EgPlugin *p, EgThreadFn fn, void *user)
+{
+    add_hook(plg_start_hooks, p, (void *)fn, user, "eg_on_thread_start");
+}
+void eg_on_thread_exit(EgPlugin *p, EgThreadFn fn, void *user)
+{
+    add_hook(plg_exit_thread_hooks, p, (void *)fn, user, "eg_on_thread_exit");
+}
+void eg_on_flush(EgPlugin *p, EgFn fn, void *user)
+{
+    add_hook(plg_flush_hooks, p, (void *)fn, user, "eg_on_flush");
+}
+void eg_on_exit(EgPlugin *p, EgFn fn, void *user)
+{
+    add_hook(plg_exit_hooks, p, (void *)fn, user, "eg_on_exit");
+}
 void eg_want_tb_counts(EgPlugin *p)
 {
-    (void)p;
+    plg_only_in_install(p, "eg_want_tb_counts");
+    if (!plg_want_counts)
+        plg_counts_origin = p->index;
     plg_want_counts = true;
 }

@@ -7,7 +7,9 @@
  * tiers. Counting rule: `cell` counts entries of the TB. A TB that is left
  * after its first k instructions counts k in left_cells[k] (a cold exit in the
  * IR) or left_faults[k] (a fault); so instruction n was completed
- * count - sum over k <= n of left[k] times.
+ * count - sum over k <= n of left[k] times. An instruction that a TB leaves to
+ * the interpreter is not completed by the TB; completions by the interpreter
+ * are counted in a record of that one instruction.
  */
 #include <string.h>
 
@@ -22,7 +24,7 @@ static GPtrArray *by_number; /* in order of first translation */
 static guint info_hash(gconstpointer p)
 {
     const EgTbInfo *i = p;
-    uint64_t h = i->addr * 0x9e3779b97f4a7c15ull;
+    uint64_t h = (i->addr ^ (uint64_t)i->module << 40) * 0x9e3779b97f4a7c15ull;
     for (uint32_t k = 0; k < i->ninsns; k++)
         h = (h ^ i->words[k]) * 0x100000001b3ull;
     return (guint)(h >> 32);
@@ -31,45 +33,60 @@ static guint info_hash(gconstpointer p)
 static gboolean info_equal(gconstpointer a, gconstpointer b)
 {
     const EgTbInfo *x = a, *y = b;
-    return x->addr == y->addr && x->ninsns == y->ninsns && memcmp(x->words, y->words, x->ninsns * 4u) == 0;
+    return x->addr == y->addr && x->ninsns == y->ninsns && x->module == y->module &&
+           memcmp(x->words, y->words, x->ninsns * 4u) == 0;
 }
 
-static EgTbInfo *new_record(const EgTbInfo *key, const IrUnit *u)
+static EgTbInfo *new_record(const EgTbInfo *key, const uint16_t *ops)
 {
     EgTbInfo *i = g_new0(EgTbInfo, 1);
     i->addr = key->addr;
     i->ninsns = key->ninsns;
     i->words = g_memdup2(key->words, key->ninsns * sizeof *key->words);
-    i->ops = g_new(uint16_t, i->ninsns);
-    for (uint32_t k = 0; k < i->ninsns; k++)
-        i->ops[k] = u->insns[k].id;
-    i->cell = plg_want_counts ? plg_cell_new() : NO_CELL;
-    i->module = plg_module_of(i->addr);
+    i->ops = g_memdup2(ops, key->ninsns * sizeof *ops);
+    i->module = key->module;
+    i->cell = NO_CELL;
+    i->number = by_number->len;
+    g_ptr_array_add(by_number, i);
+    g_hash_table_add(by_code, i);
     return i;
 }
 
-EgTbInfo *plg_record(const IrUnit *u)
+/* The record of the code, made when there is none. */
+static EgTbInfo *find_record(uint64_t addr, uint32_t ninsns, uint32_t *words, const uint16_t *ops)
 {
-    uint32_t words[u->ninsns ? u->ninsns : 1];
-    for (uint32_t k = 0; k < u->ninsns; k++)
-        words[k] = u->insns[k].word;
-    EgTbInfo key = {.addr = u->pc, .ninsns = u->ninsns, .words = words};
+    EgTbInfo key = {.addr = addr, .ninsns = ninsns, .words = words, .module = plg_module_of(addr)};
     pthread_mutex_lock(&plg_lock);
     if (!by_code) {
         by_code = g_hash_table_new(info_hash, info_equal);
         by_number = g_ptr_array_new();
     }
     EgTbInfo *i = g_hash_table_lookup(by_code, &key);
-    pthread_mutex_unlock(&plg_lock);
-    if (i)
-        return i;
-    i = new_record(&key, u); /* translation is serial: nobody else makes the same one */
-    pthread_mutex_lock(&plg_lock);
-    i->number = by_number->len;
-    g_ptr_array_add(by_number, i);
-    g_hash_table_add(by_code, i);
+    if (!i)
+        i = new_record(&key, ops);
     pthread_mutex_unlock(&plg_lock);
     return i;
+}
+
+EgTbInfo *plg_record(const IrUnit *u)
+{
+    uint32_t words[u->ninsns ? u->ninsns : 1];
+    uint16_t ops[u->ninsns ? u->ninsns : 1];
+    for (uint32_t k = 0; k < u->ninsns; k++) {
+        words[k] = u->insns[k].word;
+        ops[k] = u->insns[k].id;
+    }
+    EgTbInfo *i = find_record(u->pc, u->ninsns, words, ops);
+    if (plg_want_counts && i->cell == NO_CELL) /* translation is serial: nobody else gives it one */
+        __atomic_store_n(&i->cell, plg_cell_new(), __ATOMIC_RELEASE);
+    return i;
+}
+
+void plg_record_interp(uint64_t pc, uint32_t word)
+{
+    const uint16_t op = (uint16_t)ppc_decode(word);
+    EgTbInfo *i = find_record(pc, 1, &word, &op);
+    __atomic_fetch_add(&i->interpreted, 1, __ATOMIC_RELAXED);
 }
 
 EgTbInfo *plg_record_by_number(uint32_t number)
@@ -111,16 +128,29 @@ void plg_record_reset_counts(void)
         EgTbInfo *i = by_number->pdata[n];
         if (i->left_faults)
             memset(i->left_faults, 0, i->ninsns * sizeof *i->left_faults);
+        i->interpreted = 0;
         i->entered = false;
     }
 }
 
 /* ---------------------------------------------------------------- the API's side of it */
 
-uint64_t eg_info_addr(const EgTbInfo *i) { return i->addr; }
-uint32_t eg_info_ninsns(const EgTbInfo *i) { return i->ninsns; }
-uint32_t eg_info_module(const EgTbInfo *i) { return i->module; }
-uint32_t eg_info_number(const EgTbInfo *i) { return i->number; }
+uint64_t eg_info_addr(const EgTbInfo *i)
+{
+    return i->addr;
+}
+uint32_t eg_info_ninsns(const EgTbInfo *i)
+{
+    return i->ninsns;
+}
+uint32_t eg_info_module(const EgTbInfo *i)
+{
+    return i->module;
+}
+uint32_t eg_info_number(const EgTbInfo *i)
+{
+    return i->number;
+}
 
 bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out)
 {
@@ -132,7 +162,9 @@ bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out)
 
 uint64_t eg_info_count(const EgTbInfo *i)
 {
-    return i->cell == NO_CELL ? 0 : plg_cell_sum(i->cell);
+    uint32_t cell = __atomic_load_n(&i->cell, __ATOMIC_ACQUIRE);
+    uint64_t n = __atomic_load_n(&i->interpreted, __ATOMIC_RELAXED);
+    return cell == NO_CELL ? n : n + plg_cell_sum(cell);
 }
 
 uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n)

@@ -9,7 +9,8 @@
 
 enum { FLUSH_MS = 250 };
 
-_Static_assert((int)EG_KEY == TRC_KEY && (int)EG_PC == TRC_PC && (int)EG_MODULE == TRC_MODULE, "column flags are the tracer's");
+_Static_assert((int)EG_KEY == TRC_KEY && (int)EG_PC == TRC_PC && (int)EG_MODULE == TRC_MODULE,
+               "column flags are the tracer's");
 
 static TrcType col_type(EgColType t)
 {
@@ -39,16 +40,21 @@ static bool declare_plugin(EgPlugin *p, Err *err)
     while (p->d->tables && p->d->tables[n].name)
         n++;
     p->trc_tables = g_new0(int, n + 1);
+    p->ntables = (int)n;
     for (unsigned i = 0; i < n; i++)
         if (!declare_table(p, i, &p->d->tables[i], err))
             return false;
     return true;
 }
 
+/* The tick's thread and the one that ends the process may both come here; hooks run on one thread at a time. */
+static pthread_mutex_t flush_lock = PTHREAD_MUTEX_INITIALIZER;
+
 void plg_flush(void)
 {
     if (!plg_trc)
         return;
+    pthread_mutex_lock(&flush_lock);
     for (unsigned k = 0; k < plg_flush_hooks->len; k++) {
         const PlgHook *h = &g_array_index(plg_flush_hooks, PlgHook, k);
         ((EgFn)h->fn)(h->p, h->user);
@@ -57,6 +63,7 @@ void plg_flush(void)
         EgPlugin *p = plg_list->pdata[i];
         trc_plugin_cost(plg_trc, p->trc_plugin, &p->cost);
     }
+    pthread_mutex_unlock(&flush_lock);
 }
 
 static void tick(void *arg)
@@ -91,6 +98,8 @@ void eg_row(EgPlugin *p, int table, ...)
     va_list ap;
     if (!plg_trc)
         return;
+    if (table < 0 || table >= p->ntables)
+        plg_misuse(p, "eg_row", "there is no table %d", table);
     const EgCol *c = p->d->tables[table].cols;
     va_start(ap, table);
     for (; c->name; c++, n++)
@@ -118,8 +127,9 @@ static const char *base_mnemonic(PpcOp op)
     return m;
 }
 
-_Static_assert((int)EG_CLASS_INT == PPC_CLASS_INT && (int)EG_CLASS_SYS == PPC_CLASS_SYS && (int)EG_CLASS_FP == PPC_CLASS_FPU &&
-                   (int)EG_CLASS_TRAP == PPC_CLASS_TRAP && (int)EG_CLASS_STORE == PPC_CLASS_STORE,
+_Static_assert((int)EG_CLASS_INT == PPC_CLASS_INT && (int)EG_CLASS_SYS == PPC_CLASS_SYS &&
+                   (int)EG_CLASS_FP == PPC_CLASS_FPU && (int)EG_CLASS_TRAP == PPC_CLASS_TRAP &&
+                   (int)EG_CLASS_STORE == PPC_CLASS_STORE,
                "classes are the table's");
 
 /* Fields past the caller's struct_size (an older plugin's struct) are left alone. */

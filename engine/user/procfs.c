@@ -41,8 +41,8 @@ static const char *map_name(const MemMapping *m)
         return m->path;
     if (m->start <= usr.stack_hi - 1 && m->end > usr.stack_lo)
         return "[stack]";
-    if (m->start == usr.sigpage)
-        return "[sigpage]";
+    if (m->start == usr.vdso)
+        return "[vdso]";
     return mem_brk_start() && m->start < mem_brk(0) && m->end > mem_brk_start() ? "[heap]" : "";
 }
 

@@ -118,6 +118,7 @@ static unsigned make_auxv(Aux *v, const ElfFile *f, const ElfImage *prog, const 
         {AT_PPC_DCACHEBSIZE, CACHE_BLOCK},
         {AT_PPC_ICACHEBSIZE, CACHE_BLOCK},
         {AT_PPC_UCACHEBSIZE, 0},
+        {AT_SYSINFO_EHDR, usr.vdso},
         {AT_HWCAP, (uint32_t)(HWCAP_PPC_32 | HWCAP_PPC_FPU | HWCAP_PPC_MMU)},
         {AT_HWCAP2, 0},
         {AT_PAGESZ, MEM_PAGE},

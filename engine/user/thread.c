@@ -289,6 +289,7 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
     sigset_t old;
     int pidfd = -1;
     usr_block_all(&old);
+    exec_fork_prepare(); /* first: the translator's lock is taken before all others */
     if (h && h->fork_prepare)
         h->fork_prepare(h->ctx);
     pthread_mutex_lock(&usr.lock);
@@ -309,6 +310,7 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
             usr_put32(c->parent_tid, (uint32_t)pid);
         if (pid > 0 && (c->flags & CLONE_PIDFD))
             usr_put32(c->pidfd, (uint32_t)pidfd);
+        exec_fork_parent();
         if (h && h->fork_parent)
             h->fork_parent(h->ctx);
     }

@@ -130,7 +130,7 @@ static uint64_t load(Loaded *l, Err *err)
     usr.code_end = img->code_end;
     usr.data_start = img->data_start;
     usr.data_end = img->data_end;
-    usr_make_sigpage();
+    usr_make_vdso();
     return stack_build(f, img, l->has_interp ? &l->interp_img : NULL, usr.cfg->argv, usr.cfg->envp, err);
 }
 

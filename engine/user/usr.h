@@ -84,7 +84,8 @@ typedef struct UsrProcess {
     char *exe_path;       /* the guest program: absolute host path */
     char *sysroot;        /* NULL: none */
     bool sysroot_given;   /* by -L or the environment: all paths are looked up there, not only libraries' */
-    uint64_t sigpage;     /* guest address of the signal trampolines */
+    uint64_t vdso;        /* guest address of the kernel's shared object */
+    uint64_t sigreturn_old, sigreturn_rt; /* signal trampolines in it */
     uint64_t stack_lo, stack_hi;
     uint64_t arg_start, arg_end, env_start, env_end; /* the strings on the stack */
     uint64_t auxv, auxv_nbytes;
@@ -162,11 +163,13 @@ bool usr_frame_push(UsrThread *t, int sig, const UsrAction *act, const siginfo_t
 int64_t usr_sigreturn(UsrThread *t);
 int64_t usr_rt_sigreturn(UsrThread *t);
 int64_t usr_swapcontext(UsrThread *t, uint64_t old_ctx, uint64_t new_ctx, uint64_t size);
-void usr_make_sigpage(void);
 int usr_put_siginfo(uint64_t g, const siginfo_t *info);
 int usr_get_siginfo(siginfo_t *info, uint64_t g);
 /* SS_* flags as sigaltstack reports them. */
 int usr_altstack_flags(const UsrThread *t, uint64_t sp);
+
+/* vdso.c */
+void usr_make_vdso(void);
 
 /* path.c */
 /* Host path for a guest path that is to be read or executed: under the sysroot if it exists there. buf holds PATH_MAX. */

@@ -97,8 +97,8 @@ typedef struct PpcCpu {
     uint64_t icount;       /* instructions executed by the interpreter */
     void *thread;          /* engine/user: the guest thread */
     void *exec;            /* engine/exec: per-thread run state */
-    uint64_t
-        host_sp; /* rsp of generated code; the return address of a helper in progress lies below it; 0 = interpreting */
+    uint64_t host_sp;      /* rsp of generated code; the return address of a helper in progress lies below it;
+                            * 0 = interpreting */
 } PpcCpu;
 
 /* Data cache line: what dcbz clears, icbi invalidates and auxv tells the guest. */

@@ -2,7 +2,9 @@
 /* The instruction table for people; see report.h. */
 #include "ppc/isa/report.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ppc/isa/effects.h"
 #include "ppc/isa/table.h"
@@ -54,6 +56,34 @@ void ppc_cover_print(FILE *out, bool details)
     fprintf(out, "%-10s %6d %12d %10d %6d\n", "all", c.total, x, n, c.total - x - n);
     if (details)
         print_not_executed(out);
+}
+
+static bool has_test(const char *folder, const PpcRow *r)
+{
+    char path[4096];
+    int n = snprintf(path, sizeof path, "%s/", folder);
+    for (const char *p = r->id; *p && n + 4 < (int)sizeof path; p++)
+        path[n++] = (char)tolower((unsigned char)*p);
+    snprintf(path + n, sizeof path - (size_t)n, ".s");
+    return access(path, R_OK) == 0;
+}
+
+void ppc_cover_tests(FILE *out, const char *folder)
+{
+    int tested = 0, executed = 0, column = 0;
+    for (int op = 1; op < PPC_OP_COUNT; op++) {
+        const PpcRow *r = ppc_row((PpcOp)op);
+        if (r->status == PPC_STATUS_U)
+            continue;
+        executed++;
+        if (has_test(folder, r)) {
+            tested++;
+            continue;
+        }
+        fprintf(out, "%s%s", column == 0 ? "\nno test:\n    " : column % 8 == 0 ? "\n    " : " ", r->mnemonic);
+        column++;
+    }
+    fprintf(out, "%s%d of %d executed rows have a test in %s\n", column ? "\n\n" : "\n", tested, executed, folder);
 }
 
 void ppc_regset_print(FILE *out, const PpcRegSet *s)

@@ -20,6 +20,10 @@ void ppc_cover_count(PpcCover *c);
 /* Table of counts; with details also the names of the rows that are not executed, by level. */
 void ppc_cover_print(FILE *out, bool details);
 
+/* Which executed rows have an annotated test: a file <id in lower case>.s in the folder. Prints counts and the names of
+ * those without. */
+void ppc_cover_tests(FILE *out, const char *folder);
+
 /* One row: picture, operands, effects, class, level, status. */
 void ppc_row_print(FILE *out, PpcOp op);
 

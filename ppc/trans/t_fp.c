@@ -158,17 +158,48 @@ void trans_STFIWX(Trans *t, uint32_t word)
     ir_st(&t->b, t_mem(t, IR_M_32, 0), ea.base, ea.disp, v);
 }
 
-/* Pairs: phased out, invalid for odd registers, and of their own order in little-endian mode. */
-#define PAIR(op)                                                                                                       \
-    void trans_##op(Trans *t, uint32_t word)                                                                           \
-    {                                                                                                                  \
-        (void)word;                                                                                                    \
-        t_interp(t);                                                                                                   \
+/* Pairs: the even register first. In little-endian mode, where they have an order of their own, the interpreter's. */
+static void load_pair(Trans *t, uint32_t word, TransEa ea)
+{
+    if (t->little) {
+        t_interp(t);
+        return;
     }
-PAIR(LFDP)
-PAIR(LFDPX)
-PAIR(STFDP)
-PAIR(STFDPX)
+    IrRef first = ir_ld(&t->b, IR_F64, t_mem(t, IR_M_64, 0), ea.base, ea.disp);
+    IrRef second = ir_ld(&t->b, IR_F64, t_mem(t, IR_M_64, 0), ea.base, ea.disp + 8);
+    t_put_fpr(t, f_frt(word), first);
+    t_put_fpr(t, f_frt(word) + 1, second);
+}
+
+static void store_pair(Trans *t, uint32_t word, TransEa ea)
+{
+    if (t->little) {
+        t_interp(t);
+        return;
+    }
+    ir_st(&t->b, t_mem(t, IR_M_64, 0), ea.base, ea.disp, t_fpr(t, f_frs(word)));
+    ir_st(&t->b, t_mem(t, IR_M_64, 0), ea.base, ea.disp + 8, t_fpr(t, f_frs(word) + 1));
+}
+
+void trans_LFDP(Trans *t, uint32_t word)
+{
+    load_pair(t, word, t_ea_d(t, word, f_ds(word)));
+}
+
+void trans_LFDPX(Trans *t, uint32_t word)
+{
+    load_pair(t, word, t_ea_xd(t, word));
+}
+
+void trans_STFDP(Trans *t, uint32_t word)
+{
+    store_pair(t, word, t_ea_d(t, word, f_ds(word)));
+}
+
+void trans_STFDPX(Trans *t, uint32_t word)
+{
+    store_pair(t, word, t_ea_xd(t, word));
+}
 
 /* -- moves --------------------------------------------------------------------------------------------------- */
 

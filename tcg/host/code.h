@@ -32,7 +32,8 @@ enum { CODE_ALIGN = 32 };
 /* Maps nbytes (rounded up to pages) of code memory. */
 bool code_init(CodeMem *m, size_t nbytes, Err *err);
 void code_free(CodeMem *m);
-/* In the child after fork: a memory object of its own with the same contents at the same addresses (the parent's is shared). */
+/* In the child after fork: a memory object of its own with the same contents at the same addresses (the parent's is
+ * shared). */
 bool code_after_fork(CodeMem *m, Err *err);
 /* The descriptor of the memory object, which a guest must not close. */
 static inline int code_fd(const CodeMem *m)

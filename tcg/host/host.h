@@ -61,7 +61,7 @@ enum {
 /* Runs generated code at rx with this env pointer until it leaves. gs base and MXCSR are the caller's business. */
 typedef unsigned (*HostEnterFn)(void *env, uint64_t rx);
 
-/* A patchable direct exit: a jmp rel32 whose displacement field does not cross an 8-byte boundary. */
+/* A patchable direct exit: a jmp or jcc rel32 whose displacement field does not cross an 8-byte boundary. */
 typedef struct HostExit {
     uint32_t rel_off;  /* offset of the 4-byte displacement in the code */
     uint32_t stub_off; /* where it points while unlinked */

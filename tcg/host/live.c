@@ -192,6 +192,8 @@ static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
             add_phi_uses(l, block, pos);
         }
         host_fuse(ra, r);
+        if (t->flags & RA_PAIRED)
+            continue;
         add_operand_uses(l, o, pos, block);
         for (const IrSnap *s = o->snap; s; s = s->next)
             add_use(l, s->ref, pos, block);

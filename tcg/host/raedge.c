@@ -21,8 +21,7 @@ static inline RaSet class_of(const Ra *ra, IrRef v)
     return (ra->t[v].type >= IR_F32 ? RA_XMMS : RA_GPRS) & ra->allocatable;
 }
 
-/* -- parallel moves --------------------------------------------------------------------------------------------------
- */
+/* -- parallel moves ---------------------------------------------------------------------------- */
 
 static bool slot_overlap(const RaMove *a, const RaMove *b)
 {
@@ -122,8 +121,7 @@ void ra_parallel(Ra *ra, RaMove *m, unsigned n)
     }
 }
 
-/* -- entry states ----------------------------------------------------------------------------------------------------
- */
+/* -- entry states ------------------------------------------------------------------------------ */
 
 static bool heads_loop(const Ra *ra, uint32_t b)
 {

@@ -42,6 +42,7 @@ enum {
     RA_FUSED = 4, /* computed where its only user is emitted */
     RA_DEAD = 8,  /* no code: unused and without effect */
     RA_CONST = 16,
+    RA_PAIRED = 32, /* computed together with an op just before it */
 };
 
 typedef struct RaTemp {
@@ -127,7 +128,7 @@ typedef struct Ra {
     bool too_big;
 } Ra;
 
-/* -- what the back end provides ------------------------------------------------------------------------------------ */
+/* -- what the back end provides ---------------------------------------------------------------- */
 void host_emit_move(void *cx, IrType t, int dst, int src);
 void host_emit_swap(void *cx, int a, int b);
 void host_emit_load(void *cx, IrType t, int dst, RaMoveKind kind, int32_t off, IrRef ref); /* SPILL, HOME, CONST */
@@ -137,15 +138,15 @@ void host_emit_spill(void *cx, IrType t, int slot, int src);
 void host_emit_push(void *cx, RaMoveKind kind, int32_t off, IrRef ref, unsigned word, unsigned depth);
 /* Pops a value of type t into a register or slot; depth = words on the stack after it. */
 void host_emit_pop(void *cx, IrType t, RaMoveKind kind, int reg, int slot, unsigned depth);
-/* Marks operands of op r that are computed with it (RA_FUSED). Called in reverse order, use counts complete. */
+/* Marks operands of op r that are computed with it (RA_FUSED), or r itself (RA_PAIRED). Called in reverse order, use
+ * counts complete, use chains complete for what comes after r. */
 void host_fuse(Ra *ra, IrRef r);
 /* True when op o clobbers the caller-saved registers. */
 bool host_is_call(const IrOp *o);
 /* Register hints for operands of op r (fixed registers of the host). */
 void host_hints(Ra *ra, IrRef r);
 
-/* -- live.c ---------------------------------------------------------------------------------------------------------
- */
+/* -- live.c ------------------------------------------------------------------------------------ */
 /* Numbers, use chains, liveness. ra->u, cx set; all else zero. */
 void ra_analyse(Ra *ra);
 /* True when v is needed after the current op. */
@@ -159,7 +160,7 @@ static inline bool ra_bit(const uint64_t *set, uint32_t n)
 /* Argument of PHI p for the edge from block `from`. */
 IrRef ra_phi_arg(const IrUnit *u, const IrOp *p, uint32_t from);
 
-/* -- regalloc.c: during one op ------------------------------------------------------------------------------------- */
+/* -- regalloc.c: during one op ----------------------------------------------------------------- */
 void ra_begin_op(Ra *ra, uint32_t pos);
 /* Releases what died at this op; snap = its snapshot. */
 void ra_end_op(Ra *ra, const IrSnap *snap);
@@ -202,7 +203,7 @@ void ra_forget(Ra *ra, RaSet clobbered);
 void ra_move_src(Ra *ra, RaMove *m, IrRef v);
 void ra_parallel(Ra *ra, RaMove *m, unsigned n);
 
-/* -- regalloc.c: blocks -------------------------------------------------------------------------------------------- */
+/* -- regalloc.c: blocks ------------------------------------------------------------------------ */
 void ra_begin_block(Ra *ra, uint32_t block);
 /* Moves for the edge from the current block (at its END op) to block `to`; fixes the entry state of `to` when it is the
  * first. */

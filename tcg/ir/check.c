@@ -194,7 +194,7 @@ static bool check_type(const IrUnit *u, const IrOp *o, Err *err)
     IrType want = (IrType)o->type;
     if (o->op == UOP_CALL)
         return true;
-    if (strchr(f->sig, 'T')) {
+    if (f->facts & UOP_F_T) {
         if (!type_allowed(f->props[0], want))
             return err_set(err, "type %s is not allowed", ir_type_name[want < IR_NTYPES ? want : 0]);
         return true;

@@ -12,10 +12,18 @@
 
 #include "engine/base/err.h"
 
+/* Letter i of a signature or property string, 0 behind its end. */
+#define LETTER(s, i)     ((s)[sizeof(s) > (i) + 1 ? (i) : sizeof(s) - 1])
+#define SIG_HAS(s, c)    (LETTER(s, 0) == (c) || LETTER(s, 2) == (c) || LETTER(s, 3) == (c) || LETTER(s, 4) == (c))
+#define PROPS_HAVE(s, c) (LETTER(s, 1) == (c) || LETTER(s, 2) == (c) || LETTER(s, 3) == (c))
+#define FACTS(sig, props)                                                                                              \
+    ((SIG_HAS(sig, 'T') ? UOP_F_T : 0) | (SIG_HAS(sig, 'A') ? UOP_F_A : 0) |                                           \
+     (PROPS_HAVE(props, 'c') ? UOP_F_COMMUTES : 0))
 #define SIG_NARGS(sig) ((sig)[2] == '*' ? IR_ARGS_POOL : sizeof(sig) - 3)
 
 const UopInfo uop_info[UOP_COUNT] = {
-#define U(id, name, sig, effect, props) [UOP_##id] = {name, sig, props, IR_E_##effect, SIG_NARGS(sig), sig[0] != '-'},
+#define U(id, name, sig, effect, props)                                                                                \
+    [UOP_##id] = {name, sig, props, IR_E_##effect, SIG_NARGS(sig), FACTS(sig, props), sig[0] != '-'},
 #include "tcg/ir/uop.def"
 #undef U
 };
@@ -24,8 +32,19 @@ const char *const ir_type_name[IR_NTYPES] = {"void", "i32", "i64", "f32", "f64",
 const uint8_t ir_type_size[IR_NTYPES] = {0, 4, 8, 4, 8, 16};
 const char *const ir_cond_name[IR_NCOND] = {"eq",  "ne",  "lts",  "ges",   "gts", "les", "ltu", "geu",
                                             "gtu", "leu", "tstz", "tstnz", "flt", "fgt", "feq", "fun"};
-const char *const ir_leave_name[IR_L_COUNT] = {"none", "syscall", "trap",  "illegal", "privileged",
-                                               "icbi", "interp",  "retry", "align"};
+const char *const ir_leave_name[IR_L_COUNT] = {
+    [0] = "none",
+    [IR_L_SYSCALL] = "syscall",
+    [IR_L_TRAP] = "trap",
+    [IR_L_ILLEGAL] = "illegal",
+    [IR_L_PRIVILEGED] = "privileged",
+    [IR_L_ICBI] = "icbi",
+    [IR_L_INTERP] = "interp",
+    [IR_L_RETRY] = "retry",
+    [IR_L_ALIGN] = "align",
+    [IR_L_FPE] = "fpe",
+};
+_Static_assert(IR_L_COUNT == 10, "a name for each reason");
 
 /* ---- storage ------------------------------------------------------------------------------------------------------
  */
@@ -92,7 +111,8 @@ uint32_t ir_args_new(IrUnit *u, unsigned n)
 {
     ROOM_FOR(u, u->args, u->nargs, u->args_cap, n, FIRST_ARGS);
     uint32_t at = u->nargs;
-    memset(u->args + at, 0, n * sizeof *u->args);
+    if (n)
+        memset(u->args + at, 0, n * sizeof *u->args);
     u->nargs += n;
     return at;
 }
@@ -194,13 +214,6 @@ void ir_replace(IrUnit *u, IrRef r, IrRef with, char by)
     u->ops[r].subst = with;
 }
 
-IrRef ir_resolve(const IrUnit *u, IrRef r)
-{
-    while (u->ops[r].dead && u->ops[r].subst)
-        r = u->ops[r].subst;
-    return r;
-}
-
 void ir_apply_subst(IrUnit *u)
 {
     for (uint32_t blk = 0; blk < u->nblocks; blk++)
@@ -217,32 +230,6 @@ void ir_apply_subst(IrUnit *u)
 
 /* ---- operands -----------------------------------------------------------------------------------------------------
  */
-
-unsigned ir_nargs(const IrUnit *u, const IrOp *o)
-{
-    (void)u;
-    unsigned n = uop_info[o->op].nargs;
-    return n == IR_ARGS_POOL ? o->b : n;
-}
-
-IrRef ir_arg(const IrUnit *u, const IrOp *o, unsigned i)
-{
-    if (uop_info[o->op].nargs == IR_ARGS_POOL)
-        return u->args[o->a + i];
-    return i == 0 ? o->a : i == 1 ? o->b : o->c;
-}
-
-void ir_set_arg(IrUnit *u, IrOp *o, unsigned i, IrRef v)
-{
-    if (uop_info[o->op].nargs == IR_ARGS_POOL)
-        u->args[o->a + i] = v;
-    else if (i == 0)
-        o->a = v;
-    else if (i == 1)
-        o->b = v;
-    else
-        o->c = v;
-}
 
 /* ---- control flow -------------------------------------------------------------------------------------------------
  */

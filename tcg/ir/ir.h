@@ -108,7 +108,12 @@ typedef struct IrOp {
     uint8_t dead;       /* 0 = alive; else the letter of the pass that removed it */
     uint16_t origin;    /* 0 = guest code; n = plugin number n */
     uint16_t insn;      /* index into IrUnit.insns: the guest instruction this belongs to */
-    IrRef a, b, c;      /* operands; for '*' ops: a = index into IrUnit.args, b = count */
+    union {
+        struct {
+            IrRef a, b, c; /* operands; for '*' ops: a = index into IrUnit.args, b = count */
+        };
+        IrRef arg[3];
+    };
     IrRef subst;        /* of a removed op: what its uses were replaced by, or IR_NONE */
     int64_t imm;        /* constant, slot, displacement, helper, block numbers, pc: see uop.def */
     uint32_t prev, next;/* neighbours in the block, 0 at the ends; removed ops keep prev, so that listings can show where they were */
@@ -116,6 +121,8 @@ typedef struct IrOp {
     uint32_t mark;      /* scratch for passes (use counts, visit marks, numbering) */
     const IrSnap *snap; /* pending guest state, NULL = none */
 } IrOp;
+
+_Static_assert(sizeof(IrOp) <= 64, "an op is at most a cache line");
 
 enum { IR_NO_BLOCK = 0xffffffffu };
 
@@ -214,9 +221,15 @@ typedef struct UopInfo {
     const char *props;
     uint8_t effect; /* IrEffect */
     uint8_t nargs;  /* operands in a, b, c; IR_ARGS_POOL for '*' */
+    uint8_t facts;  /* UOP_F_* */
     bool has_result; /* CALL: unless its type is IR_VOID, see ir_has_result() */
 } UopInfo;
 enum { IR_ARGS_POOL = 255 };
+enum {
+    UOP_F_T = 1,        /* the row has a T */
+    UOP_F_A = 2,        /* the row has an A */
+    UOP_F_COMMUTES = 4, /* operands a and b may be exchanged */
+};
 extern const UopInfo uop_info[UOP_COUNT];
 extern const char *const ir_type_name[IR_NTYPES]; /* "void" "i32" ... */
 extern const char *const ir_cond_name[IR_NCOND];  /* "eq" "ne" "lts" ... */
@@ -256,14 +269,30 @@ void ir_remove(IrUnit *u, IrRef r, char by);
 /* Removes r and notes that uses go to `with`; the uses themselves are changed by ir_apply_subst() or by the caller. */
 void ir_replace(IrUnit *u, IrRef r, IrRef with, char by);
 /* Follows subst links of removed ops to the live value. */
-IrRef ir_resolve(const IrUnit *u, IrRef r);
+static inline IrRef ir_resolve(const IrUnit *u, IrRef r)
+{
+    while (u->ops[r].dead && u->ops[r].subst)
+        r = u->ops[r].subst;
+    return r;
+}
 /* Rewrites all operands and snapshots of live ops through ir_resolve(). */
 void ir_apply_subst(IrUnit *u);
 
 /* Operands, for fixed and '*' ops alike. */
-unsigned ir_nargs(const IrUnit *u, const IrOp *o);
-IrRef ir_arg(const IrUnit *u, const IrOp *o, unsigned i);
-void ir_set_arg(IrUnit *u, IrOp *o, unsigned i, IrRef v);
+static inline unsigned ir_nargs(const IrUnit *u, const IrOp *o)
+{
+    (void)u;
+    unsigned n = uop_info[o->op].nargs;
+    return n == IR_ARGS_POOL ? o->b : n;
+}
+static inline IrRef ir_arg(const IrUnit *u, const IrOp *o, unsigned i)
+{
+    return uop_info[o->op].nargs == IR_ARGS_POOL ? u->args[o->a + i] : o->arg[i];
+}
+static inline void ir_set_arg(IrUnit *u, IrOp *o, unsigned i, IrRef v)
+{
+    *(uop_info[o->op].nargs == IR_ARGS_POOL ? &u->args[o->a + i] : &o->arg[i]) = v;
+}
 
 /* Targets of BR (imm) and BRIF (low and high half of imm). */
 static inline uint32_t ir_target(const IrOp *o, unsigned i) { return (uint32_t)((uint64_t)o->imm >> (32 * i)); }

@@ -28,6 +28,9 @@ typedef struct Parser {
     bool failed;
 } Parser;
 
+/* What is left of the line, for messages; goes with %.*s */
+#define REST(q) (int)strcspn((q)->p, "\n"), (q)->p
+
 static bool fail(Parser *q, const char *fmt, ...)
 {
     if (!q->failed) {
@@ -61,7 +64,7 @@ static bool take(Parser *q, const char *c)
 
 static bool need(Parser *q, const char *c)
 {
-    return take(q, c) || fail(q, "'%s' expected at '%.20s'", c, q->p);
+    return take(q, c) || fail(q, "'%s' expected at '%.*s'", c, REST(q));
 }
 
 /* A name of letters, digits and '_' into buf. */
@@ -72,7 +75,7 @@ static bool word(Parser *q, char *buf, size_t room)
     while (isalnum((unsigned char)q->p[n]) || q->p[n] == '_')
         n++;
     if (!n || n >= room)
-        return fail(q, "name expected at '%.20s'", q->p);
+        return fail(q, "name expected at '%.*s'", REST(q));
     memcpy(buf, q->p, n);
     buf[n] = 0;
     q->p += n;
@@ -85,7 +88,7 @@ static uint64_t number(Parser *q, int base)
     blanks(q);
     const char *s = q->p + (*q->p == '-' || *q->p == '+');
     if (!isxdigit((unsigned char)*s)) {
-        fail(q, "number expected at '%.20s'", q->p);
+        fail(q, "number expected at '%.*s'", REST(q));
         return 0;
     }
     char *end;
@@ -93,7 +96,7 @@ static uint64_t number(Parser *q, int base)
     if (*q->p == '-')
         v = 0 - v;
     if (end == s)
-        fail(q, "number expected at '%.20s'", q->p);
+        fail(q, "number expected at '%.*s'", REST(q));
     q->p = end;
     return v;
 }
@@ -117,13 +120,21 @@ static IrRef v128_const(Parser *q)
     return ir_const_v128(q->u, lanes);
 }
 
+/* The number behind a %; make_room() has seen it. */
+static IrRef temp(Parser *q)
+{
+    if (!isdigit((unsigned char)*q->p)) {
+        fail(q, "number expected at '%.*s'", REST(q));
+        return IR_NONE;
+    }
+    return (IrRef)number(q, 10);
+}
+
 /* %n, or a constant of type t. */
 static IrRef operand(Parser *q, IrType t)
 {
-    if (take(q, "%")) {
-        uint64_t n = number(q, 10);
-        return n < q->u->nops ? (IrRef)n : IR_NONE;
-    }
+    if (take(q, "%"))
+        return temp(q);
     if (take(q, "$v")) {
         if (t == IR_V128)
             return v128_const(q);
@@ -131,7 +142,7 @@ static IrRef operand(Parser *q, IrType t)
         if (t != IR_V128 && t != IR_VOID)
             return ir_const(q->u, t, (int64_t)number(q, 0));
     } else {
-        fail(q, "operand expected at '%.20s'", q->p);
+        fail(q, "operand expected at '%.*s'", REST(q));
         return IR_NONE;
     }
     fail(q, "constant does not fit an operand of type %s", ir_type_name[t]);
@@ -388,9 +399,9 @@ static void op_line(Parser *q, uint32_t blk)
     IrUnit *u = q->u;
     IrRef r = IR_NONE;
     if (take(q, "%")) {
-        r = (IrRef)number(q, 10);
+        r = temp(q);
         if (r == IR_NONE || u->ops[r].block != IR_NO_BLOCK) {
-            fail(q, "%%%u is made twice", r);
+            fail(q, r ? "%%%u is made twice" : "%%%u is no temp", r);
             return;
         }
         need(q, "=");
@@ -539,7 +550,7 @@ static void one_line(Parser *q, uint32_t *blk)
     if (*q->p == ';')
         q->p += strcspn(q->p, "\n");
     if (*q->p && *q->p != '\n')
-        fail(q, "'%.20s' not understood", q->p);
+        fail(q, "'%.*s' not understood", REST(q));
 }
 
 IrUnit *ir_parse(Arena *arena, const IrEnv *env, const char *text, Err *err)

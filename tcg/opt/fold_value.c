@@ -264,7 +264,7 @@ static IrRef apply_rules(Fold *f)
 /* Constants to the right. */
 static void order_operands(Fold *f)
 {
-    if (strchr(uop_info[f->op].props, 'c') && ir_is_const(f->u, f->x) && !ir_is_const(f->u, f->y)) {
+    if ((uop_info[f->op].facts & UOP_F_COMMUTES) && ir_is_const(f->u, f->x) && !ir_is_const(f->u, f->y)) {
         IrRef a = f->x;
         f->x = f->y;
         f->y = a;

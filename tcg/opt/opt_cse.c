@@ -99,7 +99,7 @@ static void visit(Table *t, IrRef r, uint32_t b)
     if (!may_merge(u, o))
         return;
     /* one order of operands, so that a+b and b+a meet */
-    if (strchr(uop_info[o->op].props, 'c') && !ir_is_const(u, o->b) && (o->a > o->b || ir_is_const(u, o->a))) {
+    if ((uop_info[o->op].facts & UOP_F_COMMUTES) && !ir_is_const(u, o->b) && (o->a > o->b || ir_is_const(u, o->a))) {
         IrRef a = o->a;
         o->a = o->b;
         o->b = a;

@@ -106,21 +106,32 @@ void opt_run(IrUnit *u, const OptConfig *cfg)
         return;
     u->cfg = NULL;
     opt_drop_unreached(u, 'D');
-    uint64_t t0 = cfg->stats ? now() : 0;
     for (unsigned i = 0; i < NPASSES; i++) {
         const OptPass *p = &opt_passes[i];
         if (strchr(cfg->off, p->letter))
             continue;
-        uint64_t before = cfg->stats ? count_ops(u) : 0, made = u->nops;
+        uint64_t before = cfg->stats ? count_ops(u) : 0, made = u->nops, t0 = cfg->stats ? now() : 0;
         p->run(u);
         if (cfg->stats) {
             uint64_t t1 = now(), added = u->nops - made, after = count_ops(u);
             add_stats(&opt_stats[i], t1 - t0, before + added > after ? before + added - after : 0, added);
-            t0 = now();
         }
         if (cfg->verify)
             check(u, p);
         if (cfg->dump && strchr(cfg->dump, p->letter))
             ir_print(cfg->dump_file ? cfg->dump_file : stderr, u, IR_T_REMOVED | IR_T_INSNS);
     }
+}
+
+bool opt_check_letters(const char *letters, Err *err)
+{
+    char known[64];
+    unsigned n = 0;
+    for (unsigned i = 0; i < opt_npasses && n + 1 < sizeof known; i++)
+        known[n++] = opt_passes[i].letter;
+    known[n] = 0;
+    for (const char *p = letters; *p; p++)
+        if (*p != '*' && opt_pass_find(*p) < 0)
+            return err_set(err, "--off: there is no pass '%c' (passes: %s, * = all)", *p, known);
+    return true;
 }

@@ -89,12 +89,23 @@ static bool readable(uint64_t addr, unsigned nbytes)
     return writable(addr, nbytes) || (addr >= DIFF_CODE && addr + nbytes <= DIFF_CODE + PAGE);
 }
 
-uint64_t diff_data(uint64_t addr, unsigned nbytes)
+uint64_t diff_data(uint64_t addr, unsigned nbytes, bool little)
 {
     uint64_t v = 0;
-    for (unsigned i = 0; i < nbytes; i++)
-        v = v << 8 | (writable(addr + i, 1) ? pristine[addr + i - DATA_LO] : 0);
+    for (unsigned i = 0; i < nbytes; i++) {
+        uint64_t at = addr + (little ? nbytes - 1 - i : i);
+        v = v << 8 | (writable(at, 1) ? pristine[at - DATA_LO] : 0);
+    }
     return v;
+}
+
+/* Code is in the guest's byte order, too. */
+static void st_word(const DiffCase *c, uint8_t *at, uint32_t word)
+{
+    if (c->start.little)
+        memcpy(at, &word, 4);
+    else
+        st_be32(at, word);
 }
 
 static void load_guest(PpcCpu *cpu, const DiffCase *c)
@@ -104,7 +115,7 @@ static void load_guest(PpcCpu *cpu, const DiffCase *c)
     cpu->mem_base = base;
     cpu->pc = DIFF_CODE;
     for (unsigned i = 0; i < c->nwords; i++)
-        st_be32(code_rw + i * 4, c->words[i]);
+        st_word(c, code_rw + i * 4, c->words[i]);
     memcpy(base + DATA_LO, pristine, DATA_BYTES);
     ppc_update_tb_flags(cpu);
 }
@@ -272,8 +283,8 @@ static void report_memory(FILE *out)
 static void report(const DiffCase *c, const DiffEngine *engine, const IrUnit *u, const DiffEnd *end, const char *what,
                    FILE *out)
 {
-    fprintf(out, "seed 0x%llx, %s: %s; %u instructions, end %u\n", (unsigned long long)c->seed, engine->name, what,
-            end->ninsns, end->why);
+    fprintf(out, "seed 0x%llx, %s: %s; %u instructions, end %u%s\n", (unsigned long long)c->seed, engine->name, what,
+            end->ninsns, end->why, c->start.little ? ", little-endian" : "");
     for (unsigned i = 0; i < c->nwords; i++) {
         char text[PPC_DISAS_MAX];
         ppc_disas(text, sizeof text, c->words[i], DIFF_CODE + i * 4, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
@@ -299,7 +310,7 @@ static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
 static const char *run_unit(const DiffCase *c, const DiffEngine *engine, IrUnit *u, DiffEnd *end)
 {
     static Err e;
-    TransConfig cfg = {.fetch = fetch, .fetch_ctx = (void *)c};
+    TransConfig cfg = {.little = c->start.little, .fetch = fetch, .fetch_ctx = (void *)c};
     e = (Err){0};
     *end = (DiffEnd){0};
     trans_unit(u, &cfg);

@@ -67,8 +67,8 @@ unsigned diff_below(DiffRng *r, unsigned n);
 /* Makes the guests, installs the fault handler. Call at the start of each test: cmocka installs handlers of its own. */
 void diff_init(void);
 
-/* The big-endian number at addr in the data area when a case begins. */
-uint64_t diff_data(uint64_t addr, unsigned nbytes);
+/* The number at addr in the data area when a case begins. */
+uint64_t diff_data(uint64_t addr, unsigned nbytes, bool little);
 
 /* A word of row op with random operands; reserved bits 0. regs: the register fields come from few registers. */
 uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs);

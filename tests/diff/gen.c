@@ -157,7 +157,29 @@ static void reserve(DiffRng *r, PpcCpu *cpu, uint32_t word)
     uint32_t ea = (uint32_t)((f_ra(word) ? cpu->gpr[f_ra(word)] : 0) + cpu->gpr[f_rb(word)]);
     cpu->res_size = diff_below(r, 4) ? 4 : 1u << diff_below(r, 3);
     cpu->res_addr = (diff_below(r, 8) ? ea : (uint32_t)diff_rand(r)) & -cpu->res_size; /* never misaligned */
-    cpu->res_val = diff_data(ea, cpu->res_size) ^ (diff_below(r, 3) == 0);
+    cpu->res_val = diff_data(cpu->res_addr, cpu->res_size, cpu->little) ^ (diff_below(r, 3) == 0);
+}
+
+/*
+ * Operands of results that random ones miss: tiny before rounding, the smallest normal number after it (where the
+ * host's underflow is not the book's), in double and in single precision; half-way cases of a multiply-add.
+ */
+static void rare_operands(DiffRng *r, PpcCpu *cpu, uint32_t word)
+{
+    static const uint64_t rows[][3] = {
+        /* FRA, FRB, FRC */
+        {0x3ff0000000400000ull, 0, 0x000fffffffc00000ull}, /* (1 + 2^-30) * (1 - 2^-30) 2^-1022 */
+        {0x000fffffffc00000ull, 0x8000000000000000ull, 0x3ff0000000400000ull},
+        {0x3ff0008000000000ull, 0x380ffffffc000000ull, 0x380fff0000000000ull}, /* (1 + 2^-13) * (1 - 2^-13) 2^-126 */
+        {0x380fff0000000000ull, 0x4010000000000000ull, 0x3ff0008000000000ull},
+        {0x3ff0000020000000ull, 0x3e60000000000000ull, 0x3ff0000020000000ull}, /* 1 + 2^-22 + ... + half a unit */
+        {0x3ff0000020000000ull, 0x3970000000000000ull, 0x3ff0000010000000ull},
+        {0x0018000000000000ull, 0x3ff8000000000000ull, 0x3fe0000000000000ull},
+    };
+    const uint64_t *row = rows[diff_below(r, ARRAY_LEN(rows))];
+    ppc_set_fpr(cpu, f_fra(word), row[0]);
+    ppc_set_fpr(cpu, f_frb(word), row[1]);
+    ppc_set_fpr(cpu, f_frc(word), row[2]);
 }
 
 void diff_start_state(DiffRng *r, DiffCase *c)
@@ -178,11 +200,14 @@ void diff_start_state(DiffRng *r, DiffCase *c)
     cpu->xerc = diff_below(r, 128);
     cpu->vrsave = (uint32_t)diff_rand(r);
     cpu->res_addr = ~0ull;
+    cpu->little = diff_below(r, 8) == 0;
     cpu->pvr = (uint32_t)PPC_PVR;
     ppc_set_fpscr(cpu, rand_fpscr(r));
     uint32_t cls = ppc_class(ppc_decode(c->words[0]));
     if (cls & (PPC_CLASS_LOAD | PPC_CLASS_STORE | PPC_CLASS_CACHE) && diff_below(r, 16))
         aim(r, cpu, c->words[0]);
+    if (cls & PPC_CLASS_FPU && diff_below(r, 8) == 0)
+        rare_operands(r, cpu, c->words[0]);
     if (cls & PPC_FLAG_ATOMIC)
         reserve(r, cpu, c->words[0]);
 }

@@ -45,6 +45,8 @@ enum {
     OFF_SCRATCH_END = 5120
 };
 
+#pragma GCC diagnostic ignored "-Wunused-function" /* not every test uses all of it */
+
 static IrSlotDesc rig_slots[RIG_NSLOTS];
 static IrEnv rig_ienv;
 static HostRt rig_rt;
@@ -81,8 +83,7 @@ static uint8_t *rig_env(uint8_t *block)
     return block + RIG_BIAS;
 }
 
-/* -- faults
- * ------------------------------------------------------------------------------------------------------------ */
+/* -- faults ------------------------------------------------------------------------------------ */
 
 static sigjmp_buf rig_jmp;
 static volatile sig_atomic_t rig_in_code;
@@ -128,8 +129,7 @@ static void rig_handlers(void)
     sigaction(SIGTRAP, &sa, NULL);
 }
 
-/* -- evaluator's memory
- * -------------------------------------------------------------------------------------------------- */
+/* -- evaluator's memory ------------------------------------------------------------------------ */
 
 static bool rig_load(void *ctx, uint64_t a, unsigned n, void *out)
 {
@@ -159,8 +159,7 @@ static bool rig_left(void *ctx)
     return rig_helper_left;
 }
 
-/* -- setup
- * --------------------------------------------------------------------------------------------------------------- */
+/* -- setup ------------------------------------------------------------------------------------- */
 
 static void rig_make_slots(void)
 {

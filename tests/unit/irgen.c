@@ -446,7 +446,11 @@ static void gen_vector(Gen *g)
 static unsigned mem_of(Gen *g, IrType t)
 {
     unsigned max = t == IR_I64 ? IR_M_64 : IR_M_32;
-    unsigned size = t == IR_F32 ? IR_M_32 : t == IR_F64 ? IR_M_64 : t == IR_V128 ? IR_M_128 : rnd(g, max + 1);
+    unsigned size = t == IR_F32     ? IR_M_32
+                    : t == IR_F64   ? IR_M_64
+                    : t == IR_V128  ? IR_M_128
+                    : chance(g, 50) ? IR_M_32
+                                    : rnd(g, max + 1);
     return size | (chance(g, 70) ? IR_M_BE : 0);
 }
 
@@ -463,7 +467,9 @@ static IrRef address(Gen *g)
 
 static int64_t displacement(Gen *g)
 {
-    return chance(g, 90) ? (int64_t)rnd(g, 12) - 4 : (int64_t)(int32_t)interesting(g);
+    if (chance(g, 55))
+        return 4 * (int64_t)rnd(g, 2);
+    return chance(g, 80) ? (int64_t)rnd(g, 12) - 4 : (int64_t)(int32_t)interesting(g);
 }
 
 static IrType mem_type(Gen *g)
@@ -481,6 +487,17 @@ static void gen_ld(Gen *g)
         keep(g, ir_un(&g->b, chance(g, 50) ? UOP_SEXT8 : UOP_SEXT16, v));
 }
 
+/* What may change memory behind the optimiser's back: another access, or a plain helper. v was stored just now. */
+static void change_memory(Gen *g, IrRef v)
+{
+    IrRef a = address(g);
+    if (chance(g, 50) && ir_type(&g->b, v) == IR_I32)
+        keep(g, ir_emit(&g->b, UOP_CAS, IR_I32, IR_M_32 | (chance(g, 50) ? IR_M_BE : 0), displacement(g), a, v,
+                        any(g, IR_I32)));
+    else
+        keep(g, ir_call(&g->b, H_PLAIN, &(IrRef){any(g, IR_I32)}));
+}
+
 static void gen_st(Gen *g)
 {
     IrRef v = any(g, mem_type(g)), a = address(g);
@@ -489,6 +506,8 @@ static void gen_st(Gen *g)
     if (chance(g, 15) && ir_is_int(ir_type(&g->b, v)))
         v = ir_un(&g->b, chance(g, 50) ? UOP_BSWAP : chance(g, 50) ? UOP_ZEXT8 : UOP_SEXT16, v);
     ir_st(&g->b, m, a, d, v);
+    if (chance(g, 15))
+        change_memory(g, v);
     if (chance(g, 40)) {
         unsigned flip = chance(g, 20) ? IR_M_BE : ir_is_int(ir_type(&g->b, v)) && chance(g, 40) ? IR_M_SIGN : 0;
         keep(g, ir_ld(&g->b, ir_type(&g->b, v), m ^ flip, a, d));
@@ -578,7 +597,12 @@ static void gen_end(Gen *g, unsigned i)
     } else if (g->nto[i] == 2) {
         IrRef x, y;
         IrCond c;
-        if (chance(g, 30)) {
+        if (g->to[i][0] <= i || g->to[i][1] <= i) { /* a loop that ends: a few rounds by r7 */
+            x = ir_and(b, ir_add(b, ir_get(b, S_R0 + 7), ir_i32(b, ~0u)), ir_i32(b, 3));
+            ir_put(b, S_R0 + 7, x);
+            y = ir_i32(b, 0);
+            c = g->to[i][0] <= i ? IR_NE : IR_EQ;
+        } else if (chance(g, 30)) {
             c = code_test(g, compare_code(g), &x, &y);
         } else if (chance(g, 40)) {
             x = bit(g);
@@ -612,9 +636,9 @@ static void draw_graph(Gen *g)
             g->nto[i] = 2;
         for (unsigned k = 0; k < g->nto[i]; k++) {
             g->to[i][k] = i + 1 + (chance(g, 60) ? 0 : rnd(g, ahead));
-            if (i > 1 && chance(g, 4))
-                g->to[i][k] = 1 + rnd(g, i);
         }
+        if (i > 0 && g->nto[i] == 2 && chance(g, 12))
+            g->to[i][rnd(g, 2)] = 1 + rnd(g, i);
     }
 }
 

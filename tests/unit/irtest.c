@@ -168,7 +168,7 @@ static uint32_t h_plain(char *state, uint32_t a)
     uint8_t byte = (uint8_t)h;
     put(state, S_R0 + (h >> 8) % 8, h >> 11);
     put(state, S_CR0 + (h >> 12) % 4, h * 3);
-    store(current, 0x1000 + (h >> 20) % 64, 1, &byte);
+    store(current, 0x1000 + (h >> 20) % 16, 1, &byte);
     maybe_leave(h);
     return (uint32_t)(h >> 16);
 }

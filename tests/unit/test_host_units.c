@@ -21,8 +21,7 @@ typedef struct Gen {
     bool faults, calls;
 } Gen;
 
-/* -- helpers
- * ------------------------------------------------------------------------------------------------------------- */
+/* -- helpers ----------------------------------------------------------------------------------- */
 
 static void h_plain(uint8_t *cpu, uint32_t a, uint64_t b)
 {
@@ -88,8 +87,7 @@ static const IrHelper helpers[] = {
 };
 enum { NHELPERS = sizeof(helpers) / sizeof(helpers[0]), H_PLAIN = 0, H_FAULT = 4 };
 
-/* -- operands
- * ------------------------------------------------------------------------------------------------------------ */
+/* -- operands ---------------------------------------------------------------------------------- */
 
 static IrType type_of(const Gen *g, IrRef r)
 {
@@ -151,8 +149,7 @@ static IrType random_type(void)
     return k < 5 ? IR_I32 : k < 8 ? IR_I64 : k < 9 ? IR_F32 : k < 11 ? IR_F64 : IR_V128;
 }
 
-/* -- value ops
- * ----------------------------------------------------------------------------------------------------------- */
+/* -- value ops --------------------------------------------------------------------------------- */
 
 static bool allowed(const char *props, IrType t)
 {
@@ -210,13 +207,30 @@ static void shaped_op(Gen *g)
     IrRef x = operand(g, t), y = operand(g, t);
     unsigned s = rig_slot(t, rnd_below(RIG_N));
     static const UopId alu[5] = {UOP_ADD, UOP_SUB, UOP_AND, UOP_OR, UOP_XOR};
-    switch (rnd_below(7)) {
+    switch (rnd_below(9)) {
     case 0: keep(g, ir_add(b, x, ir_shl(b, y, ir_i32(b, 1 + rnd_below(3))))); break;
     case 1: keep(g, ir_add(b, ir_add(b, x, y), konst(g, t))); break;
     case 2: keep(g, ir_sel(b, ir_set(b, (IrCond)rnd_below(IR_TSTNZ + 1), x, y), operand(g, t), operand(g, t))); break;
     case 3: keep(g, ir_set(b, rnd_below(2) ? IR_EQ : IR_NE, ir_and(b, x, y), ir_const(g->u, t, 0))); break;
     case 4: ir_put(b, s, ir_bin(b, alu[rnd_below(5)], ir_get(b, s), y)); break;
     case 5: ir_put(b, s, ir_bin(b, alu[rnd_below(5)], y, ir_get(b, s))); break;
+    case 6: { /* a sum and its flags */
+        IrRef c = ir_and(b, operand(g, IR_I32), ir_i32(b, 1)), v;
+        bool plain = rnd_below(2);
+        if (plain)
+            c = ir_i32(b, 0);
+        v = plain ? ir_add(b, x, y) : ir_adc(b, x, y, c);
+        keep(g, v);
+        if (rnd_below(2))
+            keep(g, ir_carry(b, rnd_below(2) ? x : y, y, c));
+        if (rnd_below(2))
+            keep(g, ir_ovf(b, y, x, c));
+        if (rnd_below(2))
+            keep(g, ir_carry(b, x, y, c));
+        if (rnd_below(3) == 0)
+            ir_put(b, s, v);
+        break;
+    }
     default: {
         IrType f = rnd_below(2) ? IR_F32 : IR_F64, rt = random_type();
         keep(g, ir_sel(b, ir_set(b, (IrCond)(IR_FLT + rnd_below(4)), operand(g, f), operand(g, f)), operand(g, rt),
@@ -226,8 +240,7 @@ static void shaped_op(Gen *g)
     }
 }
 
-/* -- memory and calls
- * ------------------------------------------------------------------------------------------------------ */
+/* -- memory and calls -------------------------------------------------------------------------- */
 
 static void add_snapshot(Gen *g, IrRef op)
 {
@@ -236,6 +249,11 @@ static void add_snapshot(Gen *g, IrRef op)
         IrRef v = rnd_below(6) ? g->t[rnd_below(g->n)] : konst(g, random_type());
         s = ir_snap_with(g->u, s, rig_slot(type_of(g, v), rnd_below(EXACT)), v);
     }
+    const IrOp *o = ir_op(g->u, op);
+    unsigned n = o->op == UOP_CALL ? 0 : ir_nargs(g->u, o);
+    for (unsigned i = 0; i < n; i++) /* the op's own operands: some back ends change their registers */
+        if (rnd_below(2))
+            s = ir_snap_with(g->u, s, rig_slot(type_of(g, ir_arg(g->u, o, i)), rnd_below(EXACT)), ir_arg(g->u, o, i));
     g->u->ops[op].snap = s;
 }
 
@@ -353,8 +371,7 @@ static void plain_op(Gen *g)
     }
 }
 
-/* -- control flow
- * ------------------------------------------------------------------------------------------------------------ */
+/* -- control flow ------------------------------------------------------------------------------ */
 
 static void sequence(Gen *g, int depth);
 
@@ -519,9 +536,7 @@ static void fill_phis(Gen *g)
     }
 }
 
-/* -- cases
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* -- cases ------------------------------------------------------------------------------------- */
 
 static void random_state(void)
 {
@@ -556,6 +571,20 @@ static IrUnit *random_unit(unsigned size, int depth, bool faults, bool calls)
     return g.u;
 }
 
+/* Compiled again into less room than it takes: says so, or fits, and writes nothing behind it. */
+static void check_room(IrUnit *u, uint32_t ra_seed)
+{
+    enum { GUARD = 256 };
+    HostConfig cfg = {.ra_seed = ra_seed, .tb_number = 77};
+    HostCode out;
+    size_t room = rnd_below(rig_out.nbytes);
+    memset(rig_rw + room, 0xee, GUARD);
+    HostResult r = host_compile(u, &rig_rt, &cfg, rig_rw, room, rig_rx, &out);
+    assert_int_equal(r, HOST_NO_ROOM);
+    for (size_t i = 0; i < GUARD; i++)
+        assert_int_equal(rig_rw[room + i], 0xee);
+}
+
 static void one_case(uint64_t seed, unsigned size, int depth, bool faults, bool calls, bool show)
 {
     Err err = {0};
@@ -572,6 +601,8 @@ static void one_case(uint64_t seed, unsigned size, int depth, bool faults, bool 
     const char *bad = rig_both(u, ra_seed);
     if (show || (bad && getenv("HOST_DUMP")))
         rig_dump(u);
+    if (!bad)
+        check_room(u, ra_seed);
     if (bad && strcmp(bad, "too big"))
         fail_msg("seed %llu (size %u depth %d): %s", (unsigned long long)seed, size, depth, bad);
 }
@@ -622,6 +653,32 @@ static void test_flow(void **state)
     many(60000, 300, 500, 3, true, true);
 }
 
+/* More values alive at once than the spill area holds. */
+static void test_too_big(void **state)
+{
+    (void)state;
+    enum { N = 400 };
+    IrRef v[N];
+    for (unsigned n = 100; n <= N; n += 300) {
+        IrUnit *u = rig_unit();
+        IrBuild b = ir_build_at_end(u, ir_block_new(u));
+        random_state();
+        memset(rig_env(rig_env_eval) + OFF_PENDING, 0, 4);
+        for (unsigned i = 0; i < n; i++)
+            v[i] = ir_ld(&b, IR_I64, IR_M_64 | IR_M_BE, ir_i32(&b, RIG_MEM), i * 8);
+        IrRef sum = ir_i64(&b, 0);
+        for (unsigned i = 0; i < n; i++)
+            sum = ir_add(&b, ir_mul(&b, sum, ir_i64(&b, 3)), v[n - 1 - i]);
+        ir_put(&b, rig_slot(IR_I64, 0), sum);
+        ir_exit(&b, 0x2000, 0);
+        const char *bad = rig_both(u, 0);
+        if (n == N)
+            assert_string_equal(bad, "too big");
+        else
+            assert_null(bad);
+    }
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -633,7 +690,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_straight), cmocka_unit_test(test_pressure), cmocka_unit_test(test_calls),
-        cmocka_unit_test(test_faults),   cmocka_unit_test(test_flow),
+        cmocka_unit_test(test_faults),   cmocka_unit_test(test_flow),     cmocka_unit_test(test_too_big),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

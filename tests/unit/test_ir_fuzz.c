@@ -44,7 +44,7 @@ static void random_state(char *env, uint64_t *rng)
         uint32_t v = (uint32_t)(r >> 32);
         switch (r >> 10 & 7) {
         case 0:
-        case 1:
+        case 1: v = 0x1000 + (v & 4); break;
         case 2: v = 0x1000 + (v & 0x3c); break;
         case 3: v &= 7; break;
         case 4: v = 0u - (v & 3); break;

@@ -88,7 +88,8 @@ static void note_unknown(Tally *t, const char *text)
         strcat(t->names, name);
 }
 
-/* One line of objdump: address, word, text. `dialect`: a -M option was given, so objdump knows less than we do. */
+/* One line of objdump: address, word, text. `dialect`: a -M option was given, so objdump knows fewer instructions and
+ * simplified mnemonics; only what it knows and we do not counts then. */
 static void compare(Tally *t, uint32_t addr, uint32_t word, char *theirs, bool dialect)
 {
     char ours[PPC_DISAS_MAX], loose[PPC_DISAS_MAX];
@@ -106,7 +107,7 @@ static void compare(Tally *t, uint32_t addr, uint32_t word, char *theirs, bool d
         snprintf(name, sizeof name, "%.*s", (int)mnemonic_length(theirs), theirs);
         if (!name_excepted(name))
             note_unknown(t, theirs);
-    } else if (dialect && strncmp(theirs, ".long", 5) == 0) {
+    } else if (dialect && strncmp(ours, ".long", 5) != 0) {
         t->foreign++;
     } else if (row_excepted(op)) {
         t->excepted++;
@@ -135,7 +136,7 @@ static bool run(Tally *t, const char *command, bool dialect)
 
 static void report(const char *what, const Tally *t)
 {
-    print_message("%s: %ld words, %ld decoded, %ld agree, %ld excepted, %ld unknown to us, %ld not in the dialect\n",
+    print_message("%s: %ld words, %ld decoded, %ld agree, %ld excepted, %ld unknown to us, %ld outside the dialect\n",
                   what, t->words, t->known, t->agree, t->excepted, t->unknown, t->foreign);
 }
 

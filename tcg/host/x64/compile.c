@@ -18,8 +18,7 @@ void *x64_vec_add(Arena *a, void *vec, size_t size)
     return (char *)x->v + size * x->n++;
 }
 
-/* -- moves for the allocator
- * ------------------------------------------------------------------------------------------- */
+/* -- moves for the allocator ------------------------------------------------------------------- */
 
 void host_emit_move(void *cxp, IrType t, int dst, int src)
 {
@@ -116,8 +115,7 @@ void host_emit_pop(void *cxp, IrType t, RaMoveKind kind, int reg, int slot, unsi
     }
 }
 
-/* -- recovery points
- * ----------------------------------------------------------------------------------------------------- */
+/* -- recovery points --------------------------------------------------------------------------- */
 
 /* False when the value is already in the slot. */
 static bool locate(X64Cx *cx, uint16_t slot, IrRef v, HostLoc *l)
@@ -171,19 +169,29 @@ void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t 
                      .op = r};
 }
 
-/* -- driver
- * ---------------------------------------------------------------------------------------------------------------- */
+/* -- driver ------------------------------------------------------------------------------------ */
+
+bool x64_room(X64Cx *cx, size_t nbytes)
+{
+    cx->no_room |= (size_t)(cx->b.end - cx->b.p) < nbytes;
+    return !cx->no_room;
+}
+
+void x64_moves(X64Cx *cx, RaMove *m, unsigned n)
+{
+    if (n && x64_room(cx, X64_ROOM + (size_t)n * 48))
+        ra_parallel(&cx->ra, m, n);
+}
 
 static void emit_op(X64Cx *cx, IrRef r, uint32_t pos)
 {
     const IrOp *o = ir_op(cx->u, r);
     const RaTemp *t = &cx->ra.t[r];
-    if ((t->flags & (RA_DEAD | RA_FUSED)) || o->op == UOP_PHI)
+    if ((t->flags & (RA_DEAD | RA_FUSED | RA_PAIRED)) || o->op == UOP_PHI)
         return;
-    if ((size_t)(cx->b.end - cx->b.p) < X64_ROOM) {
-        cx->no_room = true;
+    /* homes may have to be saved, and values of the snapshot: a load and a store each */
+    if (!x64_room(cx, X64_ROOM + 24 * (size_t)cx->ra.nhomes + (o->snap ? 32 * (size_t)o->snap->depth : 0)))
         return;
-    }
     if (cx->cfg->want_lines) {
         HostLine *l = VEC_ADD(cx, cx->lines);
         *l = (HostLine){x64_off(&cx->b), r};
@@ -201,14 +209,17 @@ static void emit_blocks(X64Cx *cx)
         uint32_t b = ra->order[k];
         if (k == ra->nhot)
             cx->out->hot_bytes = x64_off(&cx->b);
-        cx->next_block = k + 1 < ra->norder ? ra->order[k + 1] : UINT32_MAX;
+        cx->order_at = k;
         cx->block_off[b] = x64_off(&cx->b);
-        ra_begin_block(ra, b);
+        if (!cx->skip[b])
+            ra_begin_block(ra, b);
         IR_FOR_OPS(cx->u, b, r)
         {
             if (cx->no_room)
                 return;
-            emit_op(cx, r, pos++);
+            if (!cx->skip[b])
+                emit_op(cx, r, pos);
+            pos++;
         }
     }
     if (ra->nhot == ra->norder)
@@ -227,6 +238,7 @@ static void init(X64Cx *cx)
     ra->seed = cx->cfg->ra_seed;
     ra->spill_used[0] = (1u << RA_ARG_SLOTS) - 1;
     cx->block_off = arena_alloc(u->arena, sizeof(uint32_t) * u->nblocks);
+    cx->skip = ARENA_ARRAY(u->arena, bool, u->nblocks);
     memset(cx->block_off, 0xff, sizeof(uint32_t) * u->nblocks);
 }
 

@@ -26,8 +26,7 @@ void x64_e_mark(X64Cx *cx, IrRef r, const IrOp *o)
     (void)o;
 }
 
-/* -- edges -----------------------------------------------------------------------------------------------------------
- */
+/* -- edges ------------------------------------------------------------------------------------- */
 
 static void jump_to_block(X64Cx *cx, uint32_t block)
 {
@@ -39,14 +38,23 @@ static void jump_to_block(X64Cx *cx, uint32_t block)
     *f = (X64Fix){x64_jmp_fwd(&cx->b), block};
 }
 
+/* The block that will be laid out next. */
+static uint32_t next_block(const X64Cx *cx)
+{
+    for (uint32_t k = cx->order_at + 1; k < cx->ra.norder; k++)
+        if (!cx->skip[cx->ra.order[k]])
+            return cx->ra.order[k];
+    return UINT32_MAX;
+}
+
 void x64_e_br(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
-    uint32_t to = (uint32_t)o->imm;
+    uint32_t to = ir_target(o, 0);
     RaMove *m;
     unsigned n = ra_edge(&cx->ra, to, &m);
-    ra_parallel(&cx->ra, m, n);
-    if (to != cx->next_block)
+    x64_moves(cx, m, n);
+    if (to != next_block(cx))
         jump_to_block(cx, to);
 }
 
@@ -65,29 +73,85 @@ static void branch_edge(X64Cx *cx, X64Cc cc, uint32_t to, RaMove *m, unsigned n)
     }
 }
 
+/* The EXIT of a block that is nothing else, is reached only from here and needs no poll: the branch itself can be the
+ * exit. */
+static IrRef lone_exit(const X64Cx *cx, uint32_t block)
+{
+    IrRef r = cx->u->blocks[block].first;
+    while (r && cx->u->ops[r].op == UOP_MARK)
+        r = cx->u->ops[r].next;
+    const IrOp *o = ir_op(cx->u, r);
+    if (!r || o->op != UOP_EXIT || (o->sub & IR_X_POLL) || cx->ra.blocks[block].npred != 1)
+        return IR_NONE;
+    return r;
+}
+
+static void note_exit(X64Cx *cx, const IrOp *o, uint32_t rel_off)
+{
+    HostExit *e = VEC_ADD(cx, cx->exits);
+    *e = (HostExit){.rel_off = rel_off, .pc = (uint64_t)o->imm, .flags = o->sub};
+    x64_stub(cx, STUB_EXIT, cx->exits.n - 1);
+}
+
+/* Compare and jcc that is a patchable exit. Padding goes before the compare, so that the two can fuse in the processor.
+ */
+static void branch_exit(X64Cx *cx, const X64Cmp *c, X64Cc cc, IrRef r)
+{
+    X64Buf *b = &cx->b;
+    uint8_t *start = b->p;
+    uint32_t npool = cx->pool_fixes.n;
+    x64_cmp_emit(cx, c);
+    unsigned at = (unsigned)(x64_here(b) + 2) & 7;
+    if (at > 4) {
+        b->p = start;
+        cx->pool_fixes.n = npool;
+        x64_nop(b, 8 - at);
+        x64_cmp_emit(cx, c);
+    }
+    if (cx->cfg->want_lines) {
+        HostLine *l = VEC_ADD(cx, cx->lines);
+        *l = (HostLine){x64_off(b), r};
+    }
+    note_exit(cx, ir_op(cx->u, r), x64_jcc_fwd(b, cc));
+}
+
 void x64_e_brif(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
-    uint32_t yes = (uint32_t)o->imm, no = (uint32_t)((uint64_t)o->imm >> 32);
+    uint32_t yes = ir_target(o, 0), no = ir_target(o, 1), next = next_block(cx);
     X64Cmp c = x64_cmp_fetch(cx, o);
-    x64_cmp_emit(cx, &c);
     X64Cc cc = c.cc;
-    if (yes == cx->next_block) {
+    IrRef ey = lone_exit(cx, yes), en = lone_exit(cx, no);
+    if (ey && en ? yes == next : en || (!ey && yes == next)) { /* the taken side: an exit, or what does not follow */
         uint32_t t = yes;
         yes = no;
         no = t;
+        ey = en;
         cc ^= 1;
     }
-    RaMove *my, *mn;
-    unsigned nn = ra_edge(&cx->ra, no, &mn), ny = ra_edge(&cx->ra, yes, &my);
-    branch_edge(cx, cc, yes, my, ny);
-    ra_parallel(&cx->ra, mn, nn);
-    if (no != cx->next_block)
+    RaMove *my = NULL, *mn;
+    unsigned nn = ra_edge(&cx->ra, no, &mn), ny = ey ? 0 : ra_edge(&cx->ra, yes, &my);
+    if (ny && !nn && cx->block_off[yes] != UINT32_MAX) { /* the way back in a loop keeps its moves inline */
+        x64_cmp_emit(cx, &c);
+        branch_edge(cx, cc ^ 1, no, NULL, 0);
+        x64_moves(cx, my, ny);
+        jump_to_block(cx, yes);
+        return;
+    }
+    if (ey) {
+        branch_exit(cx, &c, cc, ey);
+        cx->skip[yes] = true;
+        next = next_block(cx);
+    } else {
+        x64_cmp_emit(cx, &c);
+        branch_edge(cx, cc, yes, my, ny);
+    }
+    x64_moves(cx, mn, nn);
+    if (no != next)
         jump_to_block(cx, no);
 }
 
-/* -- leaving the unit
- * -------------------------------------------------------------------------------------------------- */
+/* -- leaving the unit -------------------------------------------------------------------------- */
 
 void x64_put_pc(X64Cx *cx, uint64_t pc)
 {
@@ -144,9 +208,7 @@ void x64_e_exit(X64Cx *cx, IrRef r, const IrOp *o)
     unsigned at = (unsigned)(x64_here(b) + 1) & 7;
     if (at > 4) /* the displacement must not cross an 8-byte boundary */
         x64_nop(b, 8 - at);
-    HostExit *e = VEC_ADD(cx, cx->exits);
-    *e = (HostExit){.rel_off = x64_jmp_fwd(b), .pc = (uint64_t)o->imm, .flags = o->sub};
-    x64_stub(cx, STUB_EXIT, cx->exits.n - 1);
+    note_exit(cx, o, x64_jmp_fwd(b));
 }
 
 void x64_e_exiti(X64Cx *cx, IrRef r, const IrOp *o)
@@ -181,8 +243,7 @@ void x64_e_leave(X64Cx *cx, IrRef r, const IrOp *o)
     x64_jmp(b, cx->rt->glue_leave);
 }
 
-/* -- stubs -----------------------------------------------------------------------------------------------------------
- */
+/* -- stubs ------------------------------------------------------------------------------------- */
 
 static void leave_with(X64Cx *cx, unsigned reason)
 {
@@ -251,7 +312,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         x64_patch32(&cx->b, s->fix, x64_off(&cx->b));
     switch (s->kind) {
     case STUB_EDGE:
-        ra_parallel(&cx->ra, s->moves, s->n);
+        x64_moves(cx, s->moves, s->n);
         jump_to_block(cx, s->block);
         break;
     case STUB_POLL: poll_stub(cx, s); break;
@@ -282,15 +343,10 @@ void x64_finish(X64Cx *cx)
 {
     for (uint32_t i = 0; i < cx->stubs.n && !cx->no_room; i++) {
         const X64Stub *s = &cx->stubs.v[i];
-        size_t need = X64_ROOM + (size_t)s->n * 48;
-        if ((size_t)(cx->b.end - cx->b.p) < need)
-            cx->no_room = true;
-        else
+        if (x64_room(cx, X64_ROOM + (size_t)s->n * 48))
             emit_stub(cx, s);
     }
-    if ((size_t)(cx->b.end - cx->b.p) < 16 + sizeof(*cx->pool.v) * cx->pool.n)
-        cx->no_room = true;
-    if (cx->no_room)
+    if (!x64_room(cx, 16 + sizeof(*cx->pool.v) * cx->pool.n))
         return;
     emit_pool(cx);
     for (uint32_t i = 0; i < cx->fixes.n; i++)

@@ -11,28 +11,6 @@ void x64_e_get(X64Cx *cx, IrRef r, const IrOp *o)
     ra_home_set(&cx->ra, r, cx->u->env->slots[o->imm].offset);
 }
 
-/* Slot op= operand, in memory (see fuse_put in isel.c). */
-static void put_fused(X64Cx *cx, const IrOp *v, int32_t off)
-{
-    static const X64Alu alu[] = {[UOP_ADD - UOP_ADD] = X_ADD,
-                                 [UOP_SUB - UOP_ADD] = X_SUB,
-                                 [UOP_AND - UOP_ADD] = X_AND,
-                                 [UOP_OR - UOP_ADD] = X_OR,
-                                 [UOP_XOR - UOP_ADD] = X_XOR};
-    bool w = x64_is64(v->type);
-    IrRef other = v->b;
-    if (cx->ra.t[v->a].reg >= 0 || !(cx->ra.t[v->a].flags & RA_HOME) || cx->ra.t[v->a].home_off != off) {
-        other = v->a;
-        CHECK(cx->ra.t[v->b].reg < 0 && (cx->ra.t[v->b].flags & RA_HOME) && cx->ra.t[v->b].home_off == off);
-    }
-    X64Src s = x64_src(cx, other, A_IMM);
-    ra_home_clobber(&cx->ra, off, ir_type_size[v->type]);
-    if (s.kind == S_IMM)
-        x64_alu_mi(&cx->b, alu[v->op - UOP_ADD], w, x64_env(off), s.imm);
-    else
-        x64_alu_mr(&cx->b, alu[v->op - UOP_ADD], w, x64_env(off), s.reg);
-}
-
 /* [m] := v of type t */
 static void store_value(X64Cx *cx, IrType t, X64Mem m, IrRef v)
 {
@@ -79,10 +57,6 @@ void x64_e_put(X64Cx *cx, IrRef r, const IrOp *o)
     (void)r;
     int32_t off = cx->u->env->slots[o->imm].offset;
     const RaTemp *t = &cx->ra.t[o->a];
-    if (x64_fused(cx, o->a)) {
-        put_fused(cx, ir_op(cx->u, o->a), off);
-        return;
-    }
     if (!(t->flags & RA_CONST) && (t->flags & RA_HOME) && t->home_off == off)
         return; /* the slot holds it already */
     if (put_by_gpr(cx, o, x64_env(off)))
@@ -96,8 +70,7 @@ void x64_e_put(X64Cx *cx, IrRef r, const IrOp *o)
         ra_home_set(&cx->ra, o->a, off);
 }
 
-/* -- env block and host pointers: sub = IrMem bits, no fault
- * ----------------------------------------------------------- */
+/* -- env block and host pointers: sub = IrMem bits, no fault ----------------------------------- */
 
 static void load_any(X64Cx *cx, IrRef r, const IrOp *o, X64Mem m)
 {

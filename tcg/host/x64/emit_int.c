@@ -95,7 +95,7 @@ static void add_const(X64Cx *cx, IrRef r, const IrOp *o, IrRef a, int64_t imm)
     lea(cx, r, w, ra_use(&cx->ra, a), X_NOREG, 0, (int32_t)imm);
 }
 
-void x64_e_add(X64Cx *cx, IrRef r, const IrOp *o)
+static void add_plain(X64Cx *cx, IrRef r, const IrOp *o)
 {
     IrRef a = o->a, b = o->b;
     int64_t imm;
@@ -387,7 +387,7 @@ void x64_e_bswap(X64Cx *cx, IrRef r, const IrOp *o)
 {
     RaMoveKind k;
     int32_t off;
-    if (host_caps.movbe && ra_mem(&cx->ra, o->a, &k, &off) && !ra_alive(&cx->ra, o->a)) {
+    if (host_caps.movbe && ra_mem(&cx->ra, o->a, &k, &off) && k != RA_M_HOME && !ra_alive(&cx->ra, o->a)) {
         X64Src s = x64_src(cx, o->a, A_MEM);
         x64_op(cx, X_MOVBE_LD, x64_is64(o->type), ra_def(&cx->ra, r), s);
         return;
@@ -443,26 +443,60 @@ static void carry_in(X64Cx *cx, X64Src c)
     x64_b(&cx->b, 0);
 }
 
-/* ADC, CARRY, OVF: one add with carry; the last two keep a flag of it. */
+/* The next CARRY or OVF that takes the flags of the op before it. */
+static IrRef next_pair(const X64Cx *cx, IrRef r)
+{
+    for (IrRef k = cx->u->ops[r].next; k; k = cx->u->ops[k].next) {
+        unsigned op = cx->u->ops[k].op;
+        if (cx->ra.t[k].flags & RA_PAIRED)
+            return k;
+        if (op != UOP_MARK && op != UOP_CARRY && op != UOP_OVF)
+            break;
+    }
+    return IR_NONE;
+}
+
+/* ADC, CARRY, OVF: one add with carry; the last two keep a flag of it. ADD comes here when a flag of it is wanted. */
 void x64_e_carry(X64Cx *cx, IrRef r, const IrOp *o)
 {
-    bool w = x64_is64(ir_op(cx->u, o->a)->type);
+    bool w = x64_is64(ir_op(cx->u, o->a)->type), plain = o->op == UOP_ADD;
+    bool is_sum = plain || o->op == UOP_ADC;
     int64_t imm;
-    IrRef a = o->a, b = o->b;
+    IrRef a = o->a, b = o->b, pair[X64_MAX_FLAGS];
+    unsigned npairs = 0;
     if (better_swapped(cx, a, b)) {
         a = o->b;
         b = o->a;
     }
-    X64Src c = x64_src(cx, o->c, A_IMM | A_MEM), s = x64_src(cx, b, A_IMM | A_MEM);
-    int dst = ra_def_over(&cx->ra, r, a);
-    if (x64_is_const(cx, o->c, &imm) && !(imm & 1)) {
+    X64Src c = {.kind = S_IMM}, s;
+    if (!plain && !(x64_is_const(cx, o->c, &imm) && !(imm & 1)))
+        c = x64_src(cx, o->c, A_IMM | A_MEM);
+    s = x64_src(cx, b, A_IMM | A_MEM);
+    int dst = ra_def_over(&cx->ra, r, a), flag[X64_MAX_FLAGS];
+    for (IrRef k = is_sum ? next_pair(cx, r) : IR_NONE; k; k = next_pair(cx, k)) {
+        pair[npairs] = k;
+        flag[npairs] = ra_def_fresh(&cx->ra, k);
+        x64_alu_rr(&cx->b, X_XOR, false, flag[npairs], flag[npairs]);
+        npairs++;
+    }
+    if (c.kind == S_IMM && !(c.imm & 1)) {
         x64_alu(cx, X_ADD, w, dst, s);
     } else {
         carry_in(cx, c);
         x64_alu(cx, X_ADC, w, dst, s);
     }
-    if (o->op == UOP_ADC)
+    for (unsigned i = 0; i < npairs; i++)
+        x64_rr(&cx->b, X_SETCC | (ir_op(cx->u, pair[i])->op == UOP_CARRY ? CC_B : CC_O), false, 0, flag[i]);
+    if (is_sum)
         return;
     x64_rr(&cx->b, X_SETCC | (o->op == UOP_CARRY ? CC_B : CC_O), false, 0, dst);
     x64_rr(&cx->b, X_MOVZX8, false, dst, dst);
+}
+
+void x64_e_add(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    if (next_pair(cx, r))
+        x64_e_carry(cx, r, o);
+    else
+        add_plain(cx, r, o);
 }

@@ -79,8 +79,7 @@ static void end_insn(X64Cx *cx, IrRef r, const Access *a)
     x64_point(cx, r, a->start, a->first, a->n);
 }
 
-/* -- integer loads ---------------------------------------------------------------------------------------------------
- */
+/* -- integer loads ----------------------------------------------------------------------------- */
 
 /* The access itself, the byte order fixed up afterwards by fix_loaded(). */
 static bool load_insn(X64Cx *cx, unsigned sub, bool w, int dst, X64Mem m)
@@ -163,8 +162,7 @@ static void ld_float(X64Cx *cx, IrRef r, const IrOp *o)
     x64_rr(&cx->b, X_MOVD_TO_X, w, dst, t);
 }
 
-/* -- vectors ---------------------------------------------------------------------------------------------------------
- */
+/* -- vectors ----------------------------------------------------------------------------------- */
 
 /* Reverses the 16 bytes of x. */
 static void reverse16(X64Cx *cx, int x)
@@ -226,8 +224,7 @@ void x64_e_ld(X64Cx *cx, IrRef r, const IrOp *o)
         ld_int(cx, r, o);
 }
 
-/* -- stores ----------------------------------------------------------------------------------------------------------
- */
+/* -- stores ------------------------------------------------------------------------------------ */
 
 static uint64_t swapped_const(uint64_t v, unsigned size)
 {
@@ -350,8 +347,7 @@ void x64_e_st(X64Cx *cx, IrRef r, const IrOp *o)
         st_int(cx, r, o);
 }
 
-/* -- atomics ---------------------------------------------------------------------------------------------------------
- */
+/* -- atomics ----------------------------------------------------------------------------------- */
 
 void x64_e_cas(X64Cx *cx, IrRef r, const IrOp *o)
 {

@@ -34,8 +34,7 @@ bool host_is_call(const IrOp *o)
     return o->op == UOP_CALL || (o->op == UOP_FMA && !host_caps.fma);
 }
 
-/* -- fusion ----------------------------------------------------------------------------------------------------------
- */
+/* -- fusion ------------------------------------------------------------------------------------ */
 
 static bool single_use_here(const Ra *ra, const IrOp *user, IrRef v)
 {
@@ -105,42 +104,30 @@ static void fuse_lea(Ra *ra, const IrOp *o)
         ra->t[o->a].flags |= RA_FUSED;
 }
 
-static bool may_write_slots(const IrUnit *u, const IrOp *o, const IrSlotDesc *s)
+static bool same_sum(const IrOp *x, const IrOp *y)
 {
-    if (o->op == UOP_PUT) {
-        const IrSlotDesc *d = &u->env->slots[o->imm];
-        return d->offset < s->offset + ir_type_size[s->type] && s->offset < d->offset + ir_type_size[d->type];
-    }
-    return o->op == UOP_CALL || o->op == UOP_EST || o->op == UOP_ECOUNT;
+    return (x->a == y->a && x->b == y->b) || (x->a == y->b && x->b == y->a);
 }
 
-/* Is v a GET of this slot, used only by the op that put_ stores, with the slot unchanged in between? */
-static bool untouched_get(const Ra *ra, const IrOp *put, IrRef v)
+/* CARRY or OVF right behind the ADC (or ADD, when the carry in is 0) of the same operands: flags of the same
+ * instruction. */
+static void fuse_flag(Ra *ra, IrRef r)
 {
-    enum { LOOK_BACK = 24 };
-    const IrOp *g = ir_op(ra->u, v);
-    if (g->op != UOP_GET || g->imm != put->imm || !single_use_here(ra, put, v))
-        return false;
-    const IrSlotDesc *s = &ra->u->env->slots[put->imm];
-    IrRef r = put->prev;
-    for (int i = 0; i < LOOK_BACK && r; i++, r = ir_op(ra->u, r)->prev) {
-        if (r == v)
-            return true;
-        if (may_write_slots(ra->u, ir_op(ra->u, r), s))
-            return false;
+    const IrOp *o = ir_op(ra->u, r);
+    IrRef k = o->prev;
+    unsigned nflags = 1;
+    for (; k; k = ra->u->ops[k].prev) {
+        unsigned op = ra->u->ops[k].op;
+        if (op == UOP_CARRY || op == UOP_OVF)
+            nflags++;
+        else if (op != UOP_MARK)
+            break;
     }
-    return false;
-}
-
-/* slot := slot op x as one instruction on memory */
-static void fuse_put(Ra *ra, const IrOp *put)
-{
-    const IrOp *o = ir_op(ra->u, put->a);
-    bool commutes = o->op == UOP_ADD || o->op == UOP_AND || o->op == UOP_OR || o->op == UOP_XOR;
-    if ((!commutes && o->op != UOP_SUB) || !single_use_here(ra, put, put->a) || o->a == o->b)
+    const IrOp *sum = ir_op(ra->u, k);
+    if (!k || nflags > X64_MAX_FLAGS || !ra->t[k].use || (ra->t[k].flags & RA_FUSED) || !same_sum(o, sum))
         return;
-    if (untouched_get(ra, put, o->a) || (commutes && untouched_get(ra, put, o->b)))
-        ra->t[put->a].flags |= RA_FUSED;
+    if ((sum->op == UOP_ADC && sum->c == o->c) || (sum->op == UOP_ADD && is_zero(ra, o->c)))
+        ra->t[r].flags |= RA_PAIRED;
 }
 
 void host_fuse(Ra *ra, IrRef r)
@@ -158,7 +145,8 @@ void host_fuse(Ra *ra, IrRef r)
     case UOP_LD:
     case UOP_ST:
     case UOP_CAS: fuse_address(ra, o); break;
-    case UOP_PUT: fuse_put(ra, o); break;
+    case UOP_CARRY:
+    case UOP_OVF: fuse_flag(ra, r); break;
     default: break;
     }
 }
@@ -194,8 +182,7 @@ void host_hints(Ra *ra, IrRef r)
     }
 }
 
-/* -- operands --------------------------------------------------------------------------------------------------------
- */
+/* -- operands ---------------------------------------------------------------------------------- */
 
 bool x64_dies_in_reg(X64Cx *cx, IrRef v)
 {
@@ -203,11 +190,16 @@ bool x64_dies_in_reg(X64Cx *cx, IrRef v)
     return t->reg >= 0 && !(t->flags & RA_CONST) && !ra_alive(&cx->ra, v);
 }
 
+/*
+ * Integer slots are not operands of arithmetic: AMD's Zen cores rename memory, so that a plain load of a slot that was just stored costs
+ * nothing, while a load inside an ALU instruction waits for the store to be forwarded (table-driven crc32: 0.42 s against 0.26 s on a
+ * Zen 4, November 2026).
+ */
 static bool mem_operand(X64Cx *cx, IrRef v, X64Mem *m)
 {
     RaMoveKind k;
     int32_t off;
-    if (!ra_mem(&cx->ra, v, &k, &off) || ra_alive(&cx->ra, v))
+    if (!ra_mem(&cx->ra, v, &k, &off) || ra_alive(&cx->ra, v) || (k == RA_M_HOME && ir_op(cx->u, v)->type < IR_F32))
         return false;
     *m = k == RA_M_HOME ? x64_env(off) : x64_slot_mem(off);
     return true;

@@ -20,6 +20,8 @@
 #define X64_CALLEE_SAVED 0x0000f008u /* rbx r12-r15 */
 enum { X64_ROOM = 1024 };            /* bytes one op may need at most, out-of-line parts excluded */
 
+enum { X64_MAX_FLAGS = 4 }; /* CARRY and OVF ops that share the instruction of one sum */
+
 /* What is emitted out of line. */
 typedef enum X64StubKind { STUB_EDGE, STUB_POLL, STUB_EXIT, STUB_EXITI_POLL, STUB_DIV } X64StubKind;
 typedef struct X64Stub {
@@ -54,7 +56,8 @@ typedef struct X64Cx {
     const HostConfig *cfg;
     HostCode *out;
     uint32_t *block_off; /* ~0 = not yet emitted */
-    uint32_t next_block; /* emitted after the current one; ~0 = none */
+    bool *skip;          /* blocks whose code is part of a branch to them */
+    uint32_t order_at;   /* index of the current block in ra.order */
     X64_VEC(X64Fix) fixes;
     X64_VEC(X64Fix) pool_fixes;
     X64_VEC(X64Stub) stubs;
@@ -139,6 +142,10 @@ uint32_t x64_snap(X64Cx *cx, const IrOp *o, uint32_t *first);
 /* Notes that code [start, here) may fault on behalf of op r. */
 void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t nlocs);
 X64Stub *x64_stub(X64Cx *cx, X64StubKind kind, uint32_t fix);
+/* True when nbytes fit; else sets no_room. */
+bool x64_room(X64Cx *cx, size_t nbytes);
+/* Parallel moves of an edge, as far as there is room; X64_ROOM bytes are left behind them. */
+void x64_moves(X64Cx *cx, RaMove *m, unsigned n);
 /* Emits all stubs and the constant pool. */
 void x64_finish(X64Cx *cx);
 /* Writes an i64 to the pc slot; uses rax when it does not fit an immediate. */

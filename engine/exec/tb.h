@@ -55,12 +55,6 @@ struct Tb {
 /* Guards all tables, links and the code cache's writing side. Not held while guest code runs. */
 extern pthread_mutex_t tb_lock;
 
-/* Counters, under tb_lock. */
-typedef struct TbStats {
-    uint64_t translated, insns, host_bytes, killed, evictions, links, unlinks;
-} TbStats;
-extern TbStats tb_stats;
-
 /* Reserves the tables. */
 bool tb_init(bool guest64, Err *err);
 /* The jump table generated code looks up, and the one that is always empty (pending work, other flags). */

@@ -26,7 +26,7 @@
 #include "tracer/trc.h"
 
 static char dir[] = "/tmp/engraft-trc-XXXXXX";
-static char db_path[PATH_MAX];
+static char db_path[PATH_MAX + 64];
 
 static const char *path_of(const char *name)
 {

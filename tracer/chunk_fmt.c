@@ -81,6 +81,7 @@ void chunk_path_free(ChunkPath *p)
     free(p->from);
     free(p->delta);
     free(p->stored);
+    free(p->mask);
     free(p);
 }
 
@@ -98,6 +99,7 @@ static bool parse_rec(const ChunkShape *s, ChunkPath *p, uint32_t rec, const uin
         if (v > live)
             return false;
         p->from[live] = (uint32_t)v;
+        p->mask[live] = s->nbytes[f] == 8 ? ~0ull : (1ull << s->nbytes[f] * 8) - 1;
         if (v == 0) {
             p->stored[p->nstored++] = (uint32_t)live;
             p->raw_nbytes += s->nbytes[f];
@@ -124,6 +126,7 @@ ChunkPath *chunk_path_parse(const ChunkShape *s, const uint8_t *at, size_t n)
     p->from = need(calloc(nlive, sizeof *p->from));
     p->delta = need(calloc(nlive, sizeof *p->delta));
     p->stored = need(calloc(nlive, sizeof *p->stored));
+    p->mask = need(calloc(nlive, sizeof *p->mask));
     for (uint32_t r = 0; r < nrecs; r++)
         if (!parse_rec(s, p, r, &at, end)) {
             chunk_path_free(p);
@@ -388,6 +391,8 @@ bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *pat
                       size_t nbytes)
 {
     *r = (ChunkReader){.s = s, .paths = paths, .p = packed, .end = packed + nbytes};
+    for (unsigned f = 0, live = 0, fixed = 0; f < s->nfields; f++)
+        r->pos[f] = (uint8_t)(s->live[f] ? live++ : fixed++);
     if (!chunk_get_varint(&r->p, r->end, &r->nexecs) || r->nexecs > nbytes)
         return false;
     r->ids = need(malloc((r->nexecs + 1) * sizeof *r->ids));
@@ -430,42 +435,48 @@ static bool read_values(ChunkReader *r, uint32_t id)
         w[0] = (int64_t)pr.last, w[1] = (int64_t)pr.stride, w[2] = (int64_t)pr.diff;
         r->vals[p->stored[i]] = v;
     }
-    for (size_t k = 0; k < nlive; k++)
-        if (p->from[k]) {
-            unsigned nbytes = r->s->nbytes[field_of(r->s, (uint32_t)k)];
-            uint64_t v = r->vals[p->from[k] - 1] + (uint64_t)p->delta[k];
-            r->vals[k] = nbytes == 8 ? v : v & ((1ull << nbytes * 8) - 1);
-        }
+    if (!r->skip || !r->skip[id])
+        for (size_t k = 0; k < nlive; k++)
+            if (p->from[k])
+                r->vals[k] = (r->vals[p->from[k] - 1] + (uint64_t)p->delta[k]) & p->mask[k];
     return true;
+}
+
+bool chunk_read_any(const ChunkReader *r)
+{
+    for (uint64_t i = 0; i < r->nexecs; i++)
+        if (!r->skip || !r->skip[r->ids[i]])
+            return true;
+    return false;
 }
 
 bool chunk_read_next(ChunkReader *r, bool *damaged)
 {
     *damaged = false;
+    r->skipped = 0;
     if (r->path && ++r->rec < r->path->nrecs)
         return true;
     while (r->at < r->nexecs) {
+        uint32_t id = r->ids[r->at++];
         r->rec = 0;
-        if (!read_values(r, r->ids[r->at++])) {
+        if (!read_values(r, id)) {
             *damaged = true;
             return false;
         }
-        if (r->path->nrecs)
+        if (r->skip && r->skip[id])
+            r->skipped += r->path->nrecs;
+        else if (r->path->nrecs)
             return true;
     }
     r->path = NULL;
     return false;
 }
 
-int64_t chunk_read_field(const ChunkReader *r, unsigned field)
+int64_t chunk_read_field(const ChunkReader *r, unsigned f)
 {
-    size_t fixed = (size_t)r->rec * r->s->nfixed, live = (size_t)r->rec * r->s->nlive;
-    for (unsigned f = 0; f < field; f++)
-        if (r->s->live[f])
-            live++;
-        else
-            fixed++;
-    return r->s->live[field] ? (int64_t)r->vals[live] : r->path->fixed[fixed];
+    const ChunkShape *s = r->s;
+    return s->live[f] ? (int64_t)r->vals[(size_t)r->rec * s->nlive + r->pos[f]]
+                      : r->path->fixed[(size_t)r->rec * s->nfixed + r->pos[f]];
 }
 
 void chunk_read_end(ChunkReader *r)

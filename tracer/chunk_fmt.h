@@ -49,6 +49,7 @@ typedef struct ChunkPath {
     uint32_t *from;      /* [record][live field]: 0 = stored, k + 1 = live value k of the path */
     int64_t *delta;      /* added to that */
     uint32_t *stored;    /* [nstored]: which live value */
+    uint64_t *mask;      /* [record][live field]: the bits of the field */
 } ChunkPath;
 
 /* Paths of one stream by number; entry 0 is unused. */
@@ -102,10 +103,15 @@ typedef struct ChunkReader {
     uint32_t rec;   /* of path */
     uint64_t *vals; /* its live values */
     size_t vals_cap;
+    uint8_t pos[CHUNK_MAX_FIELDS]; /* of a field among the fixed or the live ones */
+    const bool *skip;              /* by path number: its records are passed over; NULL = none */
+    uint64_t skipped;              /* records passed over by the last chunk_read_next() */
 } ChunkReader;
 /* Starts; packed must stay. False when it is damaged. */
 bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *paths, const uint8_t *packed,
                       size_t nbytes);
+/* Is there an execution of a path that is not to be skipped? */
+bool chunk_read_any(const ChunkReader *r);
 /* Moves to the next record (the first, after begin). False at the end, or with *damaged set. */
 bool chunk_read_next(ChunkReader *r, bool *damaged);
 /* Field f of the current record. */

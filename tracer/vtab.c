@@ -49,6 +49,8 @@ typedef struct Cursor {
     Range range[COL_FIELD + CHUNK_MAX_FIELDS];
     unsigned checked[COL_FIELD + CHUNK_MAX_FIELDS], nchecked; /* fields that have bounds */
     RunPaths paths;                                           /* of the current chunk's run */
+    bool chosen;                                              /* skip is up to date */
+    bool *skip;                                               /* by path: none of its records can match */
     ChunkReader reader;
     bool reading, eof;
     uint8_t *buf;
@@ -217,6 +219,7 @@ static int x_close(sqlite3_vtab_cursor *p)
     Cursor *c = (Cursor *)p;
     stop_reading(c);
     chunk_paths_free(&c->paths.paths);
+    sqlite3_free(c->skip);
     sqlite3_free(c->buf);
     sqlite3_free(c);
     return SQLITE_OK;
@@ -266,6 +269,7 @@ static int load_paths(Cursor *c, int64_t run)
         return SQLITE_OK;
     chunk_paths_free(&c->paths.paths);
     c->paths.run = run;
+    c->chosen = false;
     int rc =
         sqlite3_prepare_v2(t->db, "SELECT id, data FROM main.chunk_path WHERE run = ? AND stream = ?", -1, &st, NULL);
     if (rc != SQLITE_OK)
@@ -310,6 +314,41 @@ static int unpack(Cursor *c, const uint8_t **p, size_t *n)
     return fail(c->base.pVtab, "its chunks are compressed in a way this program cannot read");
 }
 
+static inline bool inside(const Range *r, int64_t v)
+{
+    return v >= r->lo && v <= r->hi;
+}
+
+/* Can a record of the path match, by its fixed fields? */
+static bool path_matches(const Table *t, const Cursor *c, const ChunkPath *p)
+{
+    for (uint32_t rec = 0; rec < p->nrecs; rec++) {
+        const int64_t *fixed = p->fixed + (size_t)rec * t->shape.nfixed;
+        bool match = true;
+        for (unsigned f = 0; f < t->shape.nfields && match; f++)
+            if (!t->shape.live[f])
+                match = inside(&c->range[COL_FIELD + f], *fixed++);
+        if (match)
+            return true;
+    }
+    return false;
+}
+
+/* Which paths of the run cannot match; again for each query, since its bounds decide. */
+static int choose_paths(Cursor *c)
+{
+    const Table *t = (const Table *)c->base.pVtab;
+    const ChunkPaths *paths = &c->paths.paths;
+    sqlite3_free(c->skip);
+    c->skip = sqlite3_malloc64(paths->n + 1);
+    if (!c->skip)
+        return SQLITE_NOMEM;
+    for (uint32_t id = 0; id < paths->n; id++)
+        c->skip[id] = paths->p[id] && !path_matches(t, c, paths->p[id]);
+    c->chosen = true;
+    return SQLITE_OK;
+}
+
 static int open_chunk(Cursor *c)
 {
     const uint8_t *p;
@@ -318,6 +357,8 @@ static int open_chunk(Cursor *c)
     c->thread = sqlite3_column_int64(c->chunks, 1);
     c->seq = sqlite3_column_int64(c->chunks, 2) - 1;
     int rc = load_paths(c, c->run);
+    if (rc == SQLITE_OK && !c->chosen)
+        rc = choose_paths(c);
     if (rc == SQLITE_OK)
         rc = unpack(c, &p, &n);
     if (rc != SQLITE_OK)
@@ -325,12 +366,12 @@ static int open_chunk(Cursor *c)
     c->reading = true;
     if (!chunk_read_begin(&c->reader, &((const Table *)c->base.pVtab)->shape, &c->paths.paths, p, n))
         return fail(c->base.pVtab, "a chunk is damaged");
+    c->reader.skip = c->skip;
+    if (!chunk_read_any(&c->reader)) {
+        chunk_read_end(&c->reader);
+        c->reading = false;
+    }
     return SQLITE_OK;
-}
-
-static inline bool inside(const Range *r, int64_t v)
-{
-    return v >= r->lo && v <= r->hi;
 }
 
 static bool row_matches(const Cursor *c)
@@ -351,7 +392,7 @@ static int x_next(sqlite3_vtab_cursor *p)
     c->rowid++;
     for (;;) {
         while (c->reading && chunk_read_next(&c->reader, &damaged)) {
-            c->seq++;
+            c->seq += 1 + (int64_t)c->reader.skipped;
             if (row_matches(c))
                 return SQLITE_OK;
         }
@@ -379,6 +420,7 @@ static int x_filter(sqlite3_vtab_cursor *p, int plan_number, const char *plan, i
     stop_reading(c);
     c->eof = false;
     c->nchecked = 0;
+    c->chosen = false;
     c->rowid = 0;
     for (unsigned i = 0; i < COL_FIELD + CHUNK_MAX_FIELDS; i++)
         c->range[i] = (Range){INT64_MIN, INT64_MAX};

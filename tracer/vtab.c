@@ -38,6 +38,15 @@ typedef struct Range {
     int64_t lo, hi;
 } Range;
 
+/* The values of `column IN (...)`, sorted. */
+typedef struct List {
+    unsigned col;
+    int64_t *v;
+    size_t n, cap;
+} List;
+
+enum { MAX_LISTS = 4 };
+
 typedef struct RunPaths {
     int64_t run;
     ChunkPaths paths;
@@ -49,8 +58,10 @@ typedef struct Cursor {
     Range range[COL_FIELD + CHUNK_MAX_FIELDS];
     unsigned checked[COL_FIELD + CHUNK_MAX_FIELDS], nchecked; /* fields that have bounds */
     RunPaths paths;                                           /* of the current chunk's run */
-    bool chosen;                                              /* skip is up to date */
-    bool *skip;                                               /* by path: none of its records can match */
+    List list[MAX_LISTS];                                     /* of fixed fields */
+    unsigned nlists;
+    bool chosen; /* skip is up to date */
+    bool *skip;  /* by path: none of its records can match */
     ChunkReader reader;
     bool reading, eof;
     uint8_t *buf;
@@ -162,24 +173,37 @@ static bool is_indexed(const Table *t, int col)
     return col < COL_FIELD || t->shape.means[col - COL_FIELD] != CHUNK_PLAIN;
 }
 
+static bool is_fixed(const Table *t, int col)
+{
+    return col >= COL_FIELD && !t->shape.live[col - COL_FIELD];
+}
+
 /* idxStr: two characters for each argument: kind of bound, 'A' + column. SQLite checks the rows again. */
 static int x_best_index(sqlite3_vtab *v, sqlite3_index_info *info)
 {
     const Table *t = (const Table *)v;
     char plan[2 * MAX_BOUNDS + 1];
-    int n = 0;
+    int n = 0, nlists = 0;
     double cost = t->nrows + 1000, rows = t->nrows + 1;
     for (int i = 0; i < info->nConstraint && n < MAX_BOUNDS; i++) {
         int kind = bound_kind(info->aConstraint[i].op), col = info->aConstraint[i].iColumn;
         if (!info->aConstraint[i].usable || !kind || col < 0)
             continue;
+#if SQLITE_VERSION_NUMBER >= 3038000
+        if (kind == '=' && is_fixed(t, col) && nlists < MAX_LISTS && sqlite3_libversion_number() >= 3038000 &&
+            sqlite3_vtab_in(info, i, -1) && sqlite3_vtab_in(info, i, 1)) {
+            kind = 'I';
+            nlists++;
+        }
+#endif
         plan[2 * n] = (char)kind;
         plan[2 * n + 1] = (char)('A' + col);
         info->aConstraintUsage[i].argvIndex = ++n;
-        rows /= kind == '=' ? 20 : 3;
-        cost /= is_indexed(t, col) ? (kind == '=' ? 10 : 3) : 1.1;
+        rows /= kind == '=' || kind == 'I' ? 20 : 3;
+        cost /= is_indexed(t, col) ? (kind == '=' || kind == 'I' ? 10 : 3) : 1.1;
     }
     plan[2 * n] = 0;
+    (void)nlists;
     info->idxStr = sqlite3_mprintf("%s", plan);
     info->needToFreeIdxStr = 1;
     info->estimatedCost = cost;
@@ -205,6 +229,13 @@ static int x_open(sqlite3_vtab *v, sqlite3_vtab_cursor **out)
     return SQLITE_OK;
 }
 
+static void forget_lists(Cursor *c)
+{
+    for (unsigned i = 0; i < c->nlists; i++)
+        sqlite3_free(c->list[i].v);
+    c->nlists = 0;
+}
+
 static void stop_reading(Cursor *c)
 {
     if (c->reading)
@@ -219,6 +250,7 @@ static int x_close(sqlite3_vtab_cursor *p)
     Cursor *c = (Cursor *)p;
     stop_reading(c);
     chunk_paths_free(&c->paths.paths);
+    forget_lists(c);
     sqlite3_free(c->skip);
     sqlite3_free(c->buf);
     sqlite3_free(c);
@@ -319,6 +351,21 @@ static inline bool inside(const Range *r, int64_t v)
     return v >= r->lo && v <= r->hi;
 }
 
+static int compare_int64(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static bool in_lists(const Cursor *c, unsigned field, int64_t v)
+{
+    for (unsigned i = 0; i < c->nlists; i++)
+        if (c->list[i].col == field + COL_FIELD &&
+            (!c->list[i].n || !bsearch(&v, c->list[i].v, c->list[i].n, sizeof v, compare_int64)))
+            return false;
+    return true;
+}
+
 /* Can a record of the path match, by its fixed fields? */
 static bool path_matches(const Table *t, const Cursor *c, const ChunkPath *p)
 {
@@ -326,8 +373,10 @@ static bool path_matches(const Table *t, const Cursor *c, const ChunkPath *p)
         const int64_t *fixed = p->fixed + (size_t)rec * t->shape.nfixed;
         bool match = true;
         for (unsigned f = 0; f < t->shape.nfields && match; f++)
-            if (!t->shape.live[f])
-                match = inside(&c->range[COL_FIELD + f], *fixed++);
+            if (!t->shape.live[f]) {
+                match = inside(&c->range[COL_FIELD + f], *fixed) && in_lists(c, f, *fixed);
+                fixed++;
+            }
         if (match)
             return true;
     }
@@ -378,6 +427,9 @@ static bool row_matches(const Cursor *c)
 {
     if (!inside(&c->range[COL_SEQ], c->seq))
         return false;
+    for (unsigned i = 0; i < c->nlists; i++)
+        if (!in_lists(c, c->list[i].col - COL_FIELD, chunk_read_field(&c->reader, c->list[i].col - COL_FIELD)))
+            return false;
     for (unsigned i = 0; i < c->nchecked; i++)
         if (!inside(&c->range[COL_FIELD + c->checked[i]], chunk_read_field(&c->reader, c->checked[i])))
             return false;
@@ -412,6 +464,47 @@ static int x_next(sqlite3_vtab_cursor *p)
     }
 }
 
+#if SQLITE_VERSION_NUMBER >= 3038000
+/* Takes the list; one with anything but integers is left to SQLite. */
+static int read_list(Cursor *c, unsigned col, sqlite3_value *arg)
+{
+    List l = {.col = col};
+    sqlite3_value *v = NULL;
+    int rc = sqlite3_vtab_in_first(arg, &v);
+    for (; rc == SQLITE_OK && v; rc = sqlite3_vtab_in_next(arg, &v)) {
+        int type = sqlite3_value_type(v);
+        if (type == SQLITE_NULL)
+            continue; /* equals nothing */
+        if (type != SQLITE_INTEGER)
+            break;
+        if (l.n == l.cap) {
+            l.cap = l.cap * 2 + 64;
+            int64_t *more = sqlite3_realloc64(l.v, l.cap * sizeof *l.v);
+            if (!more) {
+                sqlite3_free(l.v);
+                return SQLITE_NOMEM;
+            }
+            l.v = more;
+        }
+        l.v[l.n++] = sqlite3_value_int64(v);
+    }
+    if (rc != SQLITE_DONE) { /* an error, or a value of another type */
+        sqlite3_free(l.v);
+        return rc;
+    }
+    if (l.n)
+        qsort(l.v, l.n, sizeof *l.v, compare_int64);
+    c->list[c->nlists++] = l;
+    return SQLITE_OK;
+}
+#else
+static int read_list(Cursor *c, unsigned col, sqlite3_value *arg)
+{
+    (void)c, (void)col, (void)arg;
+    return SQLITE_OK;
+}
+#endif
+
 static int x_filter(sqlite3_vtab_cursor *p, int plan_number, const char *plan, int argc, sqlite3_value **argv)
 {
     Cursor *c = (Cursor *)p;
@@ -425,8 +518,15 @@ static int x_filter(sqlite3_vtab_cursor *p, int plan_number, const char *plan, i
     for (unsigned i = 0; i < COL_FIELD + CHUNK_MAX_FIELDS; i++)
         c->range[i] = (Range){INT64_MIN, INT64_MAX};
     bool bounded[CHUNK_MAX_FIELDS] = {false};
+    forget_lists(c);
     for (int i = 0; i < argc; i++) {
         int col = plan[2 * i + 1] - 'A';
+        if (plan[2 * i] == 'I') {
+            int rc = read_list(c, (unsigned)col, argv[i]);
+            if (rc != SQLITE_OK)
+                return rc;
+            continue;
+        }
         if (sqlite3_value_type(argv[i]) != SQLITE_INTEGER)
             continue; /* SQLite compares it itself */
         narrow(&c->range[col], plan[2 * i], sqlite3_value_int64(argv[i]));

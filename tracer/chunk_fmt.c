@@ -174,7 +174,6 @@ static unsigned field_of(const ChunkShape *s, uint32_t k)
  */
 typedef struct Pred {
     uint64_t last, stride, diff;
-    uint64_t min, max; /* packing only */
 } Pred;
 
 static inline uint64_t expect(const Pred *p)
@@ -193,11 +192,18 @@ static inline void learn(Pred *p, uint64_t v)
 
 /* ------------------------------------------------------------ packing */
 
+/* A stored value of a path; everything that packing one touches is in one place. */
+typedef struct Slot {
+    Pred pred;
+    uint64_t min, max;
+    uint32_t nbytes;
+} Slot;
+
 typedef struct PackPath {
     const ChunkPath *path;
-    Pred *pred;
-    uint8_t *width; /* of the stored values */
-    uint32_t next;  /* path that followed last time, 0 = none yet */
+    Slot *slots;
+    uint32_t nstored, raw_nbytes; /* the path's */
+    uint32_t next;                /* path that followed last time, 0 = none yet */
     uint64_t execs;
 } PackPath;
 
@@ -215,21 +221,27 @@ static uint64_t load_le(const uint8_t *p, unsigned n)
     }
 }
 
-static PackPath *pack_path(const ChunkShape *s, const ChunkPaths *paths, PackPath *t, uint32_t id)
+static PackPath *new_pack_path(const ChunkShape *s, const ChunkPaths *paths, PackPath *t, uint32_t id)
 {
-    if (id >= paths->n || !paths->p[id])
-        return NULL;
     PackPath *pp = &t[id];
-    if (!pp->path) {
-        pp->path = paths->p[id];
-        pp->pred = need(calloc(pp->path->nstored + 1, sizeof *pp->pred));
-        pp->width = need(malloc(pp->path->nstored + 1));
-        for (uint32_t i = 0; i < pp->path->nstored; i++) {
-            pp->pred[i].min = ~0ull;
-            pp->width[i] = s->nbytes[field_of(s, pp->path->stored[i])];
-        }
+    if (!paths->p[id])
+        return NULL;
+    pp->path = paths->p[id];
+    pp->nstored = pp->path->nstored;
+    pp->raw_nbytes = pp->path->raw_nbytes;
+    pp->slots = need(calloc(pp->nstored + 1, sizeof *pp->slots));
+    for (uint32_t i = 0; i < pp->nstored; i++) {
+        pp->slots[i].min = ~0ull;
+        pp->slots[i].nbytes = s->nbytes[field_of(s, pp->path->stored[i])];
     }
     return pp;
+}
+
+static inline PackPath *pack_path(const ChunkShape *s, const ChunkPaths *paths, PackPath *t, uint32_t id)
+{
+    if (id >= paths->n)
+        return NULL;
+    return t[id].path ? &t[id] : new_pack_path(s, paths, t, id);
 }
 
 /* The executions' path numbers, last first, by walking the raw form backwards. */
@@ -242,11 +254,11 @@ static uint32_t *find_execs(const ChunkShape *s, const ChunkPaths *paths, PackPa
     while (at) {
         uint32_t id = at >= 4 ? (uint32_t)load_le(raw + at - 4, 4) : 0;
         const PackPath *pp = at >= 4 ? pack_path(s, paths, t, id) : NULL;
-        if (!pp || at < 4 + (size_t)pp->path->raw_nbytes) {
+        if (!pp || at < 4 + (size_t)pp->raw_nbytes) {
             free(ids);
             return NULL;
         }
-        at -= 4 + pp->path->raw_nbytes;
+        at -= 4 + pp->raw_nbytes;
         if (*n == cap)
             ids = need(realloc(ids, (cap *= 2) * sizeof *ids));
         ids[(*n)++] = id;
@@ -274,29 +286,37 @@ static void pack_ids(PackPath *t, const uint32_t *ids, size_t n, ChunkBytes *out
     out->n = (size_t)(p - out->p);
 }
 
+static inline uint8_t *pack_value(Slot *sl, uint64_t v, uint8_t *p)
+{
+    uint64_t z = zigzag((int64_t)(v - expect(&sl->pred)));
+    if (z < 0x80)
+        *p++ = (uint8_t)z;
+    else
+        p = put_varint(p, z);
+    learn(&sl->pred, v);
+    sl->min = v < sl->min ? v : sl->min;
+    sl->max = v > sl->max ? v : sl->max;
+    return p;
+}
+
 static void pack_values(PackPath *t, const uint32_t *ids, size_t n, const uint8_t *raw, ChunkBytes *out)
 {
+    size_t nvals = 0;
+    for (size_t i = 0; i < n; i++)
+        nvals += t[ids[i]].nstored;
+    room(out, nvals * 10);
+    uint8_t *p = out->p + out->n;
     for (size_t i = n; i-- > 0;) {
-        PackPath *pp = &t[ids[i]];
-        uint32_t nstored = pp->path->nstored;
-        room(out, nstored * 10u);
-        uint8_t *p = out->p + out->n;
-        for (uint32_t k = 0; k < nstored; k++) {
-            Pred *pr = &pp->pred[k];
-            uint64_t v = load_le(raw, pp->width[k]);
-            raw += pp->width[k];
-            uint64_t z = zigzag((int64_t)(v - expect(pr)));
-            if (z < 0x80)
-                *p++ = (uint8_t)z;
-            else
-                p = put_varint(p, z);
-            learn(pr, v);
-            pr->min = v < pr->min ? v : pr->min;
-            pr->max = v > pr->max ? v : pr->max;
+        const PackPath *pp = &t[ids[i]];
+        for (Slot *sl = pp->slots, *end = sl + pp->nstored; sl < end; sl++) {
+            uint32_t w;
+            memcpy(&w, raw, 4); /* a path's number follows: there are four bytes */
+            p = pack_value(sl, sl->nbytes == 4 ? w : load_le(raw, sl->nbytes), p);
+            raw += sl->nbytes;
         }
-        out->n = (size_t)(p - out->p);
         raw += 4;
     }
+    out->n = (size_t)(p - out->p);
 }
 
 static void widen(int64_t *lo, int64_t *hi, int64_t a, int64_t b)
@@ -317,7 +337,7 @@ static void bound_value(const ChunkShape *s, const PackPath *pp, uint32_t k, Chu
     uint32_t i = 0;
     while (pp->path->stored[i] != k)
         i++;
-    uint64_t lo = (pp->pred[i].min + delta) & mask, hi = (pp->pred[i].max + delta) & mask;
+    uint64_t lo = (pp->slots[i].min + delta) & mask, hi = (pp->slots[i].max + delta) & mask;
     if (lo > hi || (int64_t)lo < 0 || (int64_t)hi < 0) /* it wraps somewhere in between */
         widen(&info->addr_min, &info->addr_max, nbytes == 8 ? INT64_MIN : 0, nbytes == 8 ? INT64_MAX : (int64_t)mask);
     else
@@ -360,8 +380,7 @@ bool chunk_pack(const ChunkShape *s, const ChunkPaths *paths, const uint8_t *raw
         if (t[i].path) {
             if (t[i].execs)
                 bound_path(s, &t[i], info);
-            free(t[i].pred);
-            free(t[i].width);
+            free(t[i].slots);
         }
     free(t);
     free(ids);

@@ -56,6 +56,7 @@ typedef struct UserConfig {
     char **self_argv;    /* words for a new engraft that runs a program which the guest executes, argv[0] first: "engraft", "run", options;
                             ends with NULL; NULL: "engraft run" */
     bool strace;         /* print system calls to stderr */
+    const char *gdb;     /* wait for gdb here (PORT, unix:PATH, stdio) before the first instruction; NULL: no debugger */
     const UserHooks *hooks;
 } UserConfig;
 

@@ -40,6 +40,19 @@ typedef uint64_t UsrSigset; /* bit n-1 = signal n */
 
 enum { USR_QUEUE = 64 };
 
+/* The debugger's view of a thread: gdb_thread.c. All zero without one. */
+typedef struct UsrGdbThread {
+    uint8_t action;              /* GdbAction: what gdb wants it to do */
+    uint8_t event;               /* GdbEvent: what it has to say */
+    uint8_t watch_kind;          /* of a watchpoint event */
+    bool parked, stepped;
+    int signal;                  /* guest signal of the event */
+    int deliver, pass_once;      /* signal to deliver when it goes on; signal not to ask about again */
+    uint64_t addr;               /* of a watchpoint event */
+    uint64_t range_lo, range_hi; /* stepping goes on in here */
+    siginfo_t last;              /* of the last signal told to gdb */
+} UsrGdbThread;
+
 typedef struct UsrThread {
     PpcCpu *cpu;
     int tid;
@@ -67,6 +80,7 @@ typedef struct UsrThread {
     void *exec_mem;              /* exec.c */
     volatile bool ending;        /* leaves the run loop */
     int exit_status;
+    UsrGdbThread gdb;
 } UsrThread;
 
 extern __thread UsrThread *usr_self;

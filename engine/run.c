@@ -17,6 +17,7 @@
 #include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/perfmap.h"
+#include "engine/locate.h"
 #include "engine/plugin/plg.h"
 #include "engine/user/user.h"
 #include "tcg/opt/pass.h"
@@ -128,6 +129,7 @@ static const UserHooks hooks = {
     .fork_parent = on_fork_parent,
     .fork_child = on_fork_child,
     .process_exit = on_process_exit,
+    .locate = locate_places,
 };
 
 /* ---------------------------------------------------------------- setting up */
@@ -213,7 +215,7 @@ int run_program(const RunOptions *o, Err *e)
                       .envp = o->envp,
                       .sysroot = o->sysroot,
                       .self_argv = self,
-                      .strace = o->strace, .gdb = o->gdb,
+                      .strace = o->strace, .gdb = o->gdb, .no_crash_report = o->no_crash_report,
                       .hooks = &hooks};
     int status = user_run(&cfg, e);
     if (trc) /* the program did not start */

@@ -64,17 +64,22 @@ static int in_tid(const char **p)
     return (int)in_hex(p);
 }
 
+/* The oldest first: usr.threads has the newest in front. usr.lock held. */
+static void list_from(const UsrThread *t)
+{
+    if (!t)
+        return;
+    list_from(t->next);
+    if (!t->ending)
+        out_text(&out, "%c%x", out.n ? ',' : 'm', (unsigned)t->tid);
+}
+
 static void list_threads(void)
 {
-    char sep = 'm';
     pthread_mutex_lock(&usr.lock);
-    for (const UsrThread *t = usr.threads; t; t = t->next)
-        if (!t->ending) {
-            out_text(&out, "%c%x", sep, (unsigned)t->tid);
-            sep = ',';
-        }
+    list_from(usr.threads);
     pthread_mutex_unlock(&usr.lock);
-    if (sep == 'm')
+    if (!out.n)
         out_text(&out, "l");
 }
 

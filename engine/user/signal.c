@@ -268,8 +268,10 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info)
     if (act.handler == 0) {
         if (default_action(sig) == DO_STOP)
             syscall(SYS_tgkill, getpid(), t->tid, SIGSTOP);
-        else if (default_action(sig) == DO_END)
+        else if (default_action(sig) == DO_END) {
+            usr_crash_report(t, sig, info);
             usr_exit_group(t, 128 + sig, sig);
+        }
         return false;
     }
     finish_interrupted(t, &act);

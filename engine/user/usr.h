@@ -209,6 +209,10 @@ void usr_strace_enter(UsrThread *t, unsigned nr, const uint64_t *args);
 void usr_strace_result(UsrThread *t, unsigned nr, const uint64_t *args, int64_t r);
 void usr_strace_signal(UsrThread *t, int sig, const siginfo_t *info);
 
+/* crash.c */
+/* If sig is one that programs die by when they crash: says on stderr what, where, and how it came there. Once in a process. */
+void usr_crash_report(UsrThread *t, int sig, const siginfo_t *info);
+
 /* insn_name.c */
 /* Name of the instruction with this encoding; false: there is none. */
 bool usr_insn_name(uint32_t word, char *name, unsigned nbytes);

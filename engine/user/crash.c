@@ -184,10 +184,12 @@ static void look_at_prologue(uint64_t pc, uint64_t lr, bool *saved_lr, bool *mad
     *saved_lr = *made_frame = false;
     for (unsigned i = 0; i < SCAN_INSNS && !*saved_lr; i++) {
         at -= 4;
-        if (insn_at(at, &word) && word == INSN_BLR)
-            *saved_lr = same_function(pc, lr - 4);
-        if (!insn_at(at, &word) || word == INSN_BLR || !word)
+        if (!insn_at(at, &word))
             return;
+        if (word == INSN_BLR || !word /* padding, or data */) {
+            *saved_lr = same_function(pc, lr - 4);
+            return;
+        }
         *made_frame |= word >> 16 == 0x9421 /* stwu r1,-n(r1) */ || (word >> 16 == 0xf821 && word % 4 == 1) /* stdu */;
         *saved_lr = word == INSN_MFLR_R0;
     }

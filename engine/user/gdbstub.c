@@ -370,6 +370,18 @@ static void out_part(const char *p, const uint8_t *object, size_t n)
         out.b[at] = 'l';
 }
 
+static void transfer_siginfo(const char *part)
+{
+    uint8_t b[USR_SIGINFO_BYTES];
+    const UsrThread *t = current_thread();
+    if (!t || t->gdb.event != GDB_EV_SIGNAL) {
+        error(EINVAL);
+        return;
+    }
+    usr_siginfo_bytes(b, &t->gdb.last);
+    out_part(part, b, sizeof b);
+}
+
 static void transfer(const char *p)
 {
     static uint8_t auxv[4096];
@@ -383,6 +395,8 @@ static void transfer(const char *p)
         out_part(part, auxv, gdb_read_mem(usr.auxv, auxv, n));
     } else if (!strncmp(p, "exec-file:read:", 15)) {
         out_part(part, (const uint8_t *)usr.exe_path, strlen(usr.exe_path));
+    } else if (!strncmp(p, "siginfo:read:", 13)) {
+        transfer_siginfo(part);
     } else if (!strncmp(p, "features:read:", 14)) {
         error(0);
     }
@@ -411,7 +425,7 @@ static bool starts(const char *p, const char *with)
 static void query(const char *p)
 {
     if (starts(p, "qSupported"))
-        out_text(&out, "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;qXfer:auxv:read+;qXfer:exec-file:read+;"
+        out_text(&out, "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;qXfer:auxv:read+;qXfer:exec-file:read+;qXfer:siginfo:read+;"
                        "QPassSignals+;vContSupported+;swbreak+",
                  GDB_PACKET_MAX);
     else if (starts(p, "QStartNoAckMode"))

@@ -178,6 +178,9 @@ int64_t usr_sigreturn(UsrThread *t);
 int64_t usr_rt_sigreturn(UsrThread *t);
 int64_t usr_swapcontext(UsrThread *t, uint64_t old_ctx, uint64_t new_ctx, uint64_t size);
 int usr_put_siginfo(uint64_t g, const siginfo_t *info);
+/* The guest's structure. */
+enum { USR_SIGINFO_BYTES = 128 };
+void usr_siginfo_bytes(uint8_t to[USR_SIGINFO_BYTES], const siginfo_t *info);
 int usr_get_siginfo(siginfo_t *info, uint64_t g);
 /* SS_* flags as sigaltstack reports them. */
 int usr_altstack_flags(const UsrThread *t, uint64_t sp);

@@ -56,7 +56,8 @@ static void describe(const AnaImage *im, UserPlace *p)
     p->function = s->function + bias;
     g_autofree char *inlined = in ? g_strdup_printf("%s (inlined in %s)", in->name, s->name) : g_strdup(s->name);
     if (l && l->file >= 0)
-        g_snprintf(p->text, sizeof p->text, "%s at %s:%d", inlined, (const char *)im->dwarf->files->pdata[l->file], l->line);
+        g_snprintf(p->text, sizeof p->text, "%s at %s:%d", inlined, (const char *)im->dwarf->files->pdata[l->file],
+                   l->line);
     else {
         g_autofree char *file = g_path_get_basename(p->path);
         g_snprintf(p->text, sizeof p->text, "%s+0x%llx in %s", inlined, (unsigned long long)(addr - s->function), file);

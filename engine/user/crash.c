@@ -125,8 +125,8 @@ static void say_registers(Text *o, PpcCpu *cpu)
             say(o, "%sr%02u", i ? "\n  " : "  ", i);
         say(o, " %0*" PRIx64, width(), cpu->gpr[i]);
     }
-    say(o, "\n  lr %0*" PRIx64 "  ctr %0*" PRIx64 "  cr %08x  xer %08x\n", width(), cpu->lr, width(), cpu->ctr, ppc_get_cr(cpu),
-        ppc_get_xer(cpu));
+    say(o, "\n  lr %0*" PRIx64 "  ctr %0*" PRIx64 "  cr %08x  xer %08x\n", width(), cpu->lr, width(), cpu->ctr,
+        ppc_get_cr(cpu), ppc_get_xer(cpu));
 }
 
 /* ---- Places ------------------------------------------------------------------------- */
@@ -159,37 +159,31 @@ static void add_frame(Walk *w, uint64_t pc, bool is_return, const char *note)
         w->frame[w->n++] = (Frame){.pc = pc, .is_return = is_return, .note = note};
 }
 
-/* Are both addresses in one function, as far as symbols tell? */
-static bool same_function(uint64_t a, uint64_t b)
+/* Where the function of pc begins, as far as symbols tell; 0: not known. */
+static uint64_t function_start(uint64_t pc)
 {
     const UserHooks *h = usr.cfg->hooks;
     static Places p;
-    p = (Places){.n = 2, .place = {{.pc = a}, {.pc = b}}};
+    p = (Places){.n = 1, .place = {{.pc = pc}}};
     mem_for_each(find_place, &p);
-    if (!h || !h->locate || usr_self->vfork_child)
-        return false;
-    h->locate(h->ctx, p.place, 2);
-    return p.place[0].function && p.place[0].function == p.place[1].function;
+    if (h && h->locate && !usr_self->vfork_child)
+        h->locate(h->ctx, p.place, 1);
+    return p.place[0].function;
 }
 
 /*
- * Has the code before pc saved LR, and made a stack frame? Looks backwards to the end of the function before, or to what
- * may be one (functions return in their middle, too). A function that has not saved LR still returns through it, so LR
- * points outside of it.
+ * Has the code before pc saved LR, and made a stack frame? Looks backwards to the function's start, or without symbols
+ * to a return, which may be the end of the function before. A function that has not saved LR still returns through it.
  */
-static void look_at_prologue(uint64_t pc, uint64_t lr, bool *saved_lr, bool *made_frame)
+static void look_at_prologue(uint64_t pc, bool *saved_lr, bool *made_frame)
 {
+    uint64_t start = function_start(pc);
     uint32_t word;
-    uint64_t at = pc;
     *saved_lr = *made_frame = false;
-    for (unsigned i = 0; i < SCAN_INSNS && !*saved_lr; i++) {
-        at -= 4;
-        if (!insn_at(at, &word))
+    for (unsigned i = 0; (start ? pc > start : i < SCAN_INSNS) && !*saved_lr; i++) {
+        pc -= 4;
+        if (!insn_at(pc, &word) || (!start && (word == INSN_BLR || !word)))
             return;
-        if (word == INSN_BLR || !word /* padding, or data */) {
-            *saved_lr = same_function(pc, lr - 4);
-            return;
-        }
         *made_frame |= word >> 16 == 0x9421 /* stwu r1,-n(r1) */ || (word >> 16 == 0xf821 && word % 4 == 1) /* stdu */;
         *saved_lr = word == INSN_MFLR_R0;
     }
@@ -215,7 +209,7 @@ static bool through_signal(Walk *w, uint64_t ret, uint64_t *sp)
     add_frame(w, pc, false, NULL);
     *sp = old_sp;
     bool saved, made;
-    look_at_prologue(pc, lr, &saved, &made);
+    look_at_prologue(pc, &saved, &made);
     if (!saved)
         add_frame(w, lr, true, NULL);
     return true;
@@ -226,7 +220,7 @@ static void walk(Walk *w, const PpcCpu *cpu)
     uint64_t sp = cpu->gpr[1], next, ret;
     bool saved, made;
     add_frame(w, cpu->pc, false, NULL);
-    look_at_prologue(cpu->pc, cpu->lr, &saved, &made);
+    look_at_prologue(cpu->pc, &saved, &made);
     if (!saved) { /* a leaf, or not far into its function */
         if (made && (usr_get_long(sp, &next) || next <= sp))
             return;

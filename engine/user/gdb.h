@@ -21,15 +21,17 @@
 extern bool usr_gdb_on;
 
 /*
- * Opens the place (PORT, HOST-less; unix:PATH; stdio), waits for gdb, starts the server. t, the first thread, stops before its
- * first instruction. For stdio the program's standard input becomes empty and its standard output our standard error.
+ * Opens the place (PORT, HOST-less; unix:PATH; stdio), waits for gdb, starts the server. t, the first thread, stops
+ * before its first instruction. For stdio the program's standard input becomes empty and its standard output our
+ * standard error.
  */
 bool usr_gdb_start(const char *where, Err *err);
 
 /* Instead of exec_run() while usr_gdb_on: runs, steps, stops as gdb wishes. Thread: t. */
 ExecStop usr_gdb_run(UsrThread *t);
 
-/* A signal is about to be delivered: asks gdb. The number of the signal to deliver (info is that signal's), 0 = none. Thread: t. */
+/* A signal is about to be delivered: asks gdb. The number of the signal to deliver (info is that signal's), 0 = none.
+ * Thread: t. */
 int usr_gdb_signal(UsrThread *t, siginfo_t *info);
 
 /* The process is about to end, or (exec) to become another program: tells gdb and ends the connection. */

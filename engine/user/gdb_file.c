@@ -21,8 +21,8 @@ static int files[MAX_FILES]; /* host descriptor + 1 */
 /* Error numbers of the protocol (GDB manual, "Errno Values"). */
 static void fail(GdbOut *o, int error)
 {
-    static const int same[] = {EPERM, ENOENT, EINTR, EBADF, EACCES, EFAULT, EBUSY, EEXIST, ENODEV, ENOTDIR, EISDIR, EINVAL, ENFILE, EMFILE, EFBIG,
-                               ENOSPC, ESPIPE, EROFS};
+    static const int same[] = {EPERM,   ENOENT, EINTR,  EBADF,  EACCES, EFAULT, EBUSY,  EEXIST, ENODEV,
+                               ENOTDIR, EISDIR, EINVAL, ENFILE, EMFILE, EFBIG,  ENOSPC, ESPIPE, EROFS};
     int code = error == ENAMETOOLONG ? FILEIO_ENAMETOOLONG : FILEIO_EUNKNOWN;
     for (unsigned i = 0; i < sizeof same / sizeof *same; i++)
         if (same[i] == error)
@@ -141,7 +141,11 @@ void gdb_file(const char *p, GdbOut *o)
     static const struct {
         const char *name;
         void (*fn)(const char *p, GdbOut *o);
-    } ops[] = {{"open:", open_file}, {"pread:", pread_file}, {"fstat:", stat_file}, {"close:", close_file}, {"readlink:", read_link}};
+    } ops[] = {{"open:", open_file},
+               {"pread:", pread_file},
+               {"fstat:", stat_file},
+               {"close:", close_file},
+               {"readlink:", read_link}};
     if (!strncmp(p, "setfs:", 6)) { /* there is one file system */
         out_text(o, "F0");
         return;

@@ -77,7 +77,13 @@ void gdb_file_close_all(void);
 
 /* ---- gdb_break.c -------------------------------------------------------------------- */
 
-typedef enum GdbPointKind { GDB_Z_BREAK = 0, GDB_Z_HARD_BREAK = 1, GDB_Z_WRITE = 2, GDB_Z_READ = 3, GDB_Z_ACCESS = 4 } GdbPointKind;
+typedef enum GdbPointKind {
+    GDB_Z_BREAK = 0,
+    GDB_Z_HARD_BREAK = 1,
+    GDB_Z_WRITE = 2,
+    GDB_Z_READ = 3,
+    GDB_Z_ACCESS = 4
+} GdbPointKind;
 
 /* False: no room, or no such point. Threads are parked. */
 bool gdb_point_insert(GdbPointKind kind, uint64_t addr, uint64_t nbytes);
@@ -100,11 +106,11 @@ typedef enum GdbAction { GDB_CONTINUE, GDB_STEP, GDB_HOLD } GdbAction;
 typedef struct GdbState {
     pthread_mutex_t lock; /* taken inside usr.lock, never around it */
     pthread_cond_t parked, go;
-    bool stopping;        /* guest threads are to park */
-    int event_fd;         /* wakes the server */
+    bool stopping; /* guest threads are to park */
+    int event_fd;  /* wakes the server */
     bool exit_posted, exit_told, exit_exec;
     int exit_status, exit_sig;
-    uint64_t pass[2];     /* bit n: guest signal n is delivered without asking */
+    uint64_t pass[2]; /* bit n: guest signal n is delivered without asking */
 } GdbState;
 extern GdbState gdb;
 

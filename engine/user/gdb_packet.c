@@ -50,7 +50,8 @@ static int open_tcp(const char *where, Err *err)
         err_set(err, "-g: '%s' is no place for gdb: PORT, unix:PATH or stdio", where);
         return -1;
     }
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in a = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t n = sizeof a;
     s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (s >= 0)
@@ -170,7 +171,10 @@ static bool put_all(const char *b, size_t n)
 
 static int digit(int c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 /* After the '$': true when the checksum is right. *gone: the connection ended. */
@@ -203,7 +207,7 @@ char *gdb_receive(size_t *n, bool *interrupt)
         bool gone;
         if (c == 3) {
             *interrupt = true;
-            buf[*n = 0] = 0;
+            buf[ *n = 0] = 0;
             return buf;
         }
         if (c != '$') /* acknowledgements, noise */
@@ -303,7 +307,8 @@ uint64_t in_hex(const char **p)
 size_t in_bytes(const char **p, uint8_t *to, size_t cap)
 {
     size_t n = 0;
-    for (int hi, lo; n < cap && (hi = digit((unsigned char)(*p)[0])) >= 0 && (lo = digit((unsigned char)(*p)[1])) >= 0; *p += 2)
+    for (int hi, lo; n < cap && (hi = digit((unsigned char)(*p)[0])) >= 0 && (lo = digit((unsigned char)(*p)[1])) >= 0;
+         *p += 2)
         to[n++] = (uint8_t)(hi << 4 | lo);
     return n;
 }

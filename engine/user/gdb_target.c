@@ -28,8 +28,8 @@ typedef struct Text {
 
 static void add(Text *t, const char *name, unsigned bits, unsigned number, const char *rest)
 {
-    t->n += (size_t)snprintf(t->b + t->n, sizeof t->b - t->n, "<reg name=\"%s\" bitsize=\"%u\" regnum=\"%u\"%s/>\n", name, bits,
-                             number, rest);
+    t->n += (size_t)snprintf(t->b + t->n, sizeof t->b - t->n, "<reg name=\"%s\" bitsize=\"%u\" regnum=\"%u\"%s/>\n",
+                             name, bits, number, rest);
 }
 
 static void add_many(Text *t, const char *prefix, unsigned bits, unsigned number, const char *rest)
@@ -87,7 +87,8 @@ const char *gdb_target_xml(size_t *n)
 {
     static Text t;
     if (!t.n) {
-        add_text(&t, "<?xml version=\"1.0\"?>\n<!DOCTYPE target SYSTEM \"gdb-target.dtd\">\n<target version=\"1.0\">\n<architecture>");
+        add_text(&t, "<?xml version=\"1.0\"?>\n<!DOCTYPE target SYSTEM \"gdb-target.dtd\">\n<target "
+                     "version=\"1.0\">\n<architecture>");
         add_text(&t, usr_abi.guest64 ? "powerpc:common64" : "powerpc:common");
         add_text(&t, "</architecture>\n<osabi>GNU/Linux</osabi>\n");
         add_core(&t);
@@ -178,7 +179,8 @@ void gdb_write_reg(PpcCpu *cpu, unsigned r, const uint8_t *from)
     set_scalar(cpu, r, v);
 }
 
-/* ---- Memory: through /proc/self/mem, so that neither protection nor a page that vanishes is a fault --------------- */
+/* ---- Memory: through /proc/self/mem, so that neither protection nor a page that vanishes is a fault ---------------
+ */
 
 static int mem_fd = -1;
 
@@ -214,13 +216,15 @@ bool gdb_write_mem(uint64_t addr, const void *from, size_t n)
     return ok;
 }
 
-/* ---- Signals: gdb has numbers of its own (gdb/signals.def) ---------------------------------------------------------- */
+/* ---- Signals: gdb has numbers of its own (gdb/signals.def) ----------------------------------------------------------
+ */
 
 static const uint8_t gdb_number[33] = {
-    [SIGHUP] = 1,   [SIGINT] = 2,   [SIGQUIT] = 3,  [SIGILL] = 4,    [SIGTRAP] = 5,  [SIGABRT] = 6,    [SIGFPE] = 8,   [SIGKILL] = 9,
-    [SIGBUS] = 10,  [SIGSEGV] = 11, [SIGSYS] = 12,  [SIGPIPE] = 13,  [SIGALRM] = 14, [SIGTERM] = 15,   [SIGURG] = 16,  [SIGSTOP] = 17,
-    [SIGTSTP] = 18, [SIGCONT] = 19, [SIGCHLD] = 20, [SIGTTIN] = 21,  [SIGTTOU] = 22, [SIGIO] = 23,     [SIGXCPU] = 24, [SIGXFSZ] = 25,
-    [SIGVTALRM] = 26, [SIGPROF] = 27, [SIGWINCH] = 28, [SIGUSR1] = 30, [SIGUSR2] = 31, [SIGPWR] = 32, [32] = 77,
+    [SIGHUP] = 1,   [SIGINT] = 2,   [SIGQUIT] = 3,  [SIGILL] = 4,     [SIGTRAP] = 5,  [SIGABRT] = 6,   [SIGFPE] = 8,
+    [SIGKILL] = 9,  [SIGBUS] = 10,  [SIGSEGV] = 11, [SIGSYS] = 12,    [SIGPIPE] = 13, [SIGALRM] = 14,  [SIGTERM] = 15,
+    [SIGURG] = 16,  [SIGSTOP] = 17, [SIGTSTP] = 18, [SIGCONT] = 19,   [SIGCHLD] = 20, [SIGTTIN] = 21,  [SIGTTOU] = 22,
+    [SIGIO] = 23,   [SIGXCPU] = 24, [SIGXFSZ] = 25, [SIGVTALRM] = 26, [SIGPROF] = 27, [SIGWINCH] = 28, [SIGUSR1] = 30,
+    [SIGUSR2] = 31, [SIGPWR] = 32,  [32] = 77,
 };
 enum { GDB_SIG_UNKNOWN = 143, GDB_SIG_33 = 45, GDB_SIG_64 = 78 };
 

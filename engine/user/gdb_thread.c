@@ -15,7 +15,10 @@
 #include "engine/user/gdb_int.h"
 
 bool usr_gdb_on;
-GdbState gdb = {.lock = PTHREAD_MUTEX_INITIALIZER, .parked = PTHREAD_COND_INITIALIZER, .go = PTHREAD_COND_INITIALIZER, .event_fd = -1};
+GdbState gdb = {.lock = PTHREAD_MUTEX_INITIALIZER,
+                .parked = PTHREAD_COND_INITIALIZER,
+                .go = PTHREAD_COND_INITIALIZER,
+                .event_fd = -1};
 
 enum { PARK_POLL_MS = 100, STOP_POLL_MS = 20, STOP_ROUNDS = 150 };
 
@@ -54,7 +57,8 @@ static void wake_server(void)
 static bool must_park(const UsrThread *t)
 {
     const UsrGdbThread *g = &t->gdb;
-    return on() && !exiting() && (__atomic_load_n(&gdb.stopping, __ATOMIC_SEQ_CST) || g->event != GDB_EV_NONE || g->action == GDB_HOLD);
+    return on() && !exiting() &&
+           (__atomic_load_n(&gdb.stopping, __ATOMIC_SEQ_CST) || g->event != GDB_EV_NONE || g->action == GDB_HOLD);
 }
 
 static void park(UsrThread *t)
@@ -262,7 +266,8 @@ static void take_call_back(UsrThread *t, const Interrupted *i)
     }
 }
 
-/* What gdb asked to deliver: the signal it was told of, the one before (it called a function in between), or a new one. */
+/* What gdb asked to deliver: the signal it was told of, the one before (it called a function in between), or a new one.
+ */
 static void choose_info(const UsrGdbThread *g, int sig, siginfo_t *info)
 {
     if (info->si_signo == sig && info->si_code > 0)

@@ -19,8 +19,8 @@
 #include "engine/user/gdb_int.h"
 
 static GdbOut out;
-static int current;  /* thread of registers packets (Hg); 0: any */
-static int resumed;  /* thread of the old continue and step packets (Hc); 0, -1: all */
+static int current; /* thread of registers packets (Hg); 0: any */
+static int resumed; /* thread of the old continue and step packets (Hc); 0, -1: all */
 static bool running, finished;
 static char stop_text[256]; /* the last stop, for '?' */
 
@@ -156,7 +156,8 @@ static bool take_event(bool interrupt)
 
 /* ---- Resuming ----------------------------------------------------------------------- */
 
-/* Lets the threads go as their actions say. A signal or step that another thread's stop kept from being told comes first. */
+/* Lets the threads go as their actions say. A signal or step that another thread's stop kept from being told comes
+ * first. */
 static bool resume(const UsrThread *told)
 {
     UsrThread *late = NULL;
@@ -425,8 +426,10 @@ static bool starts(const char *p, const char *with)
 static void query(const char *p)
 {
     if (starts(p, "qSupported"))
-        out_text(&out, "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;qXfer:auxv:read+;qXfer:exec-file:read+;qXfer:siginfo:read+;"
-                       "QPassSignals+;vContSupported+;swbreak+",
+        out_text(&out,
+                 "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;qXfer:auxv:read+;qXfer:exec-file:read+;qXfer:"
+                 "siginfo:read+;"
+                 "QPassSignals+;vContSupported+;swbreak+",
                  GDB_PACKET_MAX);
     else if (starts(p, "QStartNoAckMode"))
         ok(), gdb_no_acks();

@@ -2,7 +2,10 @@
 /* For the debugger test: calls, data to print and to watch. Line numbers are part of the expected output. */
 #include <stdio.h>
 
-struct point { int x, y; double d; };
+struct point {
+    int x, y;
+    double d;
+};
 int global_count;
 struct point origin = {1, 2, 3.5};
 

@@ -13,7 +13,7 @@ static void busy(void)
 int main(void)
 {
     while (!go_on)
-        sleep(100);
+        sleep(2);
     go_on = 0;
     busy();
     return 9;

@@ -18,6 +18,7 @@ UNIT_TEST_SRC += tests/unit/test_trans_unit.c
 UNIT_TEST_SRC += tests/unit/test_dwarf.c
 UNIT_TEST_SRC += tests/unit/test_trc.c
 UNIT_TEST_SRC += tests/unit/test_crf.c
+UNIT_TEST_SRC += tests/unit/test_mem.c
 UNIT_TEST_SRC += tests/unit/test_fp.c
 UNIT_TEST_SRC += tests/unit/test_isa_table.c
 UNIT_TEST_SRC += tests/unit/test_isa_effects.c
@@ -41,9 +42,13 @@ TEST_SCRIPT += tests/cli.sh
 TEST_SCRIPT += tests/self/run
 TEST_SCRIPT += tests/gdb/run
 TEST_SCRIPT += tests/diff/engine.sh
+TEST_SCRIPT += tests/diff/qemu/run
 TEST_SCRIPT += tests/plug/run
+TEST_SCRIPT += tests/user/run
 
 TEST_SCRIPT_SLOW =
+TEST_SCRIPT_SLOW += tests/diff/engine.sh
+TEST_SCRIPT_SLOW += tests/diff/qemu/run
 
 TEST_PLUGIN_SRC =
 TEST_PLUGIN_SRC += plugins/samples/empty.c

@@ -21,10 +21,18 @@
 #include "ppc/cpu/fp.h"
 
 enum {
-    FRAME_MIN = 64, RT_EXTRA = 16, ABI_GAP = 224,
+    FRAME_MIN = 64,
+    RT_EXTRA = 16,
+    ABI_GAP = 224,
     SIGINFO_BYTES = 128,
-    MC_GREGS = 0, MC_FREGS = 192, MC_VREGS = 464, MC_BYTES = 992,
-    UC_REGS = 48, UC_SIGMASK = 52, UC_MCONTEXT = 192, UC_BYTES = UC_MCONTEXT + MC_BYTES,
+    MC_GREGS = 0,
+    MC_FREGS = 192,
+    MC_VREGS = 464,
+    MC_BYTES = 992,
+    UC_REGS = 48,
+    UC_SIGMASK = 52,
+    UC_MCONTEXT = 192,
+    UC_BYTES = UC_MCONTEXT + MC_BYTES,
     SC_BYTES = 32,
     RT_BYTES = SIGINFO_BYTES + UC_BYTES + ABI_GAP,
     OLD_BYTES = SC_BYTES + MC_BYTES + ABI_GAP,
@@ -138,7 +146,8 @@ static void pack_siginfo(UsrPack *p, const siginfo_t *i)
         pk32(p, (uint32_t)i->si_status);
         pk_long(p, (uint64_t)i->si_utime);
         pk_long(p, (uint64_t)i->si_stime);
-    } else if (i->si_code > 0 && (sig == SIGSEGV || sig == SIGBUS || sig == SIGILL || sig == SIGFPE || sig == SIGTRAP)) {
+    } else if (i->si_code > 0 &&
+               (sig == SIGSEGV || sig == SIGBUS || sig == SIGILL || sig == SIGFPE || sig == SIGTRAP)) {
         pk_long(p, (uint64_t)(uintptr_t)i->si_addr);
     } else if (i->si_code > 0 && sig == SIGSYS) {
         pk_long(p, (uint64_t)(uintptr_t)i->si_call_addr);

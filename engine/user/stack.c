@@ -28,10 +28,10 @@ enum {
 enum { CACHE_BLOCK = 32 };
 enum { AT_PPC_DCACHEBSIZE = 19, AT_PPC_ICACHEBSIZE = 20, AT_PPC_UCACHEBSIZE = 21, AT_PPC_IGNOREPPC = 22 };
 
-#define STACK_MIN (1ull << 20)
+#define STACK_MIN     (1ull << 20)
 #define STACK_DEFAULT (8ull << 20)
-#define STACK_MAX (1ull << 30)
-#define STACK_GAP (1ull << 20) /* nothing is placed this close below it */
+#define STACK_MAX     (1ull << 30)
+#define STACK_GAP     (1ull << 20) /* nothing is placed this close below it */
 
 bool stack_map(bool exec, Err *err)
 {

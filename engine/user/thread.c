@@ -237,6 +237,7 @@ static int64_t new_thread(UsrThread *t, const UsrClone *c)
     usr_block_all(&old);
     int r = pthread_create(&id, &attr, thread_main, &s);
     pthread_attr_destroy(&attr);
+    usr_signal_reclaim();
     if (r) {
         usr_thread_free(s.t);
     } else {
@@ -301,7 +302,8 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
     if (!special && c->exit_signal == SIGCHLD)
         pid = fork();
     else
-        pid = syscall(SYS_clone, special | (uint64_t)c->exit_signal, NULL, special & CLONE_PIDFD ? &pidfd : NULL, NULL, 0);
+        pid = syscall(SYS_clone, special | (uint64_t)c->exit_signal, NULL, special & CLONE_PIDFD ? &pidfd : NULL, NULL,
+                      0);
     if (pid < 0)
         pid = -errno;
     mem_fork_unlock();
@@ -351,7 +353,8 @@ static int64_t new_vfork(UsrThread *t, const UsrClone *c)
     }
     usr_block_all(&old);
     memcpy(actions, usr.action, sizeof actions); /* the child's changes are its own */
-    uint64_t flags = CLONE_VM | CLONE_VFORK | (c->flags & pass & ~(uint64_t)CLONE_PARENT_SETTID) | (uint64_t)c->exit_signal;
+    uint64_t flags =
+        CLONE_VM | CLONE_VFORK | (c->flags & pass & ~(uint64_t)CLONE_PARENT_SETTID) | (uint64_t)c->exit_signal;
     int64_t pid = usr_stub_clone(flags, stack + HOST_STACK, vfork_main, n);
     /* The child is gone or has another program now: this thread's place is its own again. */
     usr_self = t;

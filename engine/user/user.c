@@ -83,9 +83,12 @@ static bool load_interp(Loaded *l, Err *err)
     int fd = open(name, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         if (usr.sysroot)
-            return err_set(err, "'%s' needs the interpreter '%s', which is neither under '%s' nor on this system; name its place with -L SYSROOT",
+            return err_set(err,
+                           "'%s' needs the interpreter '%s', which is neither under '%s' nor on this system; name its "
+                           "place with -L SYSROOT",
                            l->prog.path, want, usr.sysroot);
-        return err_set(err, "'%s' needs the interpreter '%s', which is not on this system; name its place with -L SYSROOT",
+        return err_set(err,
+                       "'%s' needs the interpreter '%s', which is not on this system; name its place with -L SYSROOT",
                        l->prog.path, want);
     }
     bool ok = elf_read(&l->interp, fd, name, err) && elf_check_guest(&l->interp, err);
@@ -248,7 +251,8 @@ void usr_exit_group(UsrThread *t, int status, int fatal_sig)
     pthread_mutex_unlock(&usr.lock);
 }
 
-/* Until this thread is the only one; with `force` the others are told to stop and are not waited for longer than seconds. */
+/* Until this thread is the only one; with `force` the others are told to stop and are not waited for longer than
+ * seconds. */
 static void wait_for_others(UsrThread *t)
 {
     unsigned rounds = 0;

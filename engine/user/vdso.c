@@ -16,11 +16,12 @@
 #include "engine/user/gmem.h"
 
 enum { NR_sigreturn = 119, NR_rt_sigreturn = 172 };
-/* From the stack pointer at the trampoline to the registers: frame, siginfo and ucontext's head; frame and sigcontext (sigframe.c). */
+/* From the stack pointer at the trampoline to the registers: frame, siginfo and ucontext's head; frame and sigcontext
+ * (sigframe.c). */
 enum { REGS_RT = 64 + 16 + 128 + 192, REGS_OLD = 64 + 32 };
 enum { MC_FREGS = 192, MC_VREGS = 464, GR_NIP = 32, GR_CTR = 35, GR_LINK = 36, GR_XER = 37, GR_CCR = 38 };
-/* Registers as unwind tables number them (System V ABI PowerPC supplement; the return address is in a column of its own, as in the
- * kernel's tables). */
+/* Registers as unwind tables number them (System V ABI PowerPC supplement; the return address is in a column of its
+ * own, as in the kernel's tables). */
 enum { DW_LR = 65, DW_CTR = 66, DW_RA = 67, DW_CR2 = 70, DW_XER = 76, DW_V0 = 77 };
 enum { CODE_AT = 0xf00, CODE_BYTES = 32 };
 
@@ -107,7 +108,7 @@ static unsigned put_cie(Image *m)
     unsigned start = m->n;
     put32(m, 0);
     put32(m, 0);
-    put8(m, 1); /* version */
+    put8(m, 1);                               /* version */
     static const char augmentation[] = "zRS"; /* pointer encoding; a signal frame */
     for (unsigned i = 0; i < sizeof augmentation; i++)
         put8(m, (uint8_t)augmentation[i]);
@@ -121,7 +122,8 @@ static unsigned put_cie(Image *m)
     return start;
 }
 
-/* For the trampoline at code; starts one instruction before it, since unwinders look for the address before a return address. */
+/* For the trampoline at code; starts one instruction before it, since unwinders look for the address before a return
+ * address. */
 static unsigned put_fde(Image *m, unsigned cie, unsigned code, int regs)
 {
     unsigned start = m->n;

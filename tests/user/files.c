@@ -24,11 +24,15 @@ static void show_stat(const char *name)
     }
     bool set = st.st_mtime < 1500000000; /* by the test */
     printf("%s: mode %o nlink %u uid %u size %lld blksize %d mtime %lld.%09ld atime %lld\n", name, (unsigned)st.st_mode,
-           (unsigned)st.st_nlink, (unsigned)st.st_uid, S_ISDIR(st.st_mode) ? 0 : (long long)st.st_size, (int)st.st_blksize,
-           set ? (long long)st.st_mtime : 0, set ? st.st_mtim.tv_nsec : 0, set ? (long long)st.st_atime : 0);
+           (unsigned)st.st_nlink, (unsigned)st.st_uid, S_ISDIR(st.st_mode) ? 0 : (long long)st.st_size,
+           (int)st.st_blksize, set ? (long long)st.st_mtime : 0, set ? st.st_mtim.tv_nsec : 0,
+           set ? (long long)st.st_atime : 0);
 }
 
-static int cmp(const void *a, const void *b) { return strcmp(*(char **)a, *(char **)b); }
+static int cmp(const void *a, const void *b)
+{
+    return strcmp(*(char **)a, *(char **)b);
+}
 
 static void list(const char *dir)
 {
@@ -142,7 +146,8 @@ static void names(void)
     show_stat("d");
     struct statx sx;
     SHOW(statx(AT_FDCWD, "d/b", 0, STATX_BASIC_STATS, &sx));
-    printf("%o %llu %lld %u\n", sx.stx_mode, (unsigned long long)sx.stx_size, (long long)sx.stx_mtime.tv_sec, sx.stx_mtime.tv_nsec);
+    printf("%o %llu %lld %u\n", sx.stx_mode, (unsigned long long)sx.stx_size, (long long)sx.stx_mtime.tv_sec,
+           sx.stx_mtime.tv_nsec);
     struct statfs sf;
     struct statvfs sv;
     OK(statfs(".", &sf));

@@ -115,7 +115,8 @@ static void passing(void)
     SHOW(getsockopt(sv[0], SOL_SOCKET, SO_PEERCRED, &pc, &l));
     SHOW(l);
     SHOW(recv(sv[1], buf, 1, MSG_DONTWAIT));
-    struct mmsghdr mm[2] = {{.msg_hdr = {.msg_iov = &iov, .msg_iovlen = 1}}, {.msg_hdr = {.msg_iov = &iov, .msg_iovlen = 1}}};
+    struct mmsghdr mm[2] = {{.msg_hdr = {.msg_iov = &iov, .msg_iovlen = 1}},
+                            {.msg_hdr = {.msg_iov = &iov, .msg_iovlen = 1}}};
     SHOW(sendmmsg(sv[0], mm, 2, 0));
     SHOW(mm[1].msg_len);
     SHOW(ioctl(sv[1], FIONREAD, &n));

@@ -18,7 +18,10 @@ static __thread int own = 5;
 static pthread_key_t key;
 static sem_t sem;
 
-static void destroyed(void *p) { __atomic_add_fetch(&atomic_total, *(int *)p, __ATOMIC_SEQ_CST); }
+static void destroyed(void *p)
+{
+    __atomic_add_fetch(&atomic_total, *(int *)p, __ATOMIC_SEQ_CST);
+}
 
 static void *worker(void *arg)
 {

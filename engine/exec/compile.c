@@ -93,8 +93,8 @@ static void dump_guest(const IrUnit *u)
         if (log_on('d')) {
             PpcEffects e;
             ppc_effects((PpcOp)in->id, in->word, &e);
-            fprintf(f, "    %8llx  %s %s, operands %s, loads %d bytes, stores %d\n", (unsigned long long)in->pc, row->id,
-                    ppc_class_name(row->primary), row->operands, e.load, e.store);
+            fprintf(f, "    %8llx  %s %s, operands %s, loads %d bytes, stores %d\n", (unsigned long long)in->pc,
+                    row->id, ppc_class_name(row->primary), row->operands, e.load, e.store);
         }
     }
     log_unlock();

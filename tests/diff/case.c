@@ -279,6 +279,7 @@ static void start_state(Maker *m, PpcOp op, uint32_t word)
     cpu->res_addr = ~0ull;
     cpu->res_size = 0;
     cpu->res_val = 0;
+    cpu->little = 0; /* the engine runs big-endian programs */
     cpu->fp_trap = !m->s->tame && below(m, 2);
     if (m->s->tame)
         cpu->fpscr_drn = 0;

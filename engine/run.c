@@ -137,7 +137,10 @@ static const UserHooks hooks = {
 static void configure_engine(const RunOptions *o)
 {
     /* Regions are made by a thread of their own from code that a debugger may have put breakpoints into meanwhile. */
-    exec_config.engine = o->engine == ENGINE_REGION && o->gdb ? EXEC_TB : o->engine == ENGINE_INTERP ? EXEC_INTERP : o->engine == ENGINE_REGION ? EXEC_REGION : EXEC_TB;
+    exec_config.engine = o->engine == ENGINE_REGION && o->gdb ? EXEC_TB
+                         : o->engine == ENGINE_INTERP         ? EXEC_INTERP
+                         : o->engine == ENGINE_REGION         ? EXEC_REGION
+                                                              : EXEC_TB;
     exec_config.chain = !o->no_chain;
     exec_config.jump_table = !o->no_jump_table;
     exec_config.verify = o->check & CHECK_VERIFY;
@@ -215,7 +218,9 @@ int run_program(const RunOptions *o, Err *e)
                       .envp = o->envp,
                       .sysroot = o->sysroot,
                       .self_argv = self,
-                      .strace = o->strace, .gdb = o->gdb, .no_crash_report = o->no_crash_report,
+                      .strace = o->strace,
+                      .gdb = o->gdb,
+                      .no_crash_report = o->no_crash_report,
                       .hooks = &hooks};
     int status = user_run(&cfg, e);
     if (trc) /* the program did not start */

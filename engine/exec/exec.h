@@ -69,9 +69,9 @@ ExecStop exec_run(PpcCpu *cpu);
 ExecStop exec_step(PpcCpu *cpu);
 
 /*
- * Breakpoints: is there one at pc? NULL = there are none. No TB contains or begins at such an address; exec_run() returns
- * EXEC_BREAK before it, exec_step() does not ask. Whoever changes the answer calls exec_invalidate(). Called by any thread,
- * with locks held: answers from memory.
+ * Breakpoints: is there one at pc? NULL = there are none. No TB contains or begins at such an address; exec_run()
+ * returns EXEC_BREAK before it, exec_step() does not ask. Whoever changes the answer calls exec_invalidate(). Called by
+ * any thread, with locks held: answers from memory.
  */
 extern bool (*exec_break_hook)(uint64_t pc);
 /* Does the hook say yes? */

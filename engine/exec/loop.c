@@ -269,7 +269,8 @@ static ExecStop run_interp(ExecThread *t)
     }
 }
 
-/* The same, instruction by instruction: counted, and stopping at breakpoints. An instruction counts when it is complete. */
+/* The same, instruction by instruction: counted, and stopping at breakpoints. An instruction counts when it is
+ * complete. */
 static ExecStop run_single(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;

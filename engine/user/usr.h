@@ -42,9 +42,9 @@ enum { USR_QUEUE = 64 };
 
 /* The debugger's view of a thread: gdb_thread.c. All zero without one. */
 typedef struct UsrGdbThread {
-    uint8_t action;              /* GdbAction: what gdb wants it to do */
-    uint8_t event;               /* GdbEvent: what it has to say */
-    uint8_t watch_kind;          /* of a watchpoint event */
+    uint8_t action;     /* GdbAction: what gdb wants it to do */
+    uint8_t event;      /* GdbEvent: what it has to say */
+    uint8_t watch_kind; /* of a watchpoint event */
     bool parked, stepped;
     int signal;                  /* guest signal of the event */
     int deliver, pass_once;      /* signal to deliver when it goes on; signal not to ask about again */
@@ -220,7 +220,8 @@ void usr_strace_result(UsrThread *t, unsigned nr, const uint64_t *args, int64_t 
 void usr_strace_signal(UsrThread *t, int sig, const siginfo_t *info);
 
 /* crash.c */
-/* If sig is one that programs die by when they crash: says on stderr what, where, and how it came there. Once in a process. */
+/* If sig is one that programs die by when they crash: says on stderr what, where, and how it came there. Once in a
+ * process. */
 void usr_crash_report(UsrThread *t, int sig, const siginfo_t *info);
 
 /* insn_name.c */

@@ -61,7 +61,7 @@ bool compile_init(size_t cache_bytes, Err *err)
 static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
 {
     (void)ctx;
-    if (!mem_ok(pc, 4, MEM_X))
+    if (!mem_ok(pc, 4, MEM_X) || exec_break_at(pc))
         return false;
     *word = ld_be32(mem_g2h(pc));
     return true;
@@ -94,8 +94,8 @@ static void dump_guest(const IrUnit *u)
         if (log_on('d')) {
             PpcEffects e;
             ppc_effects((PpcOp)in->id, in->word, &e);
-            fprintf(f, "    %8llx  %s %s, operands %s, loads %d bytes, stores %d\n", (unsigned long long)in->pc, row->id,
-                    ppc_class_name(row->primary), row->operands, e.load, e.store);
+            fprintf(f, "    %8llx  %s %s, operands %s, loads %d bytes, stores %d\n", (unsigned long long)in->pc,
+                    row->id, ppc_class_name(row->primary), row->operands, e.load, e.store);
         }
     }
     log_unlock();

@@ -32,15 +32,15 @@ typedef struct Store {
 } Store;
 
 typedef struct Shadow {
-    PpcCpu cpu;      /* the interpreter's copy */
-    PpcCpu start;    /* state at the TB's entry, for the report */
+    PpcCpu cpu;   /* the interpreter's copy */
+    PpcCpu start; /* state at the TB's entry, for the report */
     Store *stores;
     unsigned nstores, cap;
     Store *first; /* those of the first run, while the second one is on */
     unsigned nfirst, first_cap;
     unsigned reason; /* IrLeave, HOST_R_FAULT, or 0 = went on */
     ExecFault fault;
-    unsigned done;   /* instructions completed */
+    unsigned done; /* instructions completed */
 } Shadow;
 
 static __thread Shadow *shadow;
@@ -72,7 +72,9 @@ static void note_store(Shadow *s, uint32_t word, PpcOp op)
 {
     PpcEffects e;
     ppc_effects(op, word, &e);
-    unsigned nbytes = e.store == PPC_SIZE_XER ? s->cpu.xerc : e.store == PPC_SIZE_BLOCK ? PPC_CACHE_LINE : (unsigned)e.store;
+    unsigned nbytes = e.store == PPC_SIZE_XER     ? s->cpu.xerc
+                      : e.store == PPC_SIZE_BLOCK ? PPC_CACHE_LINE
+                                                  : (unsigned)e.store;
     if (op == PPC_INVALID || !e.store || !nbytes || nbytes > 128)
         return;
     uint32_t ea = effective_address(&s->cpu, word, ppc_row(op));
@@ -133,7 +135,7 @@ static void run_copy(ExecThread *t, const Tb *tb, unsigned limit)
     s->nstores = s->reason = s->done = 0;
     s->cpu.fault_jmp = &jb;
     s->cpu.fp_live = 0; /* MXCSR stays the real CPU's */
-    t->cpu = &s->cpu; /* faults go to the copy */
+    t->cpu = &s->cpu;   /* faults go to the copy */
     if (sigsetjmp(jb, 0) == 0) {
         interpret(s, tb, limit);
     } else {
@@ -157,8 +159,8 @@ static unsigned outcome(unsigned reason)
     return reason == HOST_R_LINK || reason == HOST_R_MISS || reason == HOST_R_POLL || reason == IR_L_RETRY ? 0 : reason;
 }
 
-/* How many instructions translated code has executed when it left in the middle for another TB (rare cases do, and branches
- * to the next instruction); 0 = it did not. */
+/* How many instructions translated code has executed when it left in the middle for another TB (rare cases do, and
+ * branches to the next instruction); 0 = it did not. */
 static unsigned left_early(const Shadow *s, const Tb *tb, const PpcCpu *real, unsigned reason)
 {
     for (unsigned k = 1; outcome(reason) == 0 && k <= s->done && k < tb->ninsns; k++)
@@ -242,13 +244,14 @@ static void print_state(const Shadow *s, const PpcCpu *real)
             continue;
         uint64_t a = slot_value(&s->start, i), b = slot_value(&s->cpu, i), c = slot_value(real, i);
         if (a || b || c)
-            fprintf(stderr, "%10s %18llx %18llx %18llx%s\n", slots[i].name, (unsigned long long)a, (unsigned long long)b,
-                    (unsigned long long)c, b != c ? "  *" : "");
+            fprintf(stderr, "%10s %18llx %18llx %18llx%s\n", slots[i].name, (unsigned long long)a,
+                    (unsigned long long)b, (unsigned long long)c, b != c ? "  *" : "");
     }
     for (unsigned i = 0; i < s->nstores; i++) {
         const Store *st = &s->stores[i];
         bool differs = memcmp(mem_g2h(st->addr), st->after, st->nbytes) != 0;
-        fprintf(stderr, "  store of %u bytes at 0x%llx%s\n", st->nbytes, (unsigned long long)st->addr, differs ? "  * differs" : "");
+        fprintf(stderr, "  store of %u bytes at 0x%llx%s\n", st->nbytes, (unsigned long long)st->addr,
+                differs ? "  * differs" : "");
     }
 }
 
@@ -260,7 +263,9 @@ static void print_line(void *ctx, uint32_t off, const char *text)
 static _Noreturn void report(const Shadow *s, const PpcCpu *real, const Tb *tb, unsigned reason)
 {
     Arena a = {0};
-    fprintf(stderr, "engraft: lockstep: the TB at 0x%llx differs from the interpreter (left with %u, interpreter %u after %u instructions)\n",
+    fprintf(stderr,
+            "engraft: lockstep: the TB at 0x%llx differs from the interpreter (left with %u, interpreter %u after %u "
+            "instructions)\n",
             (unsigned long long)tb->pc, reason, s->reason, s->done);
     print_state(s, real);
     IrUnit *u = compile_translate(&a, tb->pc, tb->flags, tb->ninsns);

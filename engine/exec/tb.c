@@ -14,8 +14,8 @@
 enum {
     HASH_BITS = 16,
     PAGE_BITS = 12,
-    NPAGES = 1 << 20,         /* pages of a 32-bit guest; 64-bit guests share the slots by hash */
-    NUMBERS_MAX = 1 << 28,    /* TB numbers; address space only */
+    NPAGES = 1 << 20,      /* pages of a 32-bit guest; 64-bit guests share the slots by hash */
+    NUMBERS_MAX = 1 << 28, /* TB numbers; address space only */
 };
 #define TABLE_BYTES (1ull << 32)
 
@@ -153,7 +153,8 @@ void tb_link(Tb *from, uint32_t exit, Tb *to)
     from->exit_to[exit] = to;
     host_patch_exit(&from->code.exits[exit], from->rw, from->rx, to->rx);
     stat_add(STAT_TB_CHAINED, 1);
-    log_printf('c', "chain TB %u exit %u to TB %u at 0x%llx\n", from->number, exit, to->number, (unsigned long long)to->pc);
+    log_printf('c', "chain TB %u exit %u to TB %u at 0x%llx\n", from->number, exit, to->number,
+               (unsigned long long)to->pc);
 }
 
 static void unpatch(Tb *from, uint32_t exit)

@@ -6,6 +6,13 @@
  *     engraft sql run.db "SELECT printf('%x', pc), addr, nbytes FROM memtrace WHERE addr BETWEEN 0x10000000 AND
  * 0x10000fff"
  *
+ * By source line, in one pass over the file (a list of pcs is looked for as a whole; a join on ranges would scan for each):
+ *
+ *     SELECT seq, addr FROM memtrace WHERE pc IN (
+ *         SELECT n.addr FROM insn n JOIN module m ON m.run = n.run AND m.num = n.module
+ *         JOIN line l ON l.image = m.image AND n.addr - m.bias BETWEEN l.addr AND l.addr + l.nbytes - 1
+ *         JOIN source_file f ON f.id = l.file WHERE f.path LIKE '%/main.c' AND l.line = 38)
+ *
  * Table memtrace: thread and seq (the order in the thread), pc, store (0 = load,
  * 1 = store), nbytes, addr; with values=on also value, the bits as a number.
  *

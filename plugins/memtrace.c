@@ -6,7 +6,8 @@
  *     engraft sql run.db "SELECT printf('%x', pc), addr, nbytes FROM memtrace WHERE addr BETWEEN 0x10000000 AND
  * 0x10000fff"
  *
- * By source line, in one pass over the file (a list of pcs is looked for as a whole; a join on ranges would scan for each):
+ * By source line, in one pass over the file (a list of pcs is looked for as a whole; a join on ranges would scan for
+ * each):
  *
  *     SELECT seq, addr FROM memtrace WHERE pc IN (
  *         SELECT n.addr FROM insn n JOIN module m ON m.run = n.run AND m.num = n.module

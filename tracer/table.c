@@ -77,7 +77,8 @@ static bool check_cols(const TrcTableDesc *d, Err *err)
             return err_set(err, "table %s: column %s has no type", d->name, c->name);
         bool chunks = d->store == TRC_STORE_CHUNKS;
         if (chunks ? c->type != TRC_I64 || (c->flags & (TRC_KEY | TRC_ADD)) : c->flags & (TRC_ADDR | TRC_LIVE))
-            return err_set(err, "table %s: column %s has a type or flags that its storage cannot have", d->name, c->name);
+            return err_set(err, "table %s: column %s has a type or flags that its storage cannot have", d->name,
+                           c->name);
         if (chunks && strcmp(c->name, "thread") == 0)
             return err_set(err, "stream %s: 'thread' is a column of every stream", d->name);
         if ((c->flags & TRC_KEY) && (c->flags & TRC_ADD))

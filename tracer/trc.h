@@ -183,8 +183,8 @@ enum {
                        column */
     TRC_MODULE = 8, /* module number (trc_module) of the PC column; without one the module is found by address */
     /* streams only: */
-    TRC_ADDR = 16, /* a guest data address: chunks are indexed by it */
-    TRC_LIVE = 32, /* known when the event happens; without it, when its code is translated */
+    TRC_ADDR = 16,     /* a guest data address: chunks are indexed by it */
+    TRC_LIVE = 32,     /* known when the event happens; without it, when its code is translated */
     TRC_WIDTH = 0x300, /* two bits: log2 of the bytes of a TRC_LIVE column in a raw buffer */
     TRC_WIDTH_SHIFT = 8,
 };
@@ -224,21 +224,22 @@ int trc_table_declare(Trc *t, int plugin, const TrcTableDesc *desc, Err *err);
 enum { TRC_CODEC_NONE = 0, TRC_CODEC_ZSTD = 1 };
 
 /*
- * Declares a stream: a table of kind TRC_STORE_CHUNKS, integer columns only, no keys. Columns `run`, `thread` and `seq` (number of
- * the record in its thread) come in front when it is read. Returns its number (> 0) or 0 with err set. Before the first guest thread.
+ * Declares a stream: a table of kind TRC_STORE_CHUNKS, integer columns only, no keys. Columns `run`, `thread` and `seq`
+ * (number of the record in its thread) come in front when it is read. Returns its number (> 0) or 0 with err set.
+ * Before the first guest thread.
  */
 int trc_stream_declare(Trc *t, int plugin, const TrcTableDesc *desc, Err *err);
 
-/* One field of one record of a path (chunk_fmt.h): a fixed field's value; of a live one, where it comes from: 0 = stored in the raw
- * buffer, k + 1 = live value k of the path (counted over its records) plus value. */
+/* One field of one record of a path (chunk_fmt.h): a fixed field's value; of a live one, where it comes from: 0 =
+ * stored in the raw buffer, k + 1 = live value k of the path (counted over its records) plus value. */
 typedef struct TrcPathVal {
     uint32_t from;
     int64_t value;
 } TrcPathVal;
 /* Number of the path with these nrecs * ncols values; the same path has the same number. */
 uint32_t trc_stream_path(Trc *t, int stream, const TrcPathVal *vals, unsigned nrecs);
-/* Hands over nbytes of raw form of one thread, in order; buf is malloced and then owned by the tracer. When the packing is too far
- * behind: wait, or (wait = false) take nothing and return false. */
+/* Hands over nbytes of raw form of one thread, in order; buf is malloced and then owned by the tracer. When the packing
+ * is too far behind: wait, or (wait = false) take nothing and return false. */
 bool trc_stream_put(Trc *t, int stream, uint32_t thread, void *buf, size_t nbytes, bool wait);
 
 /* A typed value. Text and blobs need to live until trc_row() returns. */

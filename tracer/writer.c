@@ -39,10 +39,11 @@ static const struct {
                    " events = ?8 WHERE run = ?1 AND num = ?2",
                    "iiiiiii"},
     [CORE_PATH] = {"chunk_path", "INSERT INTO chunk_path (run, stream, id, data) VALUES (?,?,?,?)", "tib"},
-    [CORE_CHUNK] = {"chunk",
-                    "INSERT INTO chunk (run, stream, thread, seq_first, n, pc_min, pc_max, addr_min, addr_max, codec, nbytes,"
-                    " data) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-                    "tiiiIIIIiib"},
+    [CORE_CHUNK] =
+        {"chunk",
+         "INSERT INTO chunk (run, stream, thread, seq_first, n, pc_min, pc_max, addr_min, addr_max, codec, nbytes,"
+         " data) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+         "tiiiIIIIiib"},
 };
 
 void trc_writer_init(Trc *t)

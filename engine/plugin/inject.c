@@ -128,7 +128,8 @@ static void instrument(IrUnit *u)
         insert_counts(u, info);
     GArray *appends = run_tb_hooks(u, info);
     insert_exec_calls(u, info);
-    plg_ring_finish(u, info, appends); /* last: what came before must not run again when a full buffer makes the TB start over */
+    plg_ring_finish(u, info,
+                    appends); /* last: what came before must not run again when a full buffer makes the TB start over */
 }
 
 static void tb_made(Tb *tb, const IrUnit *u)

@@ -13,7 +13,8 @@
 
 #include "ppc/cpu/state.h"
 
-/* Told of each data access through the functions below after it was made, with its value; NULL = nobody wants to know. */
+/* Told of each data access through the functions below after it was made, with its value; NULL = nobody wants to know.
+ */
 extern void (*bus_watch)(const PpcCpu *cpu, uint64_t ea, unsigned nbytes, bool store, uint64_t value);
 
 /* Host address of guest address ea. */

@@ -20,8 +20,8 @@
  * Known inaccuracies: an instruction that moves several words (lmw, stmw, lswi,
  * stswi, dcbz) is one access per word or doubleword that the engine moves. A
  * store conditional that still has its reservation counts as a store, whether
- * or not another thread was faster. Accesses of the kernel (system calls) are
- * none of the program's and not shown.
+ * or not another thread was faster. Of a 16-byte access the value is that of its first 8. Accesses of the kernel
+ * (system calls) are none of the program's and not shown.
  */
 #include <engraft-plugin.h>
 
@@ -48,6 +48,8 @@ static const EgField *const without_value = (const EgField[]){
 static EgVal moved(EgPlace *at, const EgAccess *a)
 {
     EgType t = eg_type(at, a->value);
+    if (t == EG_V128) /* no integer: the first half, as it is in memory now */
+        return eg_guest_load(at, a->addr, 8);
     if (a->nbytes >= 4 || t == EG_F32 || t == EG_F64)
         return t == EG_I64 && a->nbytes == 4 ? eg_trunc(at, a->value) : a->value;
     uint64_t mask = (1u << 8 * a->nbytes) - 1;

@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "analysis/elf.h"
+#include "analysis/report.h"
 #include "engine/base/cli.h"
 #include "engine/cmd.h"
 #include "engine/exec/exec.h"
@@ -27,22 +29,26 @@ static int opt_max, opt_width;
 
 static const GOptionEntry entries[] = {
     {"bytes", 0, 0, G_OPTION_ARG_STRING, &opt_bytes, "Explain these instruction words", "\"HEX HEX...\""},
-    {"at", 0, 0, G_OPTION_ARG_STRING, &opt_at, "Where in PROGRAM, or the address of --bytes (default: the entry; 0x10000000)",
-     "SYMBOL|ADDRESS"},
-    {"plugin", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &opt_plugins, "Show the TB with this plugin's micro-ops", "NAME[,OPT=VAL]"},
+    {"at", 0, 0, G_OPTION_ARG_STRING, &opt_at,
+     "Where in PROGRAM, or the address of --bytes (default: the entry; 0x10000000)", "SYMBOL|ADDRESS"},
+    {"plugin", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &opt_plugins, "Show the TB with this plugin's micro-ops",
+     "NAME[,OPT=VAL]"},
     {"off", 0, 0, G_OPTION_ARG_STRING, &opt_off, "Leave out optimiser passes", "LETTERS"},
-    {"host-features-off", 0, 0, G_OPTION_ARG_STRING, &opt_host_off, "Do not use these host features (movbe, bmi2, ..., all)", "LIST"},
+    {"host-features-off", 0, 0, G_OPTION_ARG_STRING, &opt_host_off,
+     "Do not use these host features (movbe, bmi2, ..., all)", "LIST"},
     {"tb-max", 0, 0, G_OPTION_ARG_INT, &opt_max, "At most N instructions in a TB", "N"},
     {"no-host", 0, 0, G_OPTION_ARG_NONE, &opt_no_host, "Leave the host code out", NULL},
-    {"width", 0, 0, G_OPTION_ARG_INT, &opt_width, "Columns of the output (default: the terminal's, else 160)", "N"},
+    {"width", 0, 0, G_OPTION_ARG_INT, &opt_width,
+     "Columns of the output, longer lines are folded (default: the terminal's, else no limit)", "N"},
     {"format", 0, 0, G_OPTION_ARG_STRING, &opt_format, "text or json", "FORMAT"},
     {0},
 };
 
 static const CliCommand command = {
     .name = "explain",
-    .synopsis = "[OPTION...] --bytes \"HEX...\" | PROGRAM",
-    .summary = "Shows what becomes of guest code, stage by stage: instructions, micro-ops, optimised micro-ops, host code.",
+    .synopsis = "--bytes \"HEX...\" | PROGRAM",
+    .summary =
+        "Shows what becomes of guest code, stage by stage: instructions, micro-ops, optimised micro-ops, host code.",
     .details = "Examples:\n"
                "  engraft explain --bytes \"38200001 7c200b78 38210001\"\n"
                "  engraft explain --at main ./program\n"
@@ -137,10 +143,19 @@ static const char *pass_name(char letter)
     return i < 0 ? "?" : opt_passes[i].name;
 }
 
+/* The op as translated: block label, mark of plugins' ops. */
+static char *before_text(const Explain *e, const ExplainOp *x)
+{
+    if (!x->before)
+        return g_strdup("");
+    g_autofree char *label = x->starts && e->u->nblocks > 1 ? g_strdup_printf("b%u: ", x->block) : g_strdup("");
+    return g_strdup_printf("%s%s%s", label, x->origin ? "+ " : "", x->before);
+}
+
 static char *after_text(const ExplainOp *x)
 {
     if (x->after)
-        return g_strdup(x->after);
+        return g_strdup_printf("%s%s", x->origin ? "+ " : "", x->after);
     if (x->became)
         return g_strdup_printf("- %c %s: now %s", x->removed_by, pass_name(x->removed_by), x->became);
     return g_strdup_printf("- %c %s", x->removed_by, pass_name(x->removed_by));
@@ -161,7 +176,7 @@ static Cells cells_of(const Explain *e, unsigned i, bool cold)
             const ExplainOp *x = &e->ops[k];
             if (x->insn != i)
                 continue;
-            g_ptr_array_add(c.col[1], x->before ? g_strdup_printf("%s%s", x->origin ? "+ " : "", x->before) : g_strdup(""));
+            g_ptr_array_add(c.col[1], before_text(e, x));
             g_ptr_array_add(c.col[2], after_text(x));
         }
     }
@@ -171,29 +186,48 @@ static Cells cells_of(const Explain *e, unsigned i, bool cold)
     return c;
 }
 
+/* One row; what is longer than its column goes on in further lines. The last column is padded by nothing. */
+static void print_row(const char *const text[NCOLS], const int width[NCOLS])
+{
+    int lines = 1;
+    for (unsigned k = 0; k < NCOLS; k++)
+        lines = MAX(lines, width[k] ? ((int)strlen(text[k]) + width[k] - 1) / width[k] : 1);
+    for (int n = 0; n < lines; n++) {
+        g_autoptr(GString) line = g_string_new(NULL);
+        for (unsigned k = 0; k < NCOLS; k++) {
+            size_t from = MIN((size_t)n * (size_t)width[k], strlen(text[k]));
+            g_string_append_printf(line, "%s%-*.*s", k ? " | " : "", width[k], width[k], text[k] + from);
+        }
+        puts(g_strchomp(line->str));
+    }
+}
+
 static void print_rows(const Cells *c, const int width[NCOLS])
 {
     unsigned rows = 0;
     for (unsigned k = 0; k < NCOLS; k++)
         rows = MAX(rows, c->col[k]->len);
     for (unsigned r = 0; r < rows; r++) {
-        for (unsigned k = 0; k < NCOLS; k++) {
-            const char *s = r < c->col[k]->len ? c->col[k]->pdata[r] : "";
-            if (width[k])
-                printf("%-*.*s%s", k + 1 < NCOLS ? width[k] : 0, width[k], s, k + 1 < NCOLS ? " | " : "");
-        }
-        putchar('\n');
+        const char *text[NCOLS];
+        for (unsigned k = 0; k < NCOLS; k++)
+            text[k] = r < c->col[k]->len ? c->col[k]->pdata[r] : "";
+        print_row(text, width);
     }
+}
+
+static void free_cells(Cells *c)
+{
     for (unsigned k = 0; k < NCOLS; k++)
         g_ptr_array_free(c->col[k], TRUE);
 }
 
+/* 0 = no limit. */
 static int out_width(void)
 {
-    const char *cols = getenv("COLUMNS");
+    struct winsize w = {0};
     if (opt_width > 0)
         return opt_width;
-    return cols && atoi(cols) > 100 ? atoi(cols) : 160;
+    return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 ? w.ws_col : 0;
 }
 
 static void widest(const GPtrArray *a, int *w)
@@ -202,32 +236,52 @@ static void widest(const GPtrArray *a, int *w)
         *w = MAX(*w, (int)strlen(a->pdata[i]));
 }
 
-/* Columns as wide as their text, the last two cut to what is left. */
+static const char *const heads[NCOLS] = {"guest instructions", "micro-ops", "optimised (- = removed, by pass)",
+                                         "x86-64"};
+
+/* Columns as wide as their text; where that is too much for the output the widest gives way, down to a minimum. */
 static void column_widths(const Explain *e, int width[NCOLS])
 {
-    int total = out_width() - 3 * (NCOLS - 1);
-    memset(width, 0, sizeof(int) * NCOLS);
+    enum { MIN_WIDTH = 16 };
+    for (unsigned k = 0; k < NCOLS; k++)
+        width[k] = (int)strlen(heads[k]);
     for (unsigned i = 0; i < e->u->ninsns; i++) {
         Cells c = cells_of(e, i, false);
-        for (unsigned k = 0; k < NCOLS; k++) {
+        for (unsigned k = 0; k < NCOLS; k++)
             widest(c.col[k], &width[k]);
-            g_ptr_array_free(c.col[k], TRUE);
-        }
+        free_cells(&c);
     }
-    for (int k = NCOLS; k-- > 1 && width[0] + width[1] + width[2] + width[3] > total;)
-        width[k] = MAX(width[k] - (width[0] + width[1] + width[2] + width[3] - total), 24);
+    int total = out_width() - 3 * (NCOLS - 1);
+    while (out_width() && width[0] + width[1] + width[2] + width[3] > total) {
+        unsigned k = 0;
+        for (unsigned j = 1; j < NCOLS; j++)
+            k = width[j] > width[k] ? j : k;
+        if (width[k] <= MIN_WIDTH)
+            break;
+        width[k]--;
+    }
+}
+
+static void print_cold(const Explain *e)
+{
+    bool any = false;
+    for (unsigned k = 0; k < e->nhost; k++) {
+        if (!e->host[k].cold)
+            continue;
+        if (!any)
+            printf("\nout of line (instruction, offset, code):\n");
+        any = true;
+        printf("  %08llx  %3x: %s\n", (unsigned long long)e->u->insns[e->host[k].insn].pc, e->host[k].off,
+               e->host[k].text);
+    }
 }
 
 static void print_text(const Explain *e)
 {
-    static const char *const heads[NCOLS] = {"guest instructions", "micro-ops", "optimised (- = removed, by pass)", "x86-64"};
     int width[NCOLS];
     unsigned kept = 0, made = 0;
     column_widths(e, width);
-    for (unsigned k = 0; k < NCOLS; k++) {
-        width[k] = MAX(width[k], (int)strlen(heads[k]));
-        printf("%-*s%s", k + 1 < NCOLS ? width[k] : 0, heads[k], k + 1 < NCOLS ? " | " : "\n");
-    }
+    print_row(heads, width);
     for (unsigned k = 0; k < NCOLS; k++) {
         for (int i = 0; i < width[k]; i++)
             putchar('-');
@@ -236,37 +290,22 @@ static void print_text(const Explain *e)
     for (unsigned i = 0; i < e->u->ninsns; i++) {
         Cells c = cells_of(e, i, false);
         print_rows(&c, width);
+        free_cells(&c);
     }
-    printf("\nout of line:\n");
-    for (unsigned i = 0; i < e->u->ninsns; i++) {
-        Cells c = cells_of(e, i, true);
-        const int only_host[NCOLS] = {0, 0, 0, 100};
-        print_rows(&c, only_host);
-    }
+    print_cold(e);
     for (unsigned k = 0; k < e->nops; k++) {
         made += e->ops[k].before != NULL;
         kept += e->ops[k].after != NULL;
     }
-    printf("\n%u instructions, %u micro-ops, %u after the passes, %u bytes of host code\n", e->u->ninsns, made, kept, e->host_bytes);
+    printf("\n%u instruction%s, %u micro-ops, %u after the passes, %u bytes of host code\n", e->u->ninsns,
+           e->u->ninsns == 1 ? "" : "s", made, kept, e->host_bytes);
 }
 
 /* ---------------------------------------------------------------- json */
 
 static void json_string(const char *s)
 {
-    if (!s) {
-        fputs("null", stdout);
-        return;
-    }
-    putchar('"');
-    for (; *s; s++)
-        if (*s == '"' || *s == '\\')
-            printf("\\%c", *s);
-        else if ((unsigned char)*s < 0x20)
-            printf("\\u%04x", *s);
-        else
-            putchar(*s);
-    putchar('"');
+    s ? ana_json_string(stdout, s) : (void)fputs("null", stdout);
 }
 
 static void print_json(const Explain *e)
@@ -275,7 +314,8 @@ static void print_json(const Explain *e)
     for (unsigned i = 0; i < e->u->ninsns; i++) {
         char text[PPC_DISAS_MAX];
         ppc_disas(text, sizeof text, e->u->insns[i].word, e->u->insns[i].pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
-        printf("%s\n  {\"pc\": %llu, \"word\": %u, \"text\": ", i ? "," : "", (unsigned long long)e->u->insns[i].pc, e->u->insns[i].word);
+        printf("%s\n  {\"pc\": %llu, \"word\": %u, \"text\": ", i ? "," : "", (unsigned long long)e->u->insns[i].pc,
+               e->u->insns[i].word);
         json_string(text);
         putchar('}');
     }
@@ -283,20 +323,23 @@ static void print_json(const Explain *e)
     for (unsigned k = 0; k < e->nops; k++) {
         const ExplainOp *x = &e->ops[k];
         const char by[2] = {x->removed_by, 0};
-        printf("%s\n  {\"instruction\": %u, \"plugin\": %u, \"before\": ", k ? "," : "", x->insn, x->origin);
+        printf("%s\n  {\"instruction\": %u, \"block\": %u, \"plugin\": %u, \"before\": ", k ? "," : "", x->insn,
+               x->block, x->origin);
         json_string(x->before);
         printf(", \"after\": ");
         json_string(x->after);
         printf(", \"removed_by\": ");
         json_string(x->removed_by ? by : NULL);
+        printf(", \"pass\": ");
+        json_string(x->removed_by ? pass_name(x->removed_by) : NULL);
         printf(", \"became\": ");
         json_string(x->became);
         putchar('}');
     }
     printf("],\n \"host\": [");
     for (unsigned k = 0; k < e->nhost; k++) {
-        printf("%s\n  {\"offset\": %u, \"instruction\": %u, \"cold\": %s, \"text\": ", k ? "," : "", e->host[k].off, e->host[k].insn,
-               e->host[k].cold ? "true" : "false");
+        printf("%s\n  {\"offset\": %u, \"instruction\": %u, \"cold\": %s, \"text\": ", k ? "," : "", e->host[k].off,
+               e->host[k].insn, e->host[k].cold ? "true" : "false");
         json_string(e->host[k].text);
         putchar('}');
     }
@@ -307,6 +350,8 @@ static void print_json(const Explain *e)
 
 static bool set_up(Err *e)
 {
+    if (opt_off && !opt_check_letters(opt_off, e))
+        return false;
     if (opt_off)
         exec_config.passes_off = opt_off;
     if (opt_max > 0)

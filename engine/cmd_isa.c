@@ -94,7 +94,7 @@ static void print_flags(const PpcRow *r)
         uint32_t bit;
         const char *name;
     } flags[] = {
-        {PPC_FLAG_UPDATE, "updates RA"}, {PPC_FLAG_ATOMIC, "atomic"},   {PPC_FLAG_MULTI, "multiple registers"},
+        {PPC_FLAG_UPDATE, "updates RA"}, {PPC_FLAG_ATOMIC, "atomic"},    {PPC_FLAG_MULTI, "multiple registers"},
         {PPC_FLAG_FPSTATE, "FPSCR"},     {PPC_FLAG_END, "ends a block"}, {PPC_FLAG_PRIV, "privileged"},
     };
     const char *sep = "";
@@ -184,7 +184,8 @@ static void json_cover(void)
         const int *n = c.rows[level];
         printf("%s{\"level\": ", level ? ", " : "");
         ana_json_string(stdout, ppc_level_name((PpcLevel)level));
-        printf(", \"translator\": %d, \"interpreter\": %d, \"known\": %d}", n[PPC_STATUS_X], n[PPC_STATUS_N], n[PPC_STATUS_U]);
+        printf(", \"translator\": %d, \"interpreter\": %d, \"known\": %d}", n[PPC_STATUS_X], n[PPC_STATUS_N],
+               n[PPC_STATUS_U]);
     }
     putchar(']');
     if (opt_tests)

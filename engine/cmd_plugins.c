@@ -22,14 +22,16 @@ static const GOptionEntry entries[] = {
 static const CliCommand command = {
     .name = "plugins",
     .synopsis = "[NAME...]",
-    .summary = "Lists the plugins that 'engraft run -p NAME' finds; for NAME (or a path with a '/'): its options, tables and details.",
-    .details = "Folders are searched in this order: those of ENGRAFT_PLUGIN_PATH (separated by ':'), 'plugins' beside the\n"
-               "program, and the folder of installed plugins.\n"
-               "\n"
-               "Examples:\n"
-               "  engraft plugins\n"
-               "  engraft plugins coverage\n"
-               "  engraft plugins --format=json ./my_plugin.so\n",
+    .summary = "Lists the plugins that 'engraft run -p NAME' finds; for NAME (or a path with a '/'): its options, "
+               "tables and details.",
+    .details =
+        "Folders are searched in this order: those of ENGRAFT_PLUGIN_PATH (separated by ':'), 'plugins' beside the\n"
+        "program, and the folder of installed plugins.\n"
+        "\n"
+        "Examples:\n"
+        "  engraft plugins\n"
+        "  engraft plugins coverage\n"
+        "  engraft plugins --format=json ./my_plugin.so\n",
     .entries = entries,
 };
 
@@ -142,7 +144,8 @@ static void table_text(const EgTable *t)
 static void describe_text(const Found *f)
 {
     const EgPluginDesc *d = f->d;
-    printf("%s %s: %s\n%s (plugin API %u)\n", d->name, text_of(d->version), text_of(d->summary), f->path, d->api_version);
+    printf("%s %s: %s\n%s (plugin API %u)\n", d->name, text_of(d->version), text_of(d->summary), f->path,
+           d->api_version);
     if (d->details)
         printf("\n%s\n", d->details);
     options_text(d);
@@ -179,8 +182,8 @@ static void columns_json(const EgTable *t)
         printf("%s{\"name\": ", c == t->cols ? "" : ", ");
         ana_json_string(stdout, c->name);
         member("type", column_type(c));
-        printf(", \"key\": %s, \"pc\": %s, \"module\": %s", c->flags & EG_KEY ? "true" : "false", c->flags & EG_PC ? "true" : "false",
-               c->flags & EG_MODULE ? "true" : "false");
+        printf(", \"key\": %s, \"pc\": %s, \"module\": %s", c->flags & EG_KEY ? "true" : "false",
+               c->flags & EG_PC ? "true" : "false", c->flags & EG_MODULE ? "true" : "false");
         member("help", text_of(c->help));
         putchar('}');
     }

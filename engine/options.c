@@ -13,7 +13,7 @@
 /* Option values before they are checked. Every text is a FILENAME to glib: a
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
-    char *sysroot, *db_path, *argv0, *engine, *letters, *dump_path, *off, *cpu, *tb_max, *cache, *dump_count;
+    char *sysroot, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *dump_count;
     char *host_off, *count_file, *ra_seed, *parent_run;
     char **plugins, **set, **unset, **ranges, **check;
     gboolean strace, no_chain, stats, list_syscalls, dump_append, no_jump_table, perf_map;
@@ -59,7 +59,6 @@ static GOptionEntry *make_entries(Words *w)
         MANY(set, "env", 'E', "Set a variable in the guest's environment", "VAR=VAL"),
         MANY(unset, "unset", 'U', "Take a variable out of it (before -E is looked at)", "VAR"),
         TEXT(argv0, "argv0", '0', "What the guest sees as its own name", "ARGV0"),
-        TEXT(cpu, "cpu", 0, "Processor model", "MODEL"),
         TEXT(engine, "engine", 0, "interp: interpreter; tb: TB compiler; region: TB compiler, then regions",
              "interp|tb|region"),
         TEXT(letters, "dump", 'd', "Show stages; the letters are listed below", "LETTERS"),
@@ -216,7 +215,6 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->db_path = absolute(w->db_path);
     o->dump_path = absolute(w->dump_path);
     o->plugins = w->plugins;
-    o->cpu = w->cpu;
     o->off = w->off;
     o->dump_letters = w->letters;
     o->dump_ranges = split_ranges(w->ranges);
@@ -321,7 +319,6 @@ char **options_to_argv(const RunOptions *o)
     add(a, "--sysroot=", o->sysroot);
     add_many(a, "--plugin=", o->plugins);
     add(a, "--output=", o->db_path);
-    add(a, "--cpu=", o->cpu);
     add(a, "--dump=", o->dump_letters);
     add(a, "--dump-file=", o->dump_path);
     add_flag(a, "--dump-append", o->dump_path != NULL);
@@ -368,7 +365,6 @@ void options_free(RunOptions *o)
     g_free(o->sysroot);
     g_strfreev(o->plugins);
     g_free(o->db_path);
-    g_free(o->cpu);
     g_free(o->off);
     g_free(o->host_off);
     g_free(o->count_file);

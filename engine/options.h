@@ -33,7 +33,6 @@ typedef struct RunOptions {
     char *sysroot;  /* -L; NULL: the built-in default */
     char **plugins; /* -p, as given: "name[,option=value]..."; ends with NULL, may be NULL */
     char *db_path;  /* -o; NULL: no database */
-    char *cpu;      /* --cpu; NULL: the default model */
 
     EngineKind engine;
     unsigned check;     /* CHECK_ bits */

@@ -19,6 +19,7 @@
 #include "engine/exec/perfmap.h"
 #include "engine/plugin/plg.h"
 #include "engine/user/user.h"
+#include "tcg/opt/pass.h"
 
 /* One run per process; the hooks below are called by engine/user. */
 static Trc *trc;
@@ -97,8 +98,8 @@ static void write_counts(void)
 static void print_summary(void)
 {
     if (exec_config.lockstep)
-        fprintf(stderr, "engraft: lockstep: %llu TBs, %llu instructions compared, no difference\n", (unsigned long long)lockstep_tbs,
-                (unsigned long long)lockstep_insns);
+        fprintf(stderr, "engraft: lockstep: %llu TBs, %llu instructions compared, no difference\n",
+                (unsigned long long)lockstep_tbs, (unsigned long long)lockstep_insns);
     if (is_child && log_on('z')) {
         stat_print(log_lock());
         log_unlock();
@@ -174,6 +175,8 @@ static bool open_results(const RunOptions *o, Err *e)
 static bool set_up(const RunOptions *o, Err *e)
 {
     configure_engine(o);
+    if (o->off && !opt_check_letters(o->off, e))
+        return false;
     if (o->perf_map && !perfmap_open(e))
         return false;
     count_file = o->count_file;
@@ -204,8 +207,13 @@ int run_program(const RunOptions *o, Err *e)
         return EXIT_RUN_FAILED;
     }
     char **self = self_words(o);
-    UserConfig cfg = {.program = o->program, .argv = o->argv, .envp = o->envp, .sysroot = o->sysroot, .self_argv = self,
-                      .strace = o->strace, .hooks = &hooks};
+    UserConfig cfg = {.program = o->program,
+                      .argv = o->argv,
+                      .envp = o->envp,
+                      .sysroot = o->sysroot,
+                      .self_argv = self,
+                      .strace = o->strace,
+                      .hooks = &hooks};
     int status = user_run(&cfg, e);
     if (trc) /* the program did not start */
         close_results(TRC_END_EXIT, status, false);

@@ -45,5 +45,5 @@ static int install(EgPlugin *p)
 }
 
 EG_PLUGIN(.name = "coverage", .version = "1", .summary = "executed blocks and source lines, with exact counts",
-          .details = "Known inaccuracies: none in the counts; lines are as exact as the guest's debug information.", .tables = tables,
-          .install = install)
+          .details = "Known inaccuracies: none in the counts; lines are as exact as the guest's debug information.",
+          .tables = tables, .install = install)

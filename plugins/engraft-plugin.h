@@ -80,7 +80,7 @@ extern "C" {
 #endif
 
 #define EG_API_VERSION 1
-#define EG_API_OLDEST 1
+#define EG_API_OLDEST  1
 
 /* Functions that Engraft provides. */
 #define EG_API __attribute__((visibility("default")))
@@ -119,23 +119,23 @@ typedef struct EgCol {
 
 /* A table in the results file; made when the plugin is loaded with `-o FILE`. A column `run` is added in front. */
 typedef struct EgTable {
-    const char *name;  /* the plugin's name, or that name, '_' and a word */
+    const char *name; /* the plugin's name, or that name, '_' and a word */
     const char *help;
     const EgCol *cols; /* ends with a NULL name */
 } EgTable;
 
 /* What a plugin is; the object exports one of these under the name engraft_plugin. Made by EG_PLUGIN(). */
 typedef struct EgPluginDesc {
-    size_t struct_size;     /* sizeof(EgPluginDesc), set by EG_PLUGIN */
-    uint32_t api_version;   /* EG_API_VERSION, set by EG_PLUGIN */
-    const char *name;       /* [a-z][a-z0-9_]*; what -p says */
+    size_t struct_size;   /* sizeof(EgPluginDesc), set by EG_PLUGIN */
+    uint32_t api_version; /* EG_API_VERSION, set by EG_PLUGIN */
+    const char *name;     /* [a-z][a-z0-9_]*; what -p says */
     const char *version;
-    const char *summary;    /* one line for `engraft plugins` */
-    const char *details;    /* more, for `engraft plugins NAME`: known inaccuracies; may be NULL */
-    const EgOption *options;/* ends with a NULL name; may be NULL */
-    const EgTable *tables;  /* ends with a NULL name; may be NULL; numbered 0, 1, ... for eg_row() */
-    int (*install)(EgPlugin *p); /* registers hooks; non-zero = failed, after eg_error() has said why. Once per process, before
-                                    the guest starts */
+    const char *summary;         /* one line for `engraft plugins` */
+    const char *details;         /* more, for `engraft plugins NAME`: known inaccuracies; may be NULL */
+    const EgOption *options;     /* ends with a NULL name; may be NULL */
+    const EgTable *tables;       /* ends with a NULL name; may be NULL; numbered 0, 1, ... for eg_row() */
+    int (*install)(EgPlugin *p); /* registers hooks; non-zero = failed, after eg_error() has said why. Once per process,
+                                    before the guest starts */
 } EgPluginDesc;
 
 #ifdef __cplusplus
@@ -145,9 +145,11 @@ typedef struct EgPluginDesc {
 #endif
 /* Defines the plugin: EG_PLUGIN(.name = "mine", .version = "1", .summary = "...", .install = install) */
 #define EG_PLUGIN(...)                                                                                                 \
-    EG_PLUGIN_LINKAGE_ __attribute__((visibility("default"))) const EgPluginDesc engraft_plugin;                       \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wmissing-field-initializers\"")                  \
+        EG_PLUGIN_LINKAGE_ __attribute__((visibility("default"))) const EgPluginDesc engraft_plugin;                   \
     const EgPluginDesc engraft_plugin = {                                                                              \
-        .struct_size = sizeof(EgPluginDesc), .api_version = EG_API_VERSION, __VA_ARGS__};
+        .struct_size = sizeof(EgPluginDesc), .api_version = EG_API_VERSION, __VA_ARGS__};                              \
+    _Pragma("GCC diagnostic pop")
 
 /* Value of an option, as given or its default. The name must be declared. Thread: any. Lifetime: the process. */
 EG_API const char *eg_option(EgPlugin *p, const char *name);
@@ -182,11 +184,12 @@ enum {
  */
 typedef struct EgInsn {
     size_t struct_size;
-    uint64_t addr;        /* guest address */
-    uint32_t word;        /* encoding */
-    uint32_t op;          /* row of the instruction table, as eg_op_by_name() gives; 0 = no instruction */
-    uint32_t klass;       /* EG_CLASS_* */
-    const char *mnemonic; /* base mnemonic, forms in the table's notation left out: "add" for add, addo, add. and addo. */
+    uint64_t addr;  /* guest address */
+    uint32_t word;  /* encoding */
+    uint32_t op;    /* row of the instruction table, as eg_op_by_name() gives; 0 = no instruction */
+    uint32_t klass; /* EG_CLASS_* */
+    const char
+        *mnemonic; /* base mnemonic, forms in the table's notation left out: "add" for add, addo, add. and addo. */
     const char *class_name; /* primary class: "int", "load", ... */
 } EgInsn;
 
@@ -214,8 +217,8 @@ EG_API void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user);
 /* Events. */
 typedef struct EgModule {
     size_t struct_size;
-    uint32_t number;      /* 1, 2, ... in load order: the `module` column of tables */
-    const char *path;     /* of the file on the host */
+    uint32_t number;        /* 1, 2, ... in load order: the `module` column of tables */
+    const char *path;       /* of the file on the host */
     uint64_t start, nbytes; /* guest addresses of this executable mapping */
     uint64_t file_offset;
 } EgModule;
@@ -229,10 +232,11 @@ EG_API void eg_on_thread_start(EgPlugin *p, EgThreadFn fn, void *user);
 EG_API void eg_on_thread_exit(EgPlugin *p, EgThreadFn fn, void *user);
 
 typedef void (*EgFn)(EgPlugin *p, void *user);
-/* Results are wanted in the results file now: about four times a second while the guest runs, and at the end. Called on one thread
- * at a time, not the guest's; write rows with eg_row(). Only with `-o FILE`. */
+/* Results are wanted in the results file now: about four times a second while the guest runs, and at the end. Called on
+ * one thread at a time, not the guest's; write rows with eg_row(). Only with `-o FILE`. */
 EG_API void eg_on_flush(EgPlugin *p, EgFn fn, void *user);
-/* The process is about to end (exit, exec or a fatal signal); after the last flush. */
+/* The process is about to end (exit or a fatal signal); after the last flush. Not before an exec, which may still fail.
+ */
 EG_API void eg_on_exit(EgPlugin *p, EgFn fn, void *user);
 
 /* ------------------------------------------------------------------------------------------------ looking at a TB */
@@ -250,7 +254,8 @@ EG_API char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes);
 /* Instruction table row by mnemonic ("lwz"); 0 = unknown. */
 EG_API uint32_t eg_op_by_name(const char *mnemonic);
 
-/* ------------------------------------------------------------------------------------------------ inserting micro-ops */
+/* ------------------------------------------------------------------------------------------------ inserting micro-ops
+ */
 
 /* Types of values. */
 typedef enum EgType { EG_VOID = 0, EG_I32 = 1, EG_I64 = 2, EG_F32 = 3, EG_F64 = 4, EG_V128 = 5 } EgType;
@@ -260,19 +265,20 @@ typedef struct EgVal {
     uint32_t ref;
 } EgVal;
 
-/* Where micro-ops go; made by the functions below, valid inside the hook. Ops put through one place stay in their order. */
+/* Where micro-ops go; made by the functions below, valid inside the hook. Ops put through one place stay in their
+ * order. */
 typedef struct EgPlace {
     EgTb *tb;
     uint32_t before, block, insn;
 } EgPlace;
 
-EG_API EgPlace eg_at_entry(EgTb *tb);                   /* before the first instruction */
-EG_API EgPlace eg_before_insn(EgTb *tb, uint32_t i);    /* before instruction i: all earlier ones are done */
+EG_API EgPlace eg_at_entry(EgTb *tb);                /* before the first instruction */
+EG_API EgPlace eg_before_insn(EgTb *tb, uint32_t i); /* before instruction i: all earlier ones are done */
 
 /*
- * Memory accesses of instruction i, in order: calls fn for each guest load or store micro-op that belongs to it, with a place
- * before it and the guest address as a value (i32 for 32-bit guests). Several for lmw, stmw and string instructions. Accesses made
- * inside helpers (lswx, stswx) are not shown: eg_insn_hidden_access() tells.
+ * Memory accesses of instruction i, in order: calls fn for each guest load or store micro-op that belongs to it, with a
+ * place before it and the guest address as a value (i32 for 32-bit guests). Several for lmw, stmw and string
+ * instructions. Accesses made inside helpers (lswx, stswx) are not shown: eg_insn_hidden_access() tells.
  */
 typedef struct EgAccess {
     size_t struct_size;
@@ -303,22 +309,34 @@ EG_API EgVal eg_zext(EgPlace *at, EgVal a);  /* i32 to i64 */
 EG_API EgVal eg_sext(EgPlace *at, EgVal a);  /* i32 to i64 */
 EG_API EgVal eg_trunc(EgPlace *at, EgVal a); /* i64 to i32 */
 
-typedef enum EgCond { EG_EQ = 0, EG_NE = 1, EG_LTS = 2, EG_GES = 3, EG_GTS = 4, EG_LES = 5, EG_LTU = 6, EG_GEU = 7, EG_GTU = 8, EG_LEU = 9 } EgCond;
+typedef enum EgCond {
+    EG_EQ = 0,
+    EG_NE = 1,
+    EG_LTS = 2,
+    EG_GES = 3,
+    EG_GTS = 4,
+    EG_LES = 5,
+    EG_LTU = 6,
+    EG_GEU = 7,
+    EG_GTU = 8,
+    EG_LEU = 9
+} EgCond;
 /* 1 or 0 as i32. */
 EG_API EgVal eg_compare(EgPlace *at, EgCond c, EgVal a, EgVal b);
 /* c != 0 ? a : b; c is i32. */
 EG_API EgVal eg_select(EgPlace *at, EgVal c, EgVal a, EgVal b);
 EG_API EgType eg_type(const EgPlace *at, EgVal v);
 
-/* Guest registers, by name: "r0".."r31", "lr", "ctr", "f0".. (f64), "cr" (i32, as mfcr), "xer" (i32). 0-based handles; -1 = unknown.
- * Integer registers are i32 for 32-bit guests, i64 otherwise. */
+/* Guest registers, by name: "r0".."r31", "lr", "ctr", "f0".. (f64), "cr" (i32, as mfcr), "xer" (i32). 0-based handles;
+ * -1 = unknown. Integer registers are i32 for 32-bit guests, i64 otherwise. */
 EG_API int eg_reg(const char *name);
 /* The register's value at this place. Cost: usually none (the value is in a host register or folded). */
 EG_API EgVal eg_get_reg(EgPlace *at, int reg);
 /* Changes guest state on purpose: from here on the register has this value. Not for "cr" and "xer". */
 EG_API void eg_put_reg(EgPlace *at, int reg, EgVal v);
 
-/* Guest memory in the guest's byte order, 1, 2, 4 or 8 bytes. May fault as the guest's own access would: the guest then sees a signal. */
+/* Guest memory in the guest's byte order, 1, 2, 4 or 8 bytes. May fault as the guest's own access would: the guest then
+ * sees a signal. */
 EG_API EgVal eg_guest_load(EgPlace *at, EgVal addr, unsigned nbytes);
 EG_API void eg_guest_store(EgPlace *at, EgVal addr, EgVal v, unsigned nbytes);
 
@@ -326,7 +344,8 @@ EG_API void eg_guest_store(EgPlace *at, EgVal addr, EgVal v, unsigned nbytes);
 EG_API EgVal eg_host_load(EgPlace *at, EgType type, const void *addr);
 EG_API void eg_host_store(EgPlace *at, void *addr, EgVal v);
 
-/* ------------------------------------------------------------------------------------------------ counters, per-thread memory */
+/* ------------------------------------------------------------------------------------------------ counters, per-thread
+ * memory */
 
 /*
  * A counter is a 64-bit cell of every guest thread; adding is one host instruction, no lock, no sharing between cores.
@@ -354,27 +373,31 @@ enum {
     EG_CALL_PLAIN = 0, /* may read guest registers (eg_thread_reg) and have any effect outside the guest */
     EG_CALL_READS = 1, /* reads guest registers, may be dropped when its result is unused */
     EG_CALL_CONST = 4, /* result depends on its arguments only, no effect: may be dropped or merged */
-    EG_CALL_QUIET = 8, /* any effect outside the guest, but does not look at guest registers: pending register writes need not be stored */
+    EG_CALL_QUIET = 8, /* any effect outside the guest, but does not look at guest registers: pending register writes
+                          need not be stored */
 };
 /*
  * A C function for eg_call(): ret (EG_VOID for none), nargs arguments of types args. For EG_CALL_CONST fn is
  * ret fn(args...), otherwise ret fn(EgThread *, args...). Returns a handle; once per function, in install().
  */
-EG_API int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, EgType ret, unsigned nargs, const EgType *args);
+EG_API int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, EgType ret, unsigned nargs,
+                       const EgType *args);
 /* Micro-op: the call. A pointer is passed as eg_i64(at, (uintptr_t)ptr). */
 EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args);
 
-/* In callbacks: the thread's number (1 = first), and guest registers by eg_reg() handle. For values in f registers: the bits. */
+/* In callbacks: the thread's number (1 = first), and guest registers by eg_reg() handle. For values in f registers: the
+ * bits. */
 EG_API uint32_t eg_thread_number(const EgThread *t);
 EG_API uint64_t eg_thread_reg(const EgThread *t, int reg);
 /* Copies guest memory out; false when a byte of it is not readable. Thread: any. */
 EG_API bool eg_read_guest(uint64_t addr, void *out, size_t nbytes);
 
-/* ------------------------------------------------------------------------------------------------ executions of TBs and instructions */
+/* ------------------------------------------------------------------------------------------------ executions of TBs
+ * and instructions */
 
 /*
- * Asks the framework to count executions of every TB (one add per TB, shared by all plugins that ask). Exact also for TBs that are left
- * in their middle by a fault: eg_info_insn_count() knows which instructions were completed.
+ * Asks the framework to count executions of every TB (one add per TB, shared by all plugins that ask). Exact also for
+ * TBs that are left in their middle by a fault: eg_info_insn_count() knows which instructions were completed.
  */
 EG_API void eg_want_tb_counts(EgPlugin *p);
 
@@ -383,7 +406,8 @@ EG_API uint32_t eg_info_ninsns(const EgTbInfo *i);
 EG_API uint32_t eg_info_module(const EgTbInfo *i); /* module number, 0 = in no file */
 EG_API uint32_t eg_info_number(const EgTbInfo *i); /* 0, 1, 2, ... in order of first translation */
 EG_API bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out);
-/* Times the TB was entered. */
+/* Times the TB was entered. An instruction that a TB leaves to the interpreter (lswx, a failing stwcx.) has a record of
+ * its own, of one instruction: times it was executed. */
 EG_API uint64_t eg_info_count(const EgTbInfo *i);
 /* Times instruction n of it was completed. */
 EG_API uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n);
@@ -392,9 +416,10 @@ typedef void (*EgInfoFn)(const EgTbInfo *i, void *user);
 EG_API void eg_each_info(EgPlugin *p, EgInfoFn fn, void *user);
 
 /*
- * Executed ranges: addr .. addr + 4 * ninsns - 1 were executed, in a row and completely, count times. A TB gives one range; where it was left
- * in its middle, one more for the shorter part. Expanding every range into its instructions gives exact instruction counts. Calls fn for each
- * range whose count has changed since this plugin's last call. Needs eg_want_tb_counts(). Context: flush and exit hooks.
+ * Executed ranges: addr .. addr + 4 * ninsns - 1 were executed, in a row and completely, count times. A TB gives one
+ * range; where it was left in its middle, one more for the shorter part. Expanding every range into its instructions
+ * gives exact instruction counts. Calls fn for each range whose count has changed since this plugin's last call. Needs
+ * eg_want_tb_counts(). Context: flush and exit hooks.
  */
 typedef struct EgRange {
     size_t struct_size;
@@ -409,8 +434,9 @@ EG_API void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user);
 /* ------------------------------------------------------------------------------------------------ results */
 
 /*
- * Writes one row to table number `table` of EgPluginDesc.tables: one argument per column, int64_t for EG_COL_I64, double for
- * EG_COL_F64, const char * for EG_COL_TEXT. Queued, written by another thread. Without `-o FILE` does nothing.
+ * Writes one row to table number `table` of EgPluginDesc.tables: one argument per column, int64_t for EG_COL_I64,
+ * double for EG_COL_F64, const char * for EG_COL_TEXT. Queued, written by another thread. Without `-o FILE` does
+ * nothing.
  */
 EG_API void eg_row(EgPlugin *p, int table, ...);
 /* Is there a results file? */

@@ -60,4 +60,5 @@ static int install(EgPlugin *p)
 }
 
 EG_PLUGIN(.name = "opmix", .version = "1", .summary = "executed instructions by class and mnemonic",
-          .details = "Known inaccuracies: none. Forms with o and . count with their base mnemonic.", .tables = tables, .install = install)
+          .details = "Known inaccuracies: none. Forms with o and . count with their base mnemonic.", .tables = tables,
+          .install = install)

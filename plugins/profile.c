@@ -15,7 +15,8 @@
  */
 #include <engraft-plugin.h>
 
-static const EgOption options[] = {{"print", EG_OPT_BOOL, "off", "print the number of executed instructions at the end"}, {0}};
+static const EgOption options[] = {
+    {"print", EG_OPT_BOOL, "off", "print the number of executed instructions at the end"}, {0}};
 
 static const EgCol tb_cols[] = {
     {"module", EG_COL_I64, EG_KEY | EG_MODULE, "number of the module, 0 = in no file"},
@@ -63,4 +64,5 @@ static int install(EgPlugin *p)
 }
 
 EG_PLUGIN(.name = "profile", .version = "1", .summary = "hot functions, blocks and lines by executed instructions",
-          .details = "Known inaccuracies: every instruction counts as one.", .options = options, .tables = tables, .install = install)
+          .details = "Known inaccuracies: every instruction counts as one.", .options = options, .tables = tables,
+          .install = install)

@@ -41,5 +41,17 @@ expect 125 "there is no dump letter '?'" run -d '?' ./x
 expect 125 "bad address range '5..1'" run --dfilter 5..1 ./x
 expect 125 "cannot write dump file '/nonexistent/dump': No such file or directory" run -D /nonexistent/dump ./x
 expect 125 "-o without -p" run -o x.db ./x
+expect 125 "--off: there is no pass '?'" run --off='?' ./x
+expect 0 "simplified" isa mr
+expect 1 "there is no instruction 'nonsense'" isa nonsense
+expect 2 "--tests: cannot read folder" isa --cover --tests=/nonexistent
+expect 0 "coverage" plugins
+expect 1 "unknown plugin 'nonsense'" plugins nonsense
+expect 2 "--format: 'xml' is none of text, json" plugins --format=xml
+expect 1 "8 digits each" explain --bytes 3820
+expect 1 "'x' is not a hexadecimal digit" explain --bytes 3820xx01
+expect 1 "give --bytes or one PROGRAM" explain
+expect 1 "--off: there is no pass '?'" explain --off='?' --bytes 38200001
+expect 1 "unknown plugin 'nonsense'" explain -p nonsense --bytes 38200001
 [ -e x.db ] && { echo "fail: a refused command line left a database"; status=1; }
 exit $status

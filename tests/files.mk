@@ -18,6 +18,7 @@ UNIT_TEST_SRC += tests/unit/test_trans_unit.c
 UNIT_TEST_SRC += tests/unit/test_dwarf.c
 UNIT_TEST_SRC += tests/unit/test_trc.c
 UNIT_TEST_SRC += tests/unit/test_crf.c
+UNIT_TEST_SRC += tests/unit/test_mem.c
 UNIT_TEST_SRC += tests/unit/test_fp.c
 UNIT_TEST_SRC += tests/unit/test_isa_table.c
 UNIT_TEST_SRC += tests/unit/test_isa_effects.c
@@ -40,10 +41,25 @@ TEST_SCRIPT += tests/check-deps.sh
 TEST_SCRIPT += tests/cli.sh
 TEST_SCRIPT += tests/self/run
 TEST_SCRIPT += tests/diff/engine.sh
+TEST_SCRIPT += tests/plug/run
+TEST_SCRIPT += tests/user/run
 
 TEST_SCRIPT_SLOW =
 
 TEST_PLUGIN_SRC =
+TEST_PLUGIN_SRC += plugins/samples/empty.c
+TEST_PLUGIN_SRC += plugins/samples/icount.c
+TEST_PLUGIN_SRC += plugins/samples/loads.c
+TEST_PLUGIN_SRC += plugins/samples/watchreg.c
+TEST_PLUGIN_SRC += plugins/samples/syscount.c
+TEST_PLUGIN_SRC += plugins/samples/bbtrace.c
+TEST_PLUGIN_SRC += tests/plug/api.c
+TEST_PLUGIN_SRC += tests/plug/helper.c
+TEST_PLUGIN_SRC += tests/plug/bad_default.c
+TEST_PLUGIN_SRC += tests/plug/bad_install.c
+TEST_PLUGIN_SRC += tests/plug/bad_none.c
+TEST_PLUGIN_SRC += tests/plug/bad_use.c
+TEST_PLUGIN_SRC += tests/plug/bad_version.c
 
 # Differential test of the engine. Not one of the cmocka programs: it has options and runs its variants in children.
 DIFF_ENGINE_OBJ = $(patsubst %,obj/tests/diff/%.o,engine rig case casetext diff gen)

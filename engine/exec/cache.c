@@ -46,7 +46,7 @@ CacheRoom cache_room(void)
 {
     const Segment *s = &segments[current];
     size_t room = s->ntbs < s->cap ? s->end - s->used : 0;
-    return (CacheRoom){mem.rw + s->used, mem.rx + s->used, room};
+    return (CacheRoom){mem.rw + s->used, mem.rx + s->used, room, s->used == s->start};
 }
 
 void cache_commit(Tb *tb)

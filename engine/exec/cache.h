@@ -19,6 +19,7 @@ typedef struct CacheRoom {
     uint8_t *rw;
     uint64_t rx;
     size_t nbytes;
+    bool empty; /* a whole segment: evicting gives no more room */
 } CacheRoom;
 
 CacheRoom cache_room(void);

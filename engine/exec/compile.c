@@ -158,7 +158,7 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     HostCode code;
     HostResult r = host_compile(u, &compile_rt, &hc, room.rw, room.nbytes, room.rx, &code);
     if (r != HOST_OK)
-        return r;
+        return r == HOST_NO_ROOM && room.empty ? HOST_TOO_BIG : r;
     Tb *tb = tb_new(u, &code, hc.tb_number, room.rw, room.rx);
     cache_commit(tb);
     tb_insert(tb);

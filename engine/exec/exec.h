@@ -71,7 +71,13 @@ void exec_thread_exit(PpcCpu *cpu);
 /* Makes cpu leave generated code soon and exec_run() return EXEC_SIGNAL / EXEC_STOPPED: sets bits in pending.
  * Async-signal-safe; any thread. */
 void exec_kick(PpcCpu *cpu, uint32_t pend_bits);
-/* After fork() in the child: only the calling thread exists. */
+/*
+ * Around fork(). The code memory is shared with the child until the child has made its own copy: exec_fork_prepare() stops all changes to it,
+ * exec_fork_parent() (also when fork failed) waits for the child's copy and lets them go on, exec_after_fork_child() makes the copy in the
+ * child, where only the calling thread exists.
+ */
+void exec_fork_prepare(void);
+void exec_fork_parent(void);
 void exec_after_fork_child(PpcCpu *cpu);
 
 /* Code at [start, start + nbytes) has changed or is gone (munmap, mmap over it, mprotect, icbi, write by a system call). Any thread. */

@@ -11,7 +11,7 @@
 #include "ppc/trans/trans.h"
 #include "tcg/ir/text.h"
 
-enum { HOST_ROOM = 64 * 1024, RX = 0x10000000 }; /* the code is listed as if it lay there */
+enum { HOST_ROOM = 64 * 1024, RX = 0, GLUE_RX = 0x7f000000 }; /* where code and glue are said to lie */
 
 static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
 {
@@ -37,21 +37,27 @@ static void note_ops(Explain *e)
 {
     const IrUnit *u = e->u;
     e->ops = calloc(u->nops + 1, sizeof *e->ops);
-    for (uint32_t b = 0; b < u->nblocks; b++)
+    for (uint32_t b = 0; b < u->nblocks; b++) {
+        bool starts = true;
         IR_FOR_OPS(u, b, r)
         {
             const IrOp *o = ir_op(u, r);
-            if (o->op != UOP_MARK)
-                e->ops[e->nops++] = (ExplainOp){.ref = r, .insn = o->insn, .origin = o->origin, .before = op_text(u, r)};
+            if (o->op == UOP_MARK)
+                continue;
+            e->ops[e->nops++] = (ExplainOp){
+                .ref = r, .insn = o->insn, .origin = o->origin, .block = b, .starts = starts, .before = op_text(u, r)};
+            starts = false;
         }
+    }
 }
 
-static ExplainOp *find_op(Explain *e, IrRef r)
+/* Index of op r, or nops. */
+static unsigned find_op(const Explain *e, IrRef r)
 {
-    for (unsigned i = 0; i < e->nops; i++)
-        if (e->ops[i].ref == r)
-            return &e->ops[i];
-    return NULL;
+    unsigned i = 0;
+    while (i < e->nops && e->ops[i].ref != r)
+        i++;
+    return i;
 }
 
 static char *ref_text(const IrUnit *u, IrRef r)
@@ -60,16 +66,33 @@ static char *ref_text(const IrUnit *u, IrRef r)
     if (r == IR_NONE)
         return NULL;
     const IrOp *o = ir_op(u, r);
-    if (asprintf(&s, o->op == UOP_CONST ? "$0x%llx" : "%%%llu", o->op == UOP_CONST ? (unsigned long long)o->imm : (unsigned long long)r) < 0)
+    if (asprintf(&s, o->op == UOP_CONST ? "$0x%llx" : "%%%llu",
+                 o->op == UOP_CONST ? (unsigned long long)o->imm : (unsigned long long)r) < 0)
         return NULL;
     return s;
 }
 
+/* An op that a pass made goes behind the op before it in its block, or in front of the block's first. */
+static void insert_made(Explain *e, IrRef r)
+{
+    const IrOp *o = ir_op(e->u, r);
+    unsigned at = o->prev ? find_op(e, o->prev) + 1 : 0;
+    if (!o->prev)
+        while (at < e->nops && e->ops[at].block != o->block)
+            at++;
+    if (at > e->nops) /* behind a mark only */
+        at = e->nops;
+    memmove(&e->ops[at + 1], &e->ops[at], (e->nops - at) * sizeof *e->ops);
+    e->ops[at] =
+        (ExplainOp){.ref = r, .insn = o->insn, .origin = o->origin, .block = o->block, .after = op_text(e->u, r)};
+    e->nops++;
+}
+
+/* What became of each op, and those that passes made. */
 static void note_after(Explain *e)
 {
     const IrUnit *u = e->u;
-    unsigned known = e->nops;
-    for (unsigned i = 0; i < known; i++) {
+    for (unsigned i = 0; i < e->nops; i++) {
         ExplainOp *x = &e->ops[i];
         const IrOp *o = ir_op(u, x->ref);
         if (o->dead) {
@@ -79,21 +102,35 @@ static void note_after(Explain *e)
             x->after = op_text(u, x->ref);
         }
     }
-    e->ops = realloc(e->ops, (known + u->nops) * sizeof *e->ops);
+    e->ops = realloc(e->ops, (e->nops + u->nops) * sizeof *e->ops);
     for (uint32_t b = 0; b < u->nblocks; b++)
         IR_FOR_OPS(u, b, r)
-        {
-            const IrOp *o = ir_op(u, r);
-            if (o->op != UOP_MARK && !find_op(e, r))
-                e->ops[e->nops++] = (ExplainOp){.ref = r, .insn = o->insn, .origin = o->origin, .after = op_text(u, r)};
-        }
+    if (ir_op(u, r)->op != UOP_MARK && find_op(e, r) == e->nops)
+        insert_made(e, r);
 }
 
 typedef struct HostCtx {
     Explain *e;
     const HostCode *code;
+    const HostRt *rt;
     unsigned cap;
 } HostCtx;
+
+/* A jump to the glue by name: what "jmp 0x7f000040" means. */
+static char *host_text(const HostRt *rt, const char *text)
+{
+    const struct {
+        uint64_t rx;
+        const char *name;
+    } glue[] = {{rt->glue_leave, "leave"}, {rt->glue_link, "link"}, {rt->glue_miss, "miss"}};
+    const char *hex = strstr(text, "0x");
+    char *named = NULL;
+    for (unsigned i = 0; hex && i < ARRAY_LEN(glue); i++)
+        if (text[0] == 'j' && strtoull(hex, NULL, 16) == glue[i].rx &&
+            asprintf(&named, "%.*s<run loop: %s>", (int)(hex - text), text, glue[i].name) >= 0)
+            return named;
+    return strdup(text);
+}
 
 static void note_host(void *ctx, uint32_t off, const char *text)
 {
@@ -104,7 +141,7 @@ static void note_host(void *ctx, uint32_t off, const char *text)
         e->host = realloc(e->host, h->cap * sizeof *e->host);
     }
     ExplainHost *x = &e->host[e->nhost++];
-    *x = (ExplainHost){.off = off, .cold = off >= h->code->hot_bytes, .text = strdup(text)};
+    *x = (ExplainHost){.off = off, .cold = off >= h->code->hot_bytes, .text = host_text(h->rt, text)};
     for (uint32_t i = 0; i < h->code->nlines && h->code->lines[i].off <= off; i++)
         x->op = h->code->lines[i].op;
     x->insn = x->op ? ir_op(e->u, x->op)->insn : 0;
@@ -116,15 +153,14 @@ static bool make_host(Explain *e, Err *err)
     HostRt rt = compile_rt;
     HostConfig hc = {.tb_number = 1, .want_lines = true};
     HostCode code;
-    rt.glue_enter = rt.glue_leave = rt.glue_link = rt.glue_miss = RX;
     if (!compile_enter) { /* no cache: env offsets as the run loop would set them */
         compile_rt_offsets(&rt);
-        size_t glue = host_make_glue(&rt, buf, HOST_ROOM, RX + HOST_ROOM);
+        size_t glue = host_make_glue(&rt, buf, HOST_ROOM, GLUE_RX);
         CHECK(glue <= HOST_ROOM);
     }
     bool ok = host_compile(e->u, &rt, &hc, buf, HOST_ROOM, RX, &code) == HOST_OK;
     if (ok) {
-        HostCtx ctx = {.e = e, .code = &code};
+        HostCtx ctx = {.e = e, .code = &code, .rt = &rt};
         e->host_bytes = code.nbytes;
         host_disas(buf, code.nbytes, RX, note_host, &ctx);
     } else {
@@ -138,7 +174,10 @@ bool explain_unit(Explain *e, const ExplainCode *code, Err *err)
 {
     memset(e, 0, sizeof *e);
     e->u = ir_unit_new(&e->arena, ppc_ir_env(false), code->pc, 0);
-    TransConfig cfg = {.max_insns = exec_config.tb_max_insns, .fetch = fetch, .fetch_ctx = (void *)code, .insn_hook = exec_decode_hook,
+    TransConfig cfg = {.max_insns = exec_config.tb_max_insns,
+                       .fetch = fetch,
+                       .fetch_ctx = (void *)code,
+                       .insn_hook = exec_decode_hook,
                        .hook_ctx = exec_decode_hook_ctx};
     if (!trans_unit(e->u, &cfg))
         return err_set(err, "there is no code at 0x%llx", (unsigned long long)code->pc);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One unit through all stages, with what each stage left kept: the data behind
- * `engraft explain`. Compiles into a private buffer; runs nothing.
+ * `engraft explain`. Compiles into a private buffer; runs nothing. Host code is
+ * listed as if it lay at address 0, so jumps inside it name offsets; jumps out
+ * of it name the part of the run loop's glue that they go to.
  */
 #ifndef ENGRAFT_ENGINE_EXEC_EXPLAIN_H
 #define ENGRAFT_ENGINE_EXEC_EXPLAIN_H
@@ -11,25 +13,27 @@
 
 typedef struct ExplainOp {
     IrRef ref;
-    uint16_t insn;     /* guest instruction it belongs to */
-    uint16_t origin;   /* 0 = guest, n = plugin */
-    char *before;      /* text as translated; NULL = made by a pass */
-    char *after;       /* text after the passes; NULL = removed */
-    char removed_by;   /* letter of the pass, when removed */
-    char *became;      /* what its uses were replaced by, NULL = nothing */
+    uint16_t insn;   /* guest instruction it belongs to */
+    uint16_t origin; /* 0 = guest, n = plugin */
+    uint32_t block;
+    bool starts;     /* first op of its block */
+    char *before;    /* text as translated; NULL = made by a pass */
+    char *after;     /* text after the passes; NULL = removed */
+    char removed_by; /* letter of the pass, when removed */
+    char *became;    /* what its uses were replaced by, NULL = nothing */
 } ExplainOp;
 
 typedef struct ExplainHost {
     uint32_t off;
     uint16_t insn;
-    IrRef op;          /* micro-op it comes from */
-    bool cold;         /* out of line */
+    IrRef op;  /* micro-op it comes from */
+    bool cold; /* out of line */
     char *text;
 } ExplainHost;
 
 typedef struct Explain {
     IrUnit *u;
-    ExplainOp *ops;
+    ExplainOp *ops; /* in layout order, removed ones where they were */
     unsigned nops;
     ExplainHost *host;
     unsigned nhost;
@@ -44,7 +48,8 @@ typedef struct ExplainCode {
     size_t nbytes;
 } ExplainCode;
 
-/* Fills e for the TB that begins at code->pc. False and err when nothing can be decoded. The plugins' hook is applied when set. */
+/* Fills e for the TB that begins at code->pc. False and err when nothing can be decoded. The plugins' hook is applied
+ * when set. */
 bool explain_unit(Explain *e, const ExplainCode *code, Err *err);
 void explain_free(Explain *e);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The run loop: enter code, see why it came back, go on or return to the owner. See exec.h. */
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
@@ -41,13 +44,38 @@ void exec_invalidate(uint64_t start, uint64_t nbytes)
     tb_kill_range(start, nbytes);
 }
 
+/* Its writing end is open in the child until the copy is made, or the child is dead. */
+static int fork_pipe[2] = {-1, -1};
+
+void exec_fork_prepare(void)
+{
+    pthread_mutex_lock(&tb_lock);
+    if (pipe2(fork_pipe, O_CLOEXEC) != 0)
+        fork_pipe[0] = fork_pipe[1] = -1;
+}
+
+void exec_fork_parent(void)
+{
+    char c;
+    close(fork_pipe[1]);
+    while (fork_pipe[0] >= 0 && read(fork_pipe[0], &c, 1) < 0 && errno == EINTR)
+        ;
+    close(fork_pipe[0]);
+    pthread_mutex_unlock(&tb_lock);
+}
+
 void exec_after_fork_child(PpcCpu *cpu)
 {
     Err e = {0};
     pthread_mutex_init(&tb_lock, NULL);
     exec_threads_after_fork(cpu->exec);
+    /* Without the pipe nobody waits for the copy, which may then be torn: start empty. */
+    if (fork_pipe[0] < 0)
+        tb_kill_all();
     if (!cache_after_fork(&e))
         die("after fork: %s", e.text);
+    close(fork_pipe[0]);
+    close(fork_pipe[1]);
 }
 
 /* The word at the guest pc, for messages and signals. */

@@ -23,34 +23,42 @@
 
 enum { MEM_PAGE = 4096 };
 enum {
-    MEM_R = 1, MEM_W = 2, MEM_X = 4, /* what the guest asked for */
+    MEM_R = 1,
+    MEM_W = 2,
+    MEM_X = 4, /* what the guest asked for */
     MEM_MAPPED = 8,
     MEM_SHARED = 16,
-    MEM_CODE = 32,  /* translated code was read from this page; host write permission withdrawn */
-    MEM_FILE = 64,  /* backed by a file or a System V segment: not plain private memory */
+    MEM_CODE = 32, /* translated code was read from this page; host write permission withdrawn */
+    MEM_FILE = 64, /* backed by a file or a System V segment: not plain private memory */
 };
 
-extern uint8_t *mem_base;       /* host address of guest address 0 */
-extern uint64_t mem_limit;      /* first guest address that user code cannot map (32-bit: 0xffff0000 or lower) */
+extern uint8_t *mem_base;  /* host address of guest address 0 */
+extern uint64_t mem_limit; /* first guest address that user code cannot map (32-bit: 0xffff0000 or lower) */
 
 /* Reserves the window. Once, before anything else. */
 bool mem_init(bool guest64, Err *err);
 
-static inline void *mem_g2h(uint64_t g) { return mem_base + g; }
+static inline void *mem_g2h(uint64_t g)
+{
+    return mem_base + g;
+}
 static inline bool mem_is_guest_ptr(const void *h)
 {
     return (uintptr_t)h - (uintptr_t)mem_base < (1ull << 32);
 }
-static inline uint64_t mem_h2g(const void *h) { return (uint64_t)((const uint8_t *)h - mem_base); }
+static inline uint64_t mem_h2g(const void *h)
+{
+    return (uint64_t)((const uint8_t *)h - mem_base);
+}
 
 /* Flags of the page that holds g; 0 = unmapped. */
 unsigned mem_flags(uint64_t g);
 /* True when all of [g, g + nbytes) is mapped with all of the wanted MEM_R/W/X. Overflow and nbytes = 0 handled. */
 bool mem_ok(uint64_t g, uint64_t nbytes, unsigned want);
 
-/* mmap/munmap/mprotect/mremap/madvise for the guest: arguments and results as the system calls', flags and prot in host values,
- * result a guest address or -errno (host errno). Placement when addr = 0: top-down below the stack as Linux/ppc does.
- * Ranges that held code and vanish or change, and new executable ones, are reported to mem_code_hook: after the
+/* mmap/munmap/mprotect/mremap/madvise for the guest: arguments and results as the system calls', flags and prot in host
+ * values, result a guest address or -errno (host errno). Placement when addr = 0: top-down below the stack as Linux/ppc
+ * does. Ranges that held code and vanish or change, and new executable ones, are reported to mem_code_hook: after the
  * change, without the map lock, so that whatever another thread translated meanwhile is dropped, too. */
 int64_t mem_mmap(uint64_t addr, uint64_t len, int prot, int flags, int fd, uint64_t off);
 int64_t mem_munmap(uint64_t addr, uint64_t len);
@@ -63,35 +71,40 @@ void mem_set_brk(uint64_t start);
 uint64_t mem_brk_start(void);
 uint64_t mem_brk(uint64_t want);
 
-/* Write watch for translated code. mem_watch_code() takes host write permission from the pages of [g, g + nbytes) BEFORE the caller reads
- * the code (so no write can slip between read and watch); idempotent. mem_unwatch_page() gives it back, returns false if the page was not
- * watched (then the fault is the guest's own). Both safe from the fault handler. */
+/* Write watch for translated code. mem_watch_code() takes host write permission from the pages of [g, g + nbytes)
+ * BEFORE the caller reads the code (so no write can slip between read and watch); idempotent. mem_unwatch_page() gives
+ * it back, returns false if the page was not watched (then the fault is the guest's own). Both safe from the fault
+ * handler. */
 void mem_watch_code(uint64_t g, uint64_t nbytes);
 bool mem_unwatch_page(uint64_t g);
-/* For system calls that write guest memory from C or let the kernel write it: unwatches and invalidates code in the range, so the kernel does
- * not return EFAULT. Cheap when no page of the range holds code. */
+/* For system calls that write guest memory from C or let the kernel write it: unwatches and invalidates code in the
+ * range, so the kernel does not return EFAULT. Cheap when no page of the range holds code. */
 void mem_before_write(uint64_t g, uint64_t nbytes);
 
-/* System V shared memory: attaches a segment of nbytes (addr = 0: placed here; flags: SHM_*, host values), detaches the one that starts
- * at addr. Guest address or -errno. */
+/* System V shared memory: attaches a segment of nbytes (addr = 0: placed here; flags: SHM_*, host values), detaches the
+ * one that starts at addr. Guest address or -errno. */
 int64_t mem_shmat(int shmid, uint64_t addr, uint64_t nbytes, int flags);
 int64_t mem_shmdt(uint64_t addr);
 
-/* Where a stack of the process may end and where placement starts to look downwards; set by the loader before the first mmap. */
+/* Where a stack of the process may end and where placement starts to look downwards; set by the loader before the first
+ * mmap. */
 void mem_set_top(uint64_t below);
 
-/* The map lock around fork(): taken before, given back in parent and child, so that no other thread is changing the map then. */
+/* The map lock around fork(): taken before, given back in parent and child, so that no other thread is changing the map
+ * then. */
 void mem_fork_lock(void);
 void mem_fork_unlock(void);
 
-/* Called with a guest range whose mapping or contents have changed (set by engine/exec to exec_invalidate). Never called
- * with the map lock held. */
+/* Called with a guest range whose mapping or contents have changed (set by engine/exec to exec_invalidate). Never
+ * called with the map lock held. */
 extern void (*mem_code_hook)(uint64_t start, uint64_t nbytes);
 
-/* The guest's READ_IMPLIES_EXEC personality: PROT_READ brings PROT_EXEC with it, as for programs without PT_GNU_STACK. */
+/* The guest's READ_IMPLIES_EXEC personality: PROT_READ brings PROT_EXEC with it, as for programs without PT_GNU_STACK.
+ */
 extern bool mem_read_implies_exec;
 
-/* The mappings for /proc/self/maps and reports: calls fn for each run of pages with equal flags and backing file (path may be NULL). */
+/* The mappings for /proc/self/maps and reports: calls fn for each run of pages with equal flags and backing file (path
+ * may be NULL). */
 typedef struct MemMapping {
     uint64_t start, end, offset;
     unsigned flags;

@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 
 /* An access that starts at the last byte of the window ends behind it. */
-#define GUARD_BYTES (1ull << 20)
+#define GUARD_BYTES  (1ull << 20)
 #define WINDOW_BYTES ((uint64_t)MEM_NPAGES << MEM_SHIFT)
 
 uint8_t *mem_base;

@@ -17,8 +17,14 @@ enum { MEM_SHIFT = 12, MEM_NPAGES = 1 << 20 };
 extern uint8_t space_flags[MEM_NPAGES];
 extern pthread_mutex_t space_lock;
 
-static inline uint64_t space_page_up(uint64_t n) { return (n + MEM_PAGE - 1) & ~(uint64_t)(MEM_PAGE - 1); }
-static inline unsigned space_get(uint64_t page) { return __atomic_load_n(&space_flags[page], __ATOMIC_ACQUIRE); }
+static inline uint64_t space_page_up(uint64_t n)
+{
+    return (n + MEM_PAGE - 1) & ~(uint64_t)(MEM_PAGE - 1);
+}
+static inline unsigned space_get(uint64_t page)
+{
+    return __atomic_load_n(&space_flags[page], __ATOMIC_ACQUIRE);
+}
 static inline void space_put(uint64_t page, unsigned flags)
 {
     __atomic_store_n(&space_flags[page], (uint8_t)flags, __ATOMIC_RELEASE);

@@ -10,21 +10,36 @@
 #include "ppc/trans/helper.h"
 #include "ppc/trans/trans.h"
 
-_Static_assert((int)EG_I32 == IR_I32 && (int)EG_I64 == IR_I64 && (int)EG_F32 == IR_F32 && (int)EG_F64 == IR_F64 && (int)EG_V128 == IR_V128,
+_Static_assert((int)EG_I32 == IR_I32 && (int)EG_I64 == IR_I64 && (int)EG_F32 == IR_F32 && (int)EG_F64 == IR_F64 &&
+                   (int)EG_V128 == IR_V128,
                "types are the IR's");
-_Static_assert((int)EG_EQ == IR_EQ && (int)EG_LTS == IR_LTS && (int)EG_GTS == IR_GTS && (int)EG_LTU == IR_LTU && (int)EG_LEU == IR_LEU,
+_Static_assert((int)EG_EQ == IR_EQ && (int)EG_LTS == IR_LTS && (int)EG_GTS == IR_GTS && (int)EG_LTU == IR_LTU &&
+                   (int)EG_LEU == IR_LEU,
                "conditions are the IR's");
 
 static IrBuild builder(const EgPlace *at)
 {
-    return (IrBuild){.u = at->tb->u, .block = at->block, .before = at->before, .insn = (uint16_t)at->insn, .origin = at->tb->running->index};
+    return (IrBuild){.u = at->tb->u,
+                     .block = at->block,
+                     .before = at->before,
+                     .insn = (uint16_t)at->insn,
+                     .origin = at->tb->running->index};
 }
 
 /* ---------------------------------------------------------------- places */
 
-uint64_t eg_tb_addr(const EgTb *tb) { return tb->u->pc; }
-uint32_t eg_tb_ninsns(const EgTb *tb) { return tb->u->ninsns; }
-const EgTbInfo *eg_tb_info(const EgTb *tb) { return tb->info; }
+uint64_t eg_tb_addr(const EgTb *tb)
+{
+    return tb->u->pc;
+}
+uint32_t eg_tb_ninsns(const EgTb *tb)
+{
+    return tb->u->ninsns;
+}
+const EgTbInfo *eg_tb_info(const EgTb *tb)
+{
+    return tb->info;
+}
 
 bool eg_tb_insn(const EgTb *tb, uint32_t i, EgInsn *out)
 {
@@ -82,7 +97,8 @@ static void show_access(EgTb *tb, IrRef r, EgAccessFn fn, void *user)
     EgPlace at = place_before(tb, r, o.insn);
     IrBuild b = builder(&at);
     IrRef addr = o.imm ? ir_add(&b, o.a, ir_const(tb->u, (IrType)ir_op(tb->u, o.a)->type, o.imm)) : o.a;
-    EgAccess a = {.struct_size = sizeof a, .store = o.op != UOP_LD, .nbytes = 1u << (o.sub & IR_M_SIZE), .addr = {addr}};
+    EgAccess a = {
+        .struct_size = sizeof a, .store = o.op != UOP_LD, .nbytes = 1u << (o.sub & IR_M_SIZE), .addr = {addr}};
     a.value.ref = o.op == UOP_ST ? o.b : o.op == UOP_CAS ? o.c : 0;
     fn(&at, &a, user);
 }
@@ -94,8 +110,8 @@ void eg_each_access(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
     uint32_t nblocks = u->nblocks; /* side paths split an instruction into several blocks */
     for (uint32_t blk = 0; blk < nblocks; blk++)
         IR_FOR_OPS(u, blk, r)
-        if (is_access_of(ir_op(u, r), i))
-            show_access(tb, r, fn, user);
+    if (is_access_of(ir_op(u, r), i))
+        show_access(tb, r, fn, user);
 }
 
 bool eg_insn_hidden_access(const EgTb *tb, uint32_t i)
@@ -109,7 +125,8 @@ bool eg_insn_hidden_access(const EgTb *tb, uint32_t i)
             if (o->insn == i && o->origin == 0 && o->op == UOP_CALL && ir_may_leave(u, o))
                 return true;
         }
-    /* Left to the interpreter as a whole; a side path leaves to it for what makes no access (alignment, a lost reservation). */
+    /* Left to the interpreter as a whole; a side path leaves to it for what makes no access (alignment, a lost
+     * reservation). */
     const IrOp *last = ir_op(u, u->blocks[ir_op(u, mark)->block].last);
     return last->op == UOP_LEAVE && last->sub == IR_L_INTERP && last->insn == i &&
            ppc_is((PpcOp)u->insns[i].id, PPC_CLASS_LOAD | PPC_CLASS_STORE);
@@ -128,8 +145,8 @@ char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes)
 
 /* ---------------------------------------------------------------- values */
 
-/* Is the value made before the place on every way to it? The main line's blocks have ascending numbers, and a side path is entered from a
- * block before its own (ppc/trans/trans.h). Values are mostly used soon, so the walk is short. */
+/* Is the value made before the place on every way to it? The main line's blocks have ascending numbers, and a side path
+ * is entered from a block before its own (ppc/trans/trans.h). Values are mostly used soon, so the walk is short. */
 static bool reaches(const EgPlace *at, IrRef v)
 {
     const IrUnit *u = at->tb->u;
@@ -171,8 +188,14 @@ EgType eg_type(const EgPlace *at, EgVal v)
     return (EgType)type_of(at, v, "eg_type");
 }
 
-EgVal eg_i32(EgPlace *at, uint32_t v) { return (EgVal){ir_const(at->tb->u, IR_I32, v)}; }
-EgVal eg_i64(EgPlace *at, uint64_t v) { return (EgVal){ir_const(at->tb->u, IR_I64, (int64_t)v)}; }
+EgVal eg_i32(EgPlace *at, uint32_t v)
+{
+    return (EgVal){ir_const(at->tb->u, IR_I32, v)};
+}
+EgVal eg_i64(EgPlace *at, uint64_t v)
+{
+    return (EgVal){ir_const(at->tb->u, IR_I64, (int64_t)v)};
+}
 
 static EgVal binary(EgPlace *at, UopId op, EgVal a, EgVal b, const char *function)
 {
@@ -190,15 +213,42 @@ static EgVal shift(EgPlace *at, UopId op, EgVal a, EgVal n, const char *function
     return (EgVal){ir_bin(&bu, op, a.ref, n.ref)};
 }
 
-EgVal eg_add(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_ADD, a, b, "eg_add"); }
-EgVal eg_sub(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_SUB, a, b, "eg_sub"); }
-EgVal eg_mul(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_MUL, a, b, "eg_mul"); }
-EgVal eg_and(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_AND, a, b, "eg_and"); }
-EgVal eg_or(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_OR, a, b, "eg_or"); }
-EgVal eg_xor(EgPlace *at, EgVal a, EgVal b) { return binary(at, UOP_XOR, a, b, "eg_xor"); }
-EgVal eg_shl(EgPlace *at, EgVal a, EgVal n) { return shift(at, UOP_SHL, a, n, "eg_shl"); }
-EgVal eg_shr(EgPlace *at, EgVal a, EgVal n) { return shift(at, UOP_SHR, a, n, "eg_shr"); }
-EgVal eg_sar(EgPlace *at, EgVal a, EgVal n) { return shift(at, UOP_SAR, a, n, "eg_sar"); }
+EgVal eg_add(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_ADD, a, b, "eg_add");
+}
+EgVal eg_sub(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_SUB, a, b, "eg_sub");
+}
+EgVal eg_mul(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_MUL, a, b, "eg_mul");
+}
+EgVal eg_and(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_AND, a, b, "eg_and");
+}
+EgVal eg_or(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_OR, a, b, "eg_or");
+}
+EgVal eg_xor(EgPlace *at, EgVal a, EgVal b)
+{
+    return binary(at, UOP_XOR, a, b, "eg_xor");
+}
+EgVal eg_shl(EgPlace *at, EgVal a, EgVal n)
+{
+    return shift(at, UOP_SHL, a, n, "eg_shl");
+}
+EgVal eg_shr(EgPlace *at, EgVal a, EgVal n)
+{
+    return shift(at, UOP_SHR, a, n, "eg_shr");
+}
+EgVal eg_sar(EgPlace *at, EgVal a, EgVal n)
+{
+    return shift(at, UOP_SAR, a, n, "eg_sar");
+}
 
 EgVal eg_zext(EgPlace *at, EgVal a)
 {
@@ -247,7 +297,9 @@ enum { REG_CR = 1000, REG_XER = 1001 };
 /* Registers that have one slot. */
 static bool is_shown(int reg)
 {
-    return reg >= 0 && (reg <= PPC_REG_V31 || reg == PPC_REG_LR || reg == PPC_REG_CTR || (reg >= PPC_REG_SO && reg <= PPC_REG_CA)) &&
+    return reg >= 0 &&
+           (reg <= PPC_REG_V31 || reg == PPC_REG_LR || reg == PPC_REG_CTR ||
+            (reg >= PPC_REG_SO && reg <= PPC_REG_CA)) &&
            ppc_ir_env(false)->slots[reg].name;
 }
 
@@ -270,7 +322,10 @@ static void check_reg(const EgPlace *at, int reg, const char *function)
         plg_misuse(at->tb->running, function, "there is no register %d", reg);
 }
 
-static uint32_t read_xer(PpcCpu *cpu) { return ppc_get_xer(cpu); }
+static uint32_t read_xer(PpcCpu *cpu)
+{
+    return ppc_get_xer(cpu);
+}
 
 /* Under tb_lock. */
 static unsigned packed_helper(int reg)
@@ -423,7 +478,8 @@ int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, EgType 
     plg_only_in_install(p, "eg_function");
     if (nargs > IR_MAX_ARGS - 1)
         plg_misuse(p, "eg_function", "%s has %u arguments, at most %d are possible", name, nargs, IR_MAX_ARGS - 1);
-    if (flags & ~(unsigned)(EG_CALL_READS | EG_CALL_CONST | EG_CALL_QUIET) || !fn || (ret != EG_VOID && !is_call_type(ret)))
+    if (flags & ~(unsigned)(EG_CALL_READS | EG_CALL_CONST | EG_CALL_QUIET) || !fn ||
+        (ret != EG_VOID && !is_call_type(ret)))
         plg_misuse(p, "eg_function", "%s has no address, unknown flags, or a result that calls cannot return", name);
     IrHelper h = {.fn = fn, .ret = (uint8_t)ret, .nargs = (uint8_t)nargs};
     for (unsigned i = 0; i < nargs; i++) {

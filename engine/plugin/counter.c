@@ -21,8 +21,8 @@ typedef struct ThreadCells {
 } ThreadCells;
 
 static ThreadCells *threads; /* under plg_lock */
-static uint32_t ncells = 1; /* cell 0 is nobody's, so that an EgCounter that was never made is noticed */
-static uint64_t *retired; /* MAX_CELLS, address space only */
+static uint32_t ncells = 1;  /* cell 0 is nobody's, so that an EgCounter that was never made is noticed */
+static uint64_t *retired;    /* MAX_CELLS, address space only */
 
 static uint64_t *cells_of(const PpcCpu *cpu)
 {
@@ -69,7 +69,8 @@ void plg_thread_cells_begin(PpcCpu *cpu, uint32_t thread)
     t->thread = thread;
     pthread_mutex_lock(&plg_lock);
     if (!retired) {
-        retired = mmap(NULL, (size_t)MAX_CELLS * 8, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        retired = mmap(NULL, (size_t)MAX_CELLS * 8, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                       -1, 0);
         if (retired == MAP_FAILED)
             die("cannot reserve the plugins' counters");
     }

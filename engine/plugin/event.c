@@ -22,13 +22,22 @@ static uint32_t add_module(const TrcModule *m)
     return e.number;
 }
 
-void plg_module(const char *path, uint64_t start, uint64_t nbytes, uint64_t file_offset, const uint8_t *build_id, size_t build_id_nbytes)
+void plg_module(const char *path, uint64_t start, uint64_t nbytes, uint64_t file_offset, const uint8_t *build_id,
+                size_t build_id_nbytes)
 {
     if (!plg_active() && !plg_trc)
         return;
-    TrcModule t = {.path = path, .start = start, .nbytes = nbytes, .file_offset = file_offset, .build_id = build_id,
+    TrcModule t = {.path = path,
+                   .start = start,
+                   .nbytes = nbytes,
+                   .file_offset = file_offset,
+                   .build_id = build_id,
                    .build_id_nbytes = build_id_nbytes};
-    EgModule m = {.struct_size = sizeof m, .number = add_module(&t), .path = path, .start = start, .nbytes = nbytes,
+    EgModule m = {.struct_size = sizeof m,
+                  .number = add_module(&t),
+                  .path = path,
+                  .start = start,
+                  .nbytes = nbytes,
                   .file_offset = file_offset};
     for (unsigned k = 0; plg_module_hooks && k < plg_module_hooks->len; k++) {
         const PlgHook *h = &g_array_index(plg_module_hooks, PlgHook, k);

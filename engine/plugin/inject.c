@@ -133,7 +133,11 @@ static void tb_made(Tb *tb, const IrUnit *u)
     EgTbInfo *info = u->plugin;
     if (!plg_trc)
         return;
-    TrcTb row = {.module = info->module, .addr = tb->pc, .nbytes = tb->guest_bytes, .ninsns = tb->ninsns, .flags = tb->flags,
+    TrcTb row = {.module = info->module,
+                 .addr = tb->pc,
+                 .nbytes = tb->guest_bytes,
+                 .ninsns = tb->ninsns,
+                 .flags = tb->flags,
                  .host_nbytes = tb->code.nbytes};
     trc_tb(plg_trc, &row);
     if (info->entered)
@@ -145,7 +149,11 @@ static void tb_made(Tb *tb, const IrUnit *u)
         char text[128];
         plg_insn_fill(&e, in->pc, in->word, in->id);
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
-        TrcInsn t = {.module = info->module, .addr = in->pc, .word = in->word, .mnemonic = e.mnemonic, .text = text,
+        TrcInsn t = {.module = info->module,
+                     .addr = in->pc,
+                     .word = in->word,
+                     .mnemonic = e.mnemonic,
+                     .text = text,
                      .insn_class = e.class_name};
         trc_insn(plg_trc, &t);
     }
@@ -178,7 +186,8 @@ void plg_hook_engine(void)
         exec_decode_hook = on_decode;
     }
     if (plg_exec_hooks->len) {
-        IrHelper h = {.name = "tb_exec", .fn = (void *)on_tb_exec, .ret = IR_VOID, .nargs = 2, .args = {IR_I64, IR_I64}};
+        IrHelper h = {
+            .name = "tb_exec", .fn = (void *)on_tb_exec, .ret = IR_VOID, .nargs = 2, .args = {IR_I64, IR_I64}};
         plg_plain_helper(&h);
         exec_helper = (int)ppc_helper_add(&h);
     }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding, opening and checking plugins and their options. See plg.h. */
+#include "config.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
@@ -9,13 +11,9 @@
 
 #include "engine/plugin/plg.h"
 
-#ifndef ENGRAFT_PLUGIN_DIR
-#define ENGRAFT_PLUGIN_DIR "/usr/local/lib/engraft/plugins"
-#endif
-
 GPtrArray *plg_list;
-GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks, *plg_exit_thread_hooks, *plg_flush_hooks,
-    *plg_exit_hooks;
+GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks, *plg_exit_thread_hooks,
+    *plg_flush_hooks, *plg_exit_hooks;
 Trc *plg_trc;
 bool plg_want_counts;
 uint16_t plg_counts_origin;
@@ -114,8 +112,8 @@ static bool check_desc(const EgPluginDesc *d, const char *path, Err *err)
 {
     /* struct_size and api_version stand first in every version. */
     if (d->api_version < EG_API_OLDEST || d->api_version > EG_API_VERSION)
-        return err_set(err, "plugin %s is made for plugin API %u, this engraft has API %d to %d", path, d->api_version, EG_API_OLDEST,
-                       EG_API_VERSION);
+        return err_set(err, "plugin %s is made for plugin API %u, this engraft has API %d to %d", path, d->api_version,
+                       EG_API_OLDEST, EG_API_VERSION);
     if (d->struct_size < sizeof *d || !d->name || !d->install)
         return err_set(err, "plugin %s: its description is incomplete (name and install are needed)", path);
     if (!is_word(d->name))
@@ -331,14 +329,38 @@ static void add_hook(GArray *list, EgPlugin *p, void *fn, void *user, const char
     g_array_append_val(list, h);
 }
 
-void eg_on_decode(EgPlugin *p, EgDecodeFn fn, void *user) { add_hook(plg_decode_hooks, p, (void *)fn, user, "eg_on_decode"); }
-void eg_on_tb(EgPlugin *p, EgTbFn fn, void *user) { add_hook(plg_tb_hooks, p, (void *)fn, user, "eg_on_tb"); }
-void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user) { add_hook(plg_exec_hooks, p, (void *)fn, user, "eg_on_tb_exec"); }
-void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user) { add_hook(plg_module_hooks, p, (void *)fn, user, "eg_on_module"); }
-void eg_on_thread_start(EgPlugin *p, EgThreadFn fn, void *user) { add_hook(plg_start_hooks, p, (void *)fn, user, "eg_on_thread_start"); }
-void eg_on_thread_exit(EgPlugin *p, EgThreadFn fn, void *user) { add_hook(plg_exit_thread_hooks, p, (void *)fn, user, "eg_on_thread_exit"); }
-void eg_on_flush(EgPlugin *p, EgFn fn, void *user) { add_hook(plg_flush_hooks, p, (void *)fn, user, "eg_on_flush"); }
-void eg_on_exit(EgPlugin *p, EgFn fn, void *user) { add_hook(plg_exit_hooks, p, (void *)fn, user, "eg_on_exit"); }
+void eg_on_decode(EgPlugin *p, EgDecodeFn fn, void *user)
+{
+    add_hook(plg_decode_hooks, p, (void *)fn, user, "eg_on_decode");
+}
+void eg_on_tb(EgPlugin *p, EgTbFn fn, void *user)
+{
+    add_hook(plg_tb_hooks, p, (void *)fn, user, "eg_on_tb");
+}
+void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user)
+{
+    add_hook(plg_exec_hooks, p, (void *)fn, user, "eg_on_tb_exec");
+}
+void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user)
+{
+    add_hook(plg_module_hooks, p, (void *)fn, user, "eg_on_module");
+}
+void eg_on_thread_start(EgPlugin *p, EgThreadFn fn, void *user)
+{
+    add_hook(plg_start_hooks, p, (void *)fn, user, "eg_on_thread_start");
+}
+void eg_on_thread_exit(EgPlugin *p, EgThreadFn fn, void *user)
+{
+    add_hook(plg_exit_thread_hooks, p, (void *)fn, user, "eg_on_thread_exit");
+}
+void eg_on_flush(EgPlugin *p, EgFn fn, void *user)
+{
+    add_hook(plg_flush_hooks, p, (void *)fn, user, "eg_on_flush");
+}
+void eg_on_exit(EgPlugin *p, EgFn fn, void *user)
+{
+    add_hook(plg_exit_hooks, p, (void *)fn, user, "eg_on_exit");
+}
 void eg_want_tb_counts(EgPlugin *p)
 {
     plg_only_in_install(p, "eg_want_tb_counts");

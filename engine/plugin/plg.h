@@ -22,17 +22,18 @@
 
 /* ---------------------------------------------------------------- for the layers above */
 
-/* Loads one `-p` argument, "NAME-or-PATH[,option=value]...": opens the object, checks its API version and its options. The plugin's
- * install() runs in plg_start(). Plugins keep the order of loading. */
+/* Loads one `-p` argument, "NAME-or-PATH[,option=value]...": opens the object, checks its API version and its options.
+ * The plugin's install() runs in plg_start(). Plugins keep the order of loading. */
 bool plg_load(const char *spec, Err *err);
-/* Connects to the results file (NULL = none), declares the plugins' tables, calls install() of each, and hooks into the engine. After
- * exec_init(), before the first guest thread. */
+/* Connects to the results file (NULL = none), declares the plugins' tables, calls install() of each, and hooks into the
+ * engine. After exec_init(), before the first guest thread. */
 bool plg_start(Trc *trc, Err *err);
 /* Any plugin loaded? */
 bool plg_active(void);
 
 /* What happens to the guest. Each may be called when no plugin is loaded. */
-void plg_module(const char *path, uint64_t start, uint64_t nbytes, uint64_t file_offset, const uint8_t *build_id, size_t build_id_nbytes);
+void plg_module(const char *path, uint64_t start, uint64_t nbytes, uint64_t file_offset, const uint8_t *build_id,
+                size_t build_id_nbytes);
 void plg_module_gone(uint64_t start, uint64_t nbytes);
 void plg_thread_start(PpcCpu *cpu, uint32_t thread);
 void plg_thread_exit(PpcCpu *cpu);
@@ -46,8 +47,8 @@ void plg_finish(void);
 /* For `engraft plugins`: a loaded plugin's description. */
 const EgPluginDesc *plg_desc(unsigned i);
 unsigned plg_count(void);
-/* Opens NAME-or-PATH and checks it, without loading it for a run. *path (may be NULL): the object, owned by the caller. NULL and err when it
- * is no plugin of ours. */
+/* Opens NAME-or-PATH and checks it, without loading it for a run. *path (may be NULL): the object, owned by the caller.
+ * NULL and err when it is no plugin of ours. */
 const EgPluginDesc *plg_describe(const char *name, char **path, Err *err);
 /* Where plugins are looked for, in order; NULL at the end. Owned by the caller (g_strfreev). */
 char **plg_search_path(void);
@@ -64,12 +65,12 @@ struct EgPlugin {
     char *path, *options; /* the object; the options as given */
     GHashTable *values;   /* option name -> text */
     void *dl;
-    uint16_t index;       /* 1, 2, ...: IrOp.origin of its micro-ops */
+    uint16_t index; /* 1, 2, ...: IrOp.origin of its micro-ops */
     int trc_plugin;
-    int *trc_tables;      /* per row of d->tables */
+    int *trc_tables; /* per row of d->tables */
     int ntables;
-    char error[512];      /* what eg_error() said */
-    GHashTable *ranges;   /* range.c: counts at the last eg_each_range() */
+    char error[512];    /* what eg_error() said */
+    GHashTable *ranges; /* range.c: counts at the last eg_each_range() */
     TrcCost cost;
 };
 
@@ -77,26 +78,27 @@ struct EgPlugin {
 struct EgTbInfo {
     uint32_t number, ninsns, module;
     uint64_t addr;
-    uint32_t *words;      /* ninsns of them */
-    uint16_t *ops;        /* their table rows */
-    uint32_t cell;        /* execution counter */
-    uint32_t *left_cells; /* per k < ninsns: counter of exits after k instructions through cold micro-ops; ~0 = none. NULL = none at all */
-    uint64_t *left_faults;/* per k < ninsns: faults at instruction k; NULL = none so far */
-    uint64_t interpreted; /* executions by the interpreter on behalf of TBs; such a record has one instruction */
-    bool entered;         /* its trc_insn rows are written */
+    uint32_t *words;       /* ninsns of them */
+    uint16_t *ops;         /* their table rows */
+    uint32_t cell;         /* execution counter */
+    uint32_t *left_cells;  /* per k < ninsns: counter of exits after k instructions through cold micro-ops; ~0 = none.
+                              NULL = none at all */
+    uint64_t *left_faults; /* per k < ninsns: faults at instruction k; NULL = none so far */
+    uint64_t interpreted;  /* executions by the interpreter on behalf of TBs; such a record has one instruction */
+    bool entered;          /* its trc_insn rows are written */
 };
 
 /* A TB in translation. */
 struct EgTb {
     IrUnit *u;
     EgTbInfo *info;
-    uint64_t *notes; /* per plugin and instruction */
+    uint64_t *notes;   /* per plugin and instruction */
     EgPlugin *running; /* whose hook runs, for messages */
 };
 
-extern GPtrArray *plg_list;                 /* EgPlugin */
-extern GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks, *plg_exit_thread_hooks,
-    *plg_flush_hooks, *plg_exit_hooks;      /* PlgHook */
+extern GPtrArray *plg_list; /* EgPlugin */
+extern GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks,
+    *plg_exit_thread_hooks, *plg_flush_hooks, *plg_exit_hooks; /* PlgHook */
 extern Trc *plg_trc;
 extern bool plg_want_counts;
 extern uint16_t plg_counts_origin; /* first plugin that wants TB counts */
@@ -104,7 +106,8 @@ extern uint16_t plg_counts_origin; /* first plugin that wants TB counts */
 extern pthread_mutex_t plg_lock;
 
 /* A plugin's mistake at run time: names plugin and function, ends the process. */
-_Noreturn void plg_misuse(const EgPlugin *p, const char *function, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+_Noreturn void plg_misuse(const EgPlugin *p, const char *function, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Ends the process as plg_misuse() does unless p's install() runs. */
 void plg_only_in_install(const EgPlugin *p, const char *function);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Executed ranges: TB counts with mid-TB exits split off, added up by (module, address, length). See eg_each_range(). */
+/* Executed ranges: TB counts with mid-TB exits split off, added up by (module, address, length). See eg_each_range().
+ */
 #include <string.h>
 
 #include "engine/plugin/plg.h"

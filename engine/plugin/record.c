@@ -33,7 +33,8 @@ static guint info_hash(gconstpointer p)
 static gboolean info_equal(gconstpointer a, gconstpointer b)
 {
     const EgTbInfo *x = a, *y = b;
-    return x->addr == y->addr && x->ninsns == y->ninsns && x->module == y->module && memcmp(x->words, y->words, x->ninsns * 4u) == 0;
+    return x->addr == y->addr && x->ninsns == y->ninsns && x->module == y->module &&
+           memcmp(x->words, y->words, x->ninsns * 4u) == 0;
 }
 
 static EgTbInfo *new_record(const EgTbInfo *key, const uint16_t *ops)
@@ -134,10 +135,22 @@ void plg_record_reset_counts(void)
 
 /* ---------------------------------------------------------------- the API's side of it */
 
-uint64_t eg_info_addr(const EgTbInfo *i) { return i->addr; }
-uint32_t eg_info_ninsns(const EgTbInfo *i) { return i->ninsns; }
-uint32_t eg_info_module(const EgTbInfo *i) { return i->module; }
-uint32_t eg_info_number(const EgTbInfo *i) { return i->number; }
+uint64_t eg_info_addr(const EgTbInfo *i)
+{
+    return i->addr;
+}
+uint32_t eg_info_ninsns(const EgTbInfo *i)
+{
+    return i->ninsns;
+}
+uint32_t eg_info_module(const EgTbInfo *i)
+{
+    return i->module;
+}
+uint32_t eg_info_number(const EgTbInfo *i)
+{
+    return i->number;
+}
 
 bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out)
 {

@@ -9,7 +9,8 @@
 
 enum { FLUSH_MS = 250 };
 
-_Static_assert((int)EG_KEY == TRC_KEY && (int)EG_PC == TRC_PC && (int)EG_MODULE == TRC_MODULE, "column flags are the tracer's");
+_Static_assert((int)EG_KEY == TRC_KEY && (int)EG_PC == TRC_PC && (int)EG_MODULE == TRC_MODULE,
+               "column flags are the tracer's");
 
 static TrcType col_type(EgColType t)
 {
@@ -126,8 +127,9 @@ static const char *base_mnemonic(PpcOp op)
     return m;
 }
 
-_Static_assert((int)EG_CLASS_INT == PPC_CLASS_INT && (int)EG_CLASS_SYS == PPC_CLASS_SYS && (int)EG_CLASS_FP == PPC_CLASS_FPU &&
-                   (int)EG_CLASS_TRAP == PPC_CLASS_TRAP && (int)EG_CLASS_STORE == PPC_CLASS_STORE,
+_Static_assert((int)EG_CLASS_INT == PPC_CLASS_INT && (int)EG_CLASS_SYS == PPC_CLASS_SYS &&
+                   (int)EG_CLASS_FP == PPC_CLASS_FPU && (int)EG_CLASS_TRAP == PPC_CLASS_TRAP &&
+                   (int)EG_CLASS_STORE == PPC_CLASS_STORE,
                "classes are the table's");
 
 /* Fields past the caller's struct_size (an older plugin's struct) are left alone. */

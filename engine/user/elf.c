@@ -41,9 +41,9 @@ static const char *machine_name(unsigned m)
     static const struct {
         uint16_t m;
         const char *name;
-    } names[] = {{EM_SPARC, "SPARC"},       {EM_386, "Intel 80386"},  {EM_68K, "Motorola 68000"}, {EM_MIPS, "MIPS"},
-                 {EM_PPC, "PowerPC"},       {EM_PPC64, "PowerPC64"},  {EM_S390, "IBM S/390"},     {EM_ARM, "ARM"},
-                 {EM_SPARCV9, "SPARC V9"},  {EM_IA_64, "IA-64"},      {EM_X86_64, "x86-64"},      {EM_AARCH64, "AArch64"},
+    } names[] = {{EM_SPARC, "SPARC"},      {EM_386, "Intel 80386"}, {EM_68K, "Motorola 68000"}, {EM_MIPS, "MIPS"},
+                 {EM_PPC, "PowerPC"},      {EM_PPC64, "PowerPC64"}, {EM_S390, "IBM S/390"},     {EM_ARM, "ARM"},
+                 {EM_SPARCV9, "SPARC V9"}, {EM_IA_64, "IA-64"},     {EM_X86_64, "x86-64"},      {EM_AARCH64, "AArch64"},
                  {EM_RISCV, "RISC-V"}};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (names[i].m == m)
@@ -114,8 +114,8 @@ static bool check_segment(const ElfFile *f, unsigned i, Err *err)
     if (s->type != PT_LOAD && s->type != PT_INTERP && s->type != PT_NOTE)
         return true;
     if (s->filesz && (s->offset > f->file_nbytes || s->filesz > f->file_nbytes - s->offset))
-        return err_set(err, "'%s': truncated: segment %u needs %llu bytes at offset %llu, the file has %llu", f->path, i,
-                       (unsigned long long)s->filesz, (unsigned long long)s->offset,
+        return err_set(err, "'%s': truncated: segment %u needs %llu bytes at offset %llu, the file has %llu", f->path,
+                       i, (unsigned long long)s->filesz, (unsigned long long)s->offset,
                        (unsigned long long)f->file_nbytes);
     if (s->type != PT_LOAD)
         return true;
@@ -138,7 +138,8 @@ static bool check_order(const ElfFile *f, Err *err)
             continue;
         if (last && s->vaddr < last->vaddr + last->memsz)
             return err_set(err, "'%s': %s: %#llx after %#llx..%#llx", f->path,
-                           s->vaddr + s->memsz > last->vaddr ? "segments overlap" : "segments are not in ascending order",
+                           s->vaddr + s->memsz > last->vaddr ? "segments overlap"
+                                                             : "segments are not in ascending order",
                            (unsigned long long)s->vaddr, (unsigned long long)last->vaddr,
                            (unsigned long long)(last->vaddr + last->memsz));
         last = s;

@@ -8,8 +8,14 @@
 #include "engine/user/elf.h"
 #include "engine/user/usr.h"
 
-static uint64_t page_down(uint64_t g) { return g & ~(uint64_t)(MEM_PAGE - 1); }
-static uint64_t page_up(uint64_t g) { return page_down(g + MEM_PAGE - 1); }
+static uint64_t page_down(uint64_t g)
+{
+    return g & ~(uint64_t)(MEM_PAGE - 1);
+}
+static uint64_t page_up(uint64_t g)
+{
+    return page_down(g + MEM_PAGE - 1);
+}
 
 static int prot_of(const ElfSegment *s)
 {
@@ -122,7 +128,8 @@ bool elf_map(const ElfFile *f, uint64_t where, bool main_program, ElfImage *img,
         if (!img->phdr && s->offset <= f->phoff && f->phoff < s->offset + s->filesz)
             img->phdr = f->phoff - s->offset + s->vaddr + img->bias;
         if ((s->flags & PF_X) && s->filesz)
-            usr_module_mapped(page_down(s->vaddr + img->bias), page_up(s->vaddr + img->bias + s->filesz) - page_down(s->vaddr + img->bias), f->fd,
+            usr_module_mapped(page_down(s->vaddr + img->bias),
+                              page_up(s->vaddr + img->bias + s->filesz) - page_down(s->vaddr + img->bias), f->fd,
                               page_down(s->offset), img->bias, main_program);
     }
     img->lo += img->bias;

@@ -19,14 +19,14 @@ typedef enum ProgKind { PROG_GUEST, PROG_HOST, PROG_SCRIPT } ProgKind;
 
 typedef struct Prog {
     ProgKind kind;
-    char path[PATH_MAX];          /* as the program is to be called */
-    char host[PATH_MAX];          /* where it is */
-    char line[SCRIPT_LINE];       /* script: after #! */
+    char path[PATH_MAX];    /* as the program is to be called */
+    char host[PATH_MAX];    /* where it is */
+    char line[SCRIPT_LINE]; /* script: after #! */
 } Prog;
 
 /*
- * Memory of one execve. After a successful one in a vfork child nobody frees it but the parent, which shares it: so it hangs
- * on the thread.
+ * Memory of one execve. After a successful one in a vfork child nobody frees it but the parent, which shares it: so it
+ * hangs on the thread.
  */
 typedef struct Chunk {
     struct Chunk *next;

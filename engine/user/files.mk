@@ -33,3 +33,4 @@ ENGINE_USER_SRC += engine/user/syscall.c
 ENGINE_USER_SRC += engine/user/thread.c
 ENGINE_USER_SRC += engine/user/tty.c
 ENGINE_USER_SRC += engine/user/user.c
+ENGINE_USER_SRC += engine/user/vdso.c

@@ -30,13 +30,28 @@ int64_t usr_get_str(char *dst, uint64_t g, size_t size);
 /* Length of a string, or -EFAULT. */
 int64_t usr_strlen(uint64_t g);
 
-static inline unsigned usr_word(void) { return usr_abi.guest64 ? 8 : 4; }
-static inline uint16_t usr_order16(uint16_t v) { return usr_abi.little ? v : __builtin_bswap16(v); }
-static inline uint32_t usr_order32(uint32_t v) { return usr_abi.little ? v : __builtin_bswap32(v); }
-static inline uint64_t usr_order64(uint64_t v) { return usr_abi.little ? v : __builtin_bswap64(v); }
+static inline unsigned usr_word(void)
+{
+    return usr_abi.guest64 ? 8 : 4;
+}
+static inline uint16_t usr_order16(uint16_t v)
+{
+    return usr_abi.little ? v : __builtin_bswap16(v);
+}
+static inline uint32_t usr_order32(uint32_t v)
+{
+    return usr_abi.little ? v : __builtin_bswap32(v);
+}
+static inline uint64_t usr_order64(uint64_t v)
+{
+    return usr_abi.little ? v : __builtin_bswap64(v);
+}
 
 /* A guest pointer for the kernel: NULL stays NULL; other bad addresses make the kernel say EFAULT by themselves. */
-static inline void *usr_ptr(uint64_t g) { return g ? mem_g2h(g) : NULL; }
+static inline void *usr_ptr(uint64_t g)
+{
+    return g ? mem_g2h(g) : NULL;
+}
 /* The same for memory the kernel writes. */
 static inline void *usr_out(uint64_t g, uint64_t nbytes)
 {
@@ -69,8 +84,8 @@ uint8_t up8(UsrPack *p);
 uint16_t up16(UsrPack *p);
 uint32_t up32(UsrPack *p);
 uint64_t up64(UsrPack *p);
-uint64_t up_long(UsrPack *p);   /* zero-extended */
-int64_t up_slong(UsrPack *p);   /* sign-extended */
+uint64_t up_long(UsrPack *p); /* zero-extended */
+int64_t up_slong(UsrPack *p); /* sign-extended */
 
 /* Times: `wide` selects the 64-bit layout of the *_time64 calls (on 64-bit guests the only one). */
 int usr_get_timespec(struct timespec *ts, uint64_t g, bool wide);

@@ -71,17 +71,18 @@ static unsigned attr_word(unsigned family, unsigned type, unsigned nbytes)
     case RTM_NEWLINK:
         if (type == IFLA_STATS64)
             return 8;
-        if (type == IFLA_MTU || type == IFLA_LINK || type == IFLA_MASTER || type == IFLA_TXQLEN || type == IFLA_WEIGHT ||
-            type == IFLA_STATS || type == IFLA_NET_NS_PID || type == IFLA_GROUP || type == IFLA_PROMISCUITY ||
-            type == IFLA_NUM_TX_QUEUES || type == IFLA_NUM_RX_QUEUES || type == IFLA_GSO_MAX_SEGS ||
-            type == IFLA_GSO_MAX_SIZE || type == IFLA_EXT_MASK || type == IFLA_CARRIER_CHANGES || type == IFLA_MIN_MTU ||
-            type == IFLA_MAX_MTU || type == IFLA_MAP)
+        if (type == IFLA_MTU || type == IFLA_LINK || type == IFLA_MASTER || type == IFLA_TXQLEN ||
+            type == IFLA_WEIGHT || type == IFLA_STATS || type == IFLA_NET_NS_PID || type == IFLA_GROUP ||
+            type == IFLA_PROMISCUITY || type == IFLA_NUM_TX_QUEUES || type == IFLA_NUM_RX_QUEUES ||
+            type == IFLA_GSO_MAX_SEGS || type == IFLA_GSO_MAX_SIZE || type == IFLA_EXT_MASK ||
+            type == IFLA_CARRIER_CHANGES || type == IFLA_MIN_MTU || type == IFLA_MAX_MTU || type == IFLA_MAP)
             return type == IFLA_MAP ? 0 : 4;
         return 0;
     case RTM_NEWADDR: return type == IFA_FLAGS || type == IFA_CACHEINFO || type == IFA_RT_PRIORITY ? 4 : 0;
     case RTM_NEWROUTE:
         return (type == RTA_OIF || type == RTA_IIF || type == RTA_PRIORITY || type == RTA_TABLE || type == RTA_FLOW ||
-                type == RTA_CACHEINFO || type == RTA_MARK) && nbytes >= 4
+                type == RTA_CACHEINFO || type == RTA_MARK) &&
+                       nbytes >= 4
                    ? 4
                    : 0;
     default: return 0;

@@ -28,8 +28,14 @@ typedef struct Msg {
     uint32_t name_room, control_room;
 } Msg;
 
-static unsigned guest_align(unsigned n) { return (n + usr_word() - 1) & ~(usr_word() - 1); }
-static unsigned guest_head(void) { return guest_align(usr_word() + 8); }
+static unsigned guest_align(unsigned n)
+{
+    return (n + usr_word() - 1) & ~(usr_word() - 1);
+}
+static unsigned guest_head(void)
+{
+    return guest_align(usr_word() + 8);
+}
 
 static void turn32(uint8_t *p, unsigned nwords)
 {
@@ -253,7 +259,10 @@ int64_t sys_recvmsg(UsrThread *t, const uint64_t *a)
 }
 
 /* struct mmsghdr: a msghdr and the length. One after the other; an error after the first counts only next time. */
-static unsigned mmsg_bytes(void) { return usr_abi.guest64 ? 64 : 32; }
+static unsigned mmsg_bytes(void)
+{
+    return usr_abi.guest64 ? 64 : 32;
+}
 
 int64_t sys_sendmmsg(UsrThread *t, const uint64_t *a)
 {

@@ -66,6 +66,7 @@ const char *usr_path(const char *guest, char *buf)
         return guest;
     memcpy(buf, usr.sysroot, n);
     memcpy(buf + n, guest, m + 1);
-    /* A link at the sysroot's end may point to nowhere (absolute, meant for a root of its own): then it does not exist. */
+    /* A link at the sysroot's end may point to nowhere (absolute, meant for a root of its own): then it does not exist.
+     */
     return stat(buf, &st) == 0 ? buf : guest;
 }

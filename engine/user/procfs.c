@@ -41,8 +41,8 @@ static const char *map_name(const MemMapping *m)
         return m->path;
     if (m->start <= usr.stack_hi - 1 && m->end > usr.stack_lo)
         return "[stack]";
-    if (m->start == usr.sigpage)
-        return "[sigpage]";
+    if (m->start == usr.vdso)
+        return "[vdso]";
     return mem_brk_start() && m->start < mem_brk(0) && m->end > mem_brk_start() ? "[heap]" : "";
 }
 
@@ -123,8 +123,10 @@ static void make_cpuinfo(FILE *f)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     for (long i = 0; i < n; i++)
-        fprintf(f, "processor\t: %ld\ncpu\t\t: Engraft (32-bit PowerPC)\nclock\t\t: 1000.000000MHz\nrevision\t: 0.0 (pvr %04x %04x)\n\n", i,
-                usr_self->cpu->pvr >> 16, usr_self->cpu->pvr & 0xffff);
+        fprintf(f,
+                "processor\t: %ld\ncpu\t\t: Engraft (32-bit PowerPC)\nclock\t\t: 1000.000000MHz\nrevision\t: 0.0 (pvr "
+                "%04x %04x)\n\n",
+                i, usr_self->cpu->pvr >> 16, usr_self->cpu->pvr & 0xffff);
     fprintf(f, "timebase\t: 512000000\nplatform\t: Engraft\n");
 }
 
@@ -134,8 +136,7 @@ typedef struct ProcFile {
 } ProcFile;
 
 static const ProcFile own_files[] = {
-    {"maps", make_maps},       {"cmdline", make_cmdline}, {"environ", make_environ},
-    {"auxv", make_auxv},       {"stat", make_stat},
+    {"maps", make_maps}, {"cmdline", make_cmdline}, {"environ", make_environ}, {"auxv", make_auxv}, {"stat", make_stat},
 };
 
 static int64_t serve(void (*make)(FILE *f), int flags)

@@ -7,9 +7,8 @@
  *   SA_SIGINFO:  64+16 bytes of frame, siginfo (128), ucontext (1184), 224 bytes of gap
  *   otherwise:   64 bytes of frame, sigcontext (32), mcontext (992), 224 bytes of gap
  *
- * The trampolines "li r0,nr; sc" are on a page of their own. Unwinders (libgcc)
- * know the frame by these two instructions and find the registers relative to
- * the stack pointer, as under a kernel without vDSO.
+ * The trampolines "li r0,nr; sc" and the unwind tables for these frames are in
+ * the vDSO (vdso.c), which knows the offsets of the registers, too.
  */
 #include "engine/user/gmem.h"
 
@@ -22,10 +21,18 @@
 #include "ppc/cpu/fp.h"
 
 enum {
-    FRAME_MIN = 64, RT_EXTRA = 16, ABI_GAP = 224,
+    FRAME_MIN = 64,
+    RT_EXTRA = 16,
+    ABI_GAP = 224,
     SIGINFO_BYTES = 128,
-    MC_GREGS = 0, MC_FREGS = 192, MC_VREGS = 464, MC_BYTES = 992,
-    UC_REGS = 48, UC_SIGMASK = 52, UC_MCONTEXT = 192, UC_BYTES = UC_MCONTEXT + MC_BYTES,
+    MC_GREGS = 0,
+    MC_FREGS = 192,
+    MC_VREGS = 464,
+    MC_BYTES = 992,
+    UC_REGS = 48,
+    UC_SIGMASK = 52,
+    UC_MCONTEXT = 192,
+    UC_BYTES = UC_MCONTEXT + MC_BYTES,
     SC_BYTES = 32,
     RT_BYTES = SIGINFO_BYTES + UC_BYTES + ABI_GAP,
     OLD_BYTES = SC_BYTES + MC_BYTES + ABI_GAP,
@@ -34,21 +41,7 @@ enum {
 enum { GR_NIP = 32, GR_MSR, GR_ORIG_R3, GR_CTR, GR_LINK, GR_XER, GR_CCR, GR_MQ, GR_TRAP, GR_DAR, GR_DSISR, GR_RESULT };
 /* MSR of a user program: EE PR ME IR DR RI; FP and VEC say that the frame holds those registers. */
 enum { MSR_USER = 0xd032, MSR_FP = 0x2000, MSR_VEC = 0x02000000 };
-enum { NR_sigreturn = 119, NR_rt_sigreturn = 172 };
 enum { G_SA_SIGINFO = 4, G_SA_ONSTACK = 0x08000000 };
-enum { SIGPAGE_OLD = 0, SIGPAGE_RT = 16 };
-
-void usr_make_sigpage(void)
-{
-    static const uint32_t code[] = {0x38000000 | NR_sigreturn, 0x44000002, 0, 0, 0x38000000 | NR_rt_sigreturn, 0x44000002};
-    int64_t g = mem_mmap(0, MEM_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (g < 0)
-        die("no room for the signal trampolines");
-    for (unsigned i = 0; i < ARRAY_LEN(code); i++)
-        usr_put32((uint64_t)g + 4 * i, code[i]);
-    mem_mprotect((uint64_t)g, MEM_PAGE, PROT_READ | PROT_EXEC);
-    usr.sigpage = (uint64_t)g;
-}
 
 /* ---- Registers --------------------------------------------------------------------- */
 
@@ -153,7 +146,8 @@ static void pack_siginfo(UsrPack *p, const siginfo_t *i)
         pk32(p, (uint32_t)i->si_status);
         pk_long(p, (uint64_t)i->si_utime);
         pk_long(p, (uint64_t)i->si_stime);
-    } else if (i->si_code > 0 && (sig == SIGSEGV || sig == SIGBUS || sig == SIGILL || sig == SIGFPE || sig == SIGTRAP)) {
+    } else if (i->si_code > 0 &&
+               (sig == SIGSEGV || sig == SIGBUS || sig == SIGILL || sig == SIGFPE || sig == SIGTRAP)) {
         pk_long(p, (uint64_t)(uintptr_t)i->si_addr);
     } else if (i->si_code > 0 && sig == SIGSYS) {
         pk_long(p, (uint64_t)(uintptr_t)i->si_call_addr);
@@ -240,7 +234,7 @@ static void enter(UsrThread *t, const UsrAction *act, uint64_t sp, uint64_t tram
 {
     PpcCpu *cpu = t->cpu;
     cpu->gpr[1] = sp;
-    cpu->lr = usr.sigpage + trampoline;
+    cpu->lr = trampoline;
     cpu->pc = act->handler & ~3ull;
     cpu->res_addr = ~0ull;
     ppc_set_fpscr(cpu, 0);
@@ -259,7 +253,7 @@ static bool push_rt(UsrThread *t, int sig, const UsrAction *act, const siginfo_t
     build_ucontext(t, b + SIGINFO_BYTES, frame + SIGINFO_BYTES, mask);
     if (usr_put(frame, b, sizeof b) || usr_put32(sp, (uint32_t)t->cpu->gpr[1]))
         return false;
-    enter(t, act, sp, SIGPAGE_RT);
+    enter(t, act, sp, usr.sigreturn_rt);
     t->cpu->gpr[3] = (uint64_t)sig;
     t->cpu->gpr[4] = frame;
     t->cpu->gpr[5] = frame + SIGINFO_BYTES;
@@ -281,7 +275,7 @@ static bool push_old(UsrThread *t, int sig, const UsrAction *act, UsrSigset mask
     save_mcontext(t, b + SC_BYTES);
     if (usr_put(frame, b, sizeof b) || usr_put32(sp, (uint32_t)t->cpu->gpr[1]))
         return false;
-    enter(t, act, sp, SIGPAGE_OLD);
+    enter(t, act, sp, usr.sigreturn_old);
     t->cpu->gpr[3] = (uint64_t)sig;
     t->cpu->gpr[4] = frame;
     return true;

@@ -39,7 +39,7 @@ typedef struct HostAction {
 enum { HOST_SA_RESTORER = 0x04000000 };
 
 /* Faults of generated code arrive as these: never blocked or replaced on the host. */
-#define SYNC_SIGNALS (USR_SIGBIT(SIGSEGV) | USR_SIGBIT(SIGBUS) | USR_SIGBIT(SIGFPE) | USR_SIGBIT(SIGILL))
+#define SYNC_SIGNALS       (USR_SIGBIT(SIGSEGV) | USR_SIGBIT(SIGBUS) | USR_SIGBIT(SIGFPE) | USR_SIGBIT(SIGILL))
 #define HOST_NEVER_BLOCKED (SYNC_SIGNALS | USR_SIGBIT(USR_KICK_SIGNAL))
 
 /* Guest's SA_* (asm-generic values, as on the host). */
@@ -100,7 +100,8 @@ static void host_handler(int sig, siginfo_t *info, void *ucontext)
 static void fault_handler(int sig, siginfo_t *info, void *ucontext)
 {
     bool fault = info->si_code > 0, ours = (sig == SIGSEGV || sig == SIGBUS) && mem_is_guest_ptr(info->si_addr);
-    /* A page the guest may write: watched code, or just unwatched by another thread. exec_fault_handler() lets the copy go on. */
+    /* A page the guest may write: watched code, or just unwatched by another thread. exec_fault_handler() lets the copy
+     * go on. */
     bool watched = sig == SIGSEGV && ours && (mem_flags(mem_h2g(info->si_addr)) & MEM_W);
     if (fault && ours && !watched && usr_stub_fixup(ucontext))
         return;
@@ -146,7 +147,8 @@ UsrSigset usr_queued(const UsrThread *t)
 
 /* ---- Masks and actions ------------------------------------------------------------- */
 
-/* Host mask from the guest's. A signal that is queued but deliverable keeps everything blocked until it is delivered. */
+/* Host mask from the guest's. A signal that is queued but deliverable keeps everything blocked until it is delivered.
+ */
 static void apply_mask(UsrThread *t)
 {
     if (usr_queued(t) & ~t->mask) {
@@ -221,11 +223,19 @@ void usr_signal_init(UsrThread *t)
         if (default_action(sig) == DO_END)
             host_action(sig, &usr.action[sig]);
     }
-    HostAction f = {(uintptr_t)fault_handler, SA_SIGINFO | HOST_SA_RESTORER | SA_ONSTACK, usr_stub_restorer, ~SYNC_SIGNALS};
+    HostAction f = {(uintptr_t)fault_handler, SA_SIGINFO | HOST_SA_RESTORER | SA_ONSTACK, usr_stub_restorer,
+                    ~SYNC_SIGNALS};
     syscall(SYS_rt_sigaction, SIGSEGV, &f, NULL, 8);
     syscall(SYS_rt_sigaction, SIGBUS, &f, NULL, 8);
     exec_foreign_signal = foreign_signal;
     host_setmask(t->mask & ~HOST_NEVER_BLOCKED);
+}
+
+void usr_signal_reclaim(void)
+{
+    static bool done;
+    if (!__atomic_exchange_n(&done, true, __ATOMIC_RELAXED))
+        host_action(USR_KICK_SIGNAL, &usr.action[USR_KICK_SIGNAL]);
 }
 
 void usr_kick_host(UsrThread *t)

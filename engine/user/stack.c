@@ -28,10 +28,10 @@ enum {
 enum { CACHE_BLOCK = 32 };
 enum { AT_PPC_DCACHEBSIZE = 19, AT_PPC_ICACHEBSIZE = 20, AT_PPC_UCACHEBSIZE = 21, AT_PPC_IGNOREPPC = 22 };
 
-#define STACK_MIN (1ull << 20)
+#define STACK_MIN     (1ull << 20)
 #define STACK_DEFAULT (8ull << 20)
-#define STACK_MAX (1ull << 30)
-#define STACK_GAP (1ull << 20) /* nothing is placed this close below it */
+#define STACK_MAX     (1ull << 30)
+#define STACK_GAP     (1ull << 20) /* nothing is placed this close below it */
 
 bool stack_map(bool exec, Err *err)
 {
@@ -118,6 +118,7 @@ static unsigned make_auxv(Aux *v, const ElfFile *f, const ElfImage *prog, const 
         {AT_PPC_DCACHEBSIZE, CACHE_BLOCK},
         {AT_PPC_ICACHEBSIZE, CACHE_BLOCK},
         {AT_PPC_UCACHEBSIZE, 0},
+        {AT_SYSINFO_EHDR, usr.vdso},
         {AT_HWCAP, (uint32_t)(HWCAP_PPC_32 | HWCAP_PPC_FPU | HWCAP_PPC_MMU)},
         {AT_HWCAP2, 0},
         {AT_PAGESZ, MEM_PAGE},

@@ -9,6 +9,7 @@
 /* Maps the stack area; exec: with execute permission. Sets usr.stack_lo/hi and the place where mappings go. */
 bool stack_map(bool exec, Err *err);
 /* Fills it: initial stack pointer, 0 with err set when the arguments do not fit. */
-uint64_t stack_build(const ElfFile *f, const ElfImage *prog, const ElfImage *interp, char **argv, char **envp, Err *err);
+uint64_t stack_build(const ElfFile *f, const ElfImage *prog, const ElfImage *interp, char **argv, char **envp,
+                     Err *err);
 
 #endif

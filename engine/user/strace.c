@@ -97,15 +97,22 @@ static void add_flags(Line *l, uint64_t v, const FlagName *names, unsigned count
 
 /* powerpc values (asm/fcntl.h, asm/mman.h). */
 static const FlagName open_names[] = {
-    {0100, "O_CREAT"},       {0200, "O_EXCL"},         {0400, "O_NOCTTY"},      {01000, "O_TRUNC"},
-    {02000, "O_APPEND"},     {04000, "O_NONBLOCK"},    {040000, "O_DIRECTORY"}, {0100000, "O_NOFOLLOW"},
-    {0200000, "O_LARGEFILE"}, {0400000, "O_DIRECT"},   {01000000, "O_NOATIME"}, {02000000, "O_CLOEXEC"},
-    {010000000, "O_PATH"},   {020000000, "O_TMPFILE"}, {04000000, "O_SYNC"},    {010000, "O_DSYNC"}};
+    {0100, "O_CREAT"},        {0200, "O_EXCL"},         {0400, "O_NOCTTY"},      {01000, "O_TRUNC"},
+    {02000, "O_APPEND"},      {04000, "O_NONBLOCK"},    {040000, "O_DIRECTORY"}, {0100000, "O_NOFOLLOW"},
+    {0200000, "O_LARGEFILE"}, {0400000, "O_DIRECT"},    {01000000, "O_NOATIME"}, {02000000, "O_CLOEXEC"},
+    {010000000, "O_PATH"},    {020000000, "O_TMPFILE"}, {04000000, "O_SYNC"},    {010000, "O_DSYNC"}};
 static const FlagName prot_names[] = {{1, "PROT_READ"}, {2, "PROT_WRITE"}, {4, "PROT_EXEC"}};
-static const FlagName map_names[] = {{1, "MAP_SHARED"},     {2, "MAP_PRIVATE"},   {0x10, "MAP_FIXED"},
-                                     {0x20, "MAP_ANONYMOUS"}, {0x40, "MAP_NORESERVE"}, {0x80, "MAP_LOCKED"},
-                                     {0x100, "MAP_GROWSDOWN"}, {0x800, "MAP_DENYWRITE"}, {0x8000, "MAP_POPULATE"},
-                                     {0x20000, "MAP_STACK"}, {0x100000, "MAP_FIXED_NOREPLACE"}};
+static const FlagName map_names[] = {{1, "MAP_SHARED"},
+                                     {2, "MAP_PRIVATE"},
+                                     {0x10, "MAP_FIXED"},
+                                     {0x20, "MAP_ANONYMOUS"},
+                                     {0x40, "MAP_NORESERVE"},
+                                     {0x80, "MAP_LOCKED"},
+                                     {0x100, "MAP_GROWSDOWN"},
+                                     {0x800, "MAP_DENYWRITE"},
+                                     {0x8000, "MAP_POPULATE"},
+                                     {0x20000, "MAP_STACK"},
+                                     {0x100000, "MAP_FIXED_NOREPLACE"}};
 
 static void add_open_flags(Line *l, uint64_t v)
 {
@@ -125,7 +132,9 @@ static void add_arg(Line *l, char kind, const uint64_t *a, unsigned i, int64_t r
     case 'u': add(l, "%llu", (unsigned long long)a[i]); break;
     case 'o': add(l, "0%llo", (unsigned long long)a[i]); break;
     case 'L': add(l, "%lld", (long long)a[i]); break;
-    case 'G': add(l, "%s%s", sigabbrev_np((int)a[i]) ? "SIG" : "", sigabbrev_np((int)a[i]) ? sigabbrev_np((int)a[i]) : "?"); break;
+    case 'G':
+        add(l, "%s%s", sigabbrev_np((int)a[i]) ? "SIG" : "", sigabbrev_np((int)a[i]) ? sigabbrev_np((int)a[i]) : "?");
+        break;
     case 's':
     case 'S':
     case 'n': add_string(l, a[i]); break;

@@ -30,15 +30,16 @@ bool usr_stub_fixup(void *ucontext);
 /* The host kernel's signal return, for rt_sigaction made directly. */
 void usr_stub_restorer(void);
 
-/* clone(flags) whose child calls fn(arg) on the stack that ends at stack_top; fn never returns. Child's pid or -errno. */
+/* clone(flags) whose child calls fn(arg) on the stack that ends at stack_top; fn never returns. Child's pid or -errno.
+ */
 long usr_stub_clone(unsigned long flags, void *stack_top, void (*fn)(void *), void *arg);
 
 /* usr_safe_syscall for the calling thread; an interrupted call gives `interrupted`. */
 #define USR_CALL6(t, interrupted, nr, a1, a2, a3, a4, a5, a6)                                                          \
-    usr_interrupted(usr_safe_syscall(&(t)->cpu->pending, (nr), (uint64_t)(a1), (uint64_t)(a2), (uint64_t)(a3),        \
+    usr_interrupted(usr_safe_syscall(&(t)->cpu->pending, (nr), (uint64_t)(a1), (uint64_t)(a2), (uint64_t)(a3),         \
                                      (uint64_t)(a4), (uint64_t)(a5), (uint64_t)(a6)),                                  \
                     (interrupted))
-#define USR_CALL3(t, nr, a1, a2, a3) USR_CALL6(t, USR_RESTART, nr, a1, a2, a3, 0, 0, 0)
+#define USR_CALL3(t, nr, a1, a2, a3)     USR_CALL6(t, USR_RESTART, nr, a1, a2, a3, 0, 0, 0)
 #define USR_CALL4(t, nr, a1, a2, a3, a4) USR_CALL6(t, USR_RESTART, nr, a1, a2, a3, a4, 0, 0)
 
 static inline int64_t usr_interrupted(long r, int64_t interrupted)

@@ -21,7 +21,7 @@
 typedef int64_t SysFn(UsrThread *t, const uint64_t *a);
 
 typedef struct SysRow {
-    const char *name;   /* NULL: no such number */
+    const char *name; /* NULL: no such number */
     const char *kinds;
     SysFn *fn;          /* S rows */
     int host;           /* D rows: host number; otherwise -1 */
@@ -52,7 +52,8 @@ const char *sys_get_path(uint64_t g, char *buf, int64_t *r);
 int sys_open_flags_to_host(uint32_t g);
 uint32_t sys_open_flags_to_guest(int h);
 
-/* iovecs in host form; vec holds max entries. Number of entries or -errno; *total gets the bytes. out: the kernel will write there. */
+/* iovecs in host form; vec holds max entries. Number of entries or -errno; *total gets the bytes. out: the kernel will
+ * write there. */
 struct iovec;
 int64_t sys_get_iovec(struct iovec **vec, uint64_t g, uint64_t count, bool out);
 
@@ -60,7 +61,8 @@ int64_t sys_get_iovec(struct iovec **vec, uint64_t g, uint64_t count, bool out);
 int64_t sys_temp_mask_begin(UsrThread *t, uint64_t set, uint64_t size);
 int64_t sys_temp_mask_end(UsrThread *t, int64_t r);
 
-/* A call that failed with EFAULT although the guest may write there: another thread has made code of the page meanwhile. */
+/* A call that failed with EFAULT although the guest may write there: another thread has made code of the page
+ * meanwhile. */
 bool sys_retry_efault(int64_t r, uint64_t g, uint64_t nbytes);
 
 /* rusage of the guest's width; used by wait4 and waitid, too. */

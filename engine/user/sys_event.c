@@ -185,7 +185,8 @@ int64_t sys__newselect(UsrThread *t, const uint64_t *a)
     return r;
 }
 
-/* The old call: one pointer to the five arguments. powerpc: a first argument that is no small number is that pointer. */
+/* The old call: one pointer to the five arguments. powerpc: a first argument that is no small number is that pointer.
+ */
 int64_t sys_select(UsrThread *t, const uint64_t *a)
 {
     uint64_t v[5];
@@ -256,8 +257,8 @@ static int64_t do_epoll(UsrThread *t, const uint64_t *a, const struct timespec *
     if (max > 64 && !(ev = malloc((size_t)max * sizeof *ev)))
         return -ENOMEM;
     int64_t ms = timeout ? timeout->tv_sec * 1000 + (timeout->tv_nsec + 999999) / 1000000 : -1;
-    int64_t r = USR_CALL6(t, -EINTR, SYS_epoll_pwait, (int)a[0], ev, max, ms > INT_MAX ? INT_MAX : ms,
-                          mask ? &sigs : NULL, 8);
+    int64_t r =
+        USR_CALL6(t, -EINTR, SYS_epoll_pwait, (int)a[0], ev, max, ms > INT_MAX ? INT_MAX : ms, mask ? &sigs : NULL, 8);
     if (r == -EINTR)
         r = USR_RESTART_NOHAND;
     for (int64_t i = 0; i < r; i++) {

@@ -29,7 +29,8 @@ uint32_t sys_open_flags_to_guest(int flags)
     g |= h & O_DIRECTORY ? G_DIRECTORY : 0;
     g |= h & O_NOFOLLOW ? G_NOFOLLOW : 0;
     g |= h & O_DIRECT ? G_DIRECT : 0;
-    /* The host's kernel adds it to every file; a 32-bit program sees what it asked for, which nobody kept: leave it out. */
+    /* The host's kernel adds it to every file; a 32-bit program sees what it asked for, which nobody kept: leave it
+     * out. */
     return g;
 }
 

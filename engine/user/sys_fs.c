@@ -272,8 +272,8 @@ int64_t sys_fstatfs64(UsrThread *t, const uint64_t *a)
 
 /*
  * ext4 and others give directory positions of 63 bits to 64-bit processes: a hash in the upper half. A 32-bit program's
- * C library refuses what does not fit a long, so it gets the upper half, which is what the kernel gives 32-bit processes, and
- * lseek() on the directory turns it back.
+ * C library refuses what does not fit a long, so it gets the upper half, which is what the kernel gives 32-bit
+ * processes, and lseek() on the directory turns it back.
  */
 static bool folded_positions;
 

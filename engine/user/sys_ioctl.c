@@ -18,15 +18,18 @@
 #include "engine/user/tty.h"
 
 typedef enum IoKind {
-    IO_NONE,    /* no argument, or a number */
-    IO_IN32,    /* pointer to an int that is read */
-    IO_OUT32,   /* pointer to an int that is written */
-    IO_IN64, IO_OUT64,
+    IO_NONE,  /* no argument, or a number */
+    IO_IN32,  /* pointer to an int that is read */
+    IO_OUT32, /* pointer to an int that is written */
+    IO_IN64,
+    IO_OUT64,
     IO_OUTLONG, /* a long is written */
     IO_OUT16X4, /* four shorts: winsize */
     IO_IN16X4,
-    IO_TERMIOS_OUT, IO_TERMIOS_IN,
-    IO_TERMIO_OUT, IO_TERMIO_IN,
+    IO_TERMIOS_OUT,
+    IO_TERMIOS_IN,
+    IO_TERMIO_OUT,
+    IO_TERMIO_IN,
     IO_IFREQ_INT,  /* struct ifreq: name and an int, both ways */
     IO_IFREQ_ADDR, /* name and a socket address */
     IO_IFREQ_BYTES,
@@ -42,8 +45,8 @@ typedef struct IoRow {
 } IoRow;
 
 /* powerpc encodings (asm/ioctl.h). */
-#define G_NONE(type, nr) (0x20000000u | (type) << 8 | (nr))
-#define G_READ(type, nr, size) (0x40000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
+#define G_NONE(type, nr)        (0x20000000u | (type) << 8 | (nr))
+#define G_READ(type, nr, size)  (0x40000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
 #define G_WRITE(type, nr, size) (0x80000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
 
 static const IoRow rows[] = {

@@ -12,9 +12,18 @@ typedef struct MapFlag {
 } MapFlag;
 
 static const MapFlag map_flags[] = {
-    {0x10, MAP_FIXED},       {0x20, MAP_ANONYMOUS}, {0x40, MAP_NORESERVE},     {0x80, MAP_LOCKED},
-    {0x100, MAP_GROWSDOWN},  {0x800, 0 /* DENYWRITE */}, {0x1000, 0 /* EXECUTABLE */}, {0x8000, MAP_POPULATE},
-    {0x10000, MAP_NONBLOCK}, {0x20000, MAP_STACK},  {0x40000, MAP_HUGETLB},    {0x80000, MAP_SYNC},
+    {0x10, MAP_FIXED},
+    {0x20, MAP_ANONYMOUS},
+    {0x40, MAP_NORESERVE},
+    {0x80, MAP_LOCKED},
+    {0x100, MAP_GROWSDOWN},
+    {0x800, 0 /* DENYWRITE */},
+    {0x1000, 0 /* EXECUTABLE */},
+    {0x8000, MAP_POPULATE},
+    {0x10000, MAP_NONBLOCK},
+    {0x20000, MAP_STACK},
+    {0x40000, MAP_HUGETLB},
+    {0x80000, MAP_SYNC},
     {0x100000, MAP_FIXED_NOREPLACE},
 };
 
@@ -132,8 +141,8 @@ int64_t sys_msync(UsrThread *t, const uint64_t *a)
 
 int64_t sys_mlockall(UsrThread *t, const uint64_t *a)
 {
-    /* MCL_CURRENT 0x2000, MCL_FUTURE 0x4000, MCL_ONFAULT 0x8000: the host's three lowest bits. FUTURE would lock every page that the
-     * engine maps, so it is taken as CURRENT | ONFAULT of what there is. */
+    /* MCL_CURRENT 0x2000, MCL_FUTURE 0x4000, MCL_ONFAULT 0x8000: the host's three lowest bits. FUTURE would lock every
+     * page that the engine maps, so it is taken as CURRENT | ONFAULT of what there is. */
     if (a[0] == 0 || a[0] & ~0xe000ull)
         return -EINVAL;
     return USR_CALL3(t, SYS_mlockall, MCL_CURRENT | MCL_ONFAULT, 0, 0);

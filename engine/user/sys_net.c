@@ -164,10 +164,12 @@ int64_t sys_sendto(UsrThread *t, const uint64_t *a)
         return -EFAULT;
     if (usr_is_netlink((int)a[0])) {
         struct iovec iov = {usr_ptr(a[1]), a[2]};
-        struct msghdr h = {.msg_name = a[4] ? &s : NULL, .msg_namelen = a[4] ? (socklen_t)a[5] : 0, .msg_iov = &iov, .msg_iovlen = 1};
+        struct msghdr h = {
+            .msg_name = a[4] ? &s : NULL, .msg_namelen = a[4] ? (socklen_t)a[5] : 0, .msg_iov = &iov, .msg_iovlen = 1};
         return usr_netlink_send(t, (int)a[0], &h, a[3]);
     }
-    return USR_CALL6(t, USR_RESTART, SYS_sendto, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &s : NULL, a[4] ? a[5] : 0);
+    return USR_CALL6(t, USR_RESTART, SYS_sendto, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &s : NULL,
+                     a[4] ? a[5] : 0);
 }
 
 int64_t sys_send(UsrThread *t, const uint64_t *a)
@@ -237,13 +239,14 @@ static OptKind option_kind(int level, int name)
         }
     }
     if (level == IPPROTO_TCP)
-        return name == TCP_CONGESTION || name == TCP_MD5SIG || name == TCP_ULP || name == TCP_INFO ? OPT_BYTES : OPT_WORDS;
+        return name == TCP_CONGESTION || name == TCP_MD5SIG || name == TCP_ULP || name == TCP_INFO ? OPT_BYTES
+                                                                                                   : OPT_WORDS;
     if (level == IPPROTO_IP)
         return name == IP_OPTIONS || name == IP_MULTICAST_IF || name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP
                    ? OPT_BYTES
                    : OPT_WORDS;
     return level == IPPROTO_IPV6 || level == SOL_NETLINK || level == SOL_PACKET || level == IPPROTO_UDP ? OPT_WORDS
-                                                                                                         : OPT_BYTES;
+                                                                                                        : OPT_BYTES;
 }
 
 static void turn_words(uint8_t *b, uint64_t nbytes)
@@ -259,7 +262,8 @@ static void turn_words(uint8_t *b, uint64_t nbytes)
 /* IP_ADD_MEMBERSHIP and the like: addresses in network order, then perhaps an interface number. */
 static void turn_membership(int level, int name, uint8_t *b, uint64_t nbytes)
 {
-    bool ip = level == IPPROTO_IP && (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP || name == IP_MULTICAST_IF);
+    bool ip =
+        level == IPPROTO_IP && (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP || name == IP_MULTICAST_IF);
     if (ip && nbytes >= 12)
         turn_words(b + 8, 4);
 }
@@ -358,11 +362,26 @@ int64_t sys_socketcall(UsrThread *t, const uint64_t *a)
         uint8_t nargs, nsigned;
     } calls[] = {
         {0},
-        {sys_socket, 0, 3, 3},      {sys_bind, 0, 3, 1},        {sys_connect, 0, 3, 1},    {NULL, SYS_listen, 2, 2},
-        {sys_accept, 0, 3, 1},      {sys_getsockname, 0, 3, 1}, {sys_getpeername, 0, 3, 1}, {sys_socketpair, 0, 4, 3},
-        {sys_send, 0, 4, 1},        {sys_recv, 0, 4, 1},        {sys_sendto, 0, 6, 1},     {sys_recvfrom, 0, 6, 1},
-        {NULL, SYS_shutdown, 2, 2}, {sys_setsockopt, 0, 5, 3},  {sys_getsockopt, 0, 5, 3}, {sys_sendmsg, 0, 3, 1},
-        {sys_recvmsg, 0, 3, 1},     {sys_accept4, 0, 4, 1},     {sys_recvmmsg, 0, 5, 1},   {sys_sendmmsg, 0, 4, 1},
+        {sys_socket, 0, 3, 3},
+        {sys_bind, 0, 3, 1},
+        {sys_connect, 0, 3, 1},
+        {NULL, SYS_listen, 2, 2},
+        {sys_accept, 0, 3, 1},
+        {sys_getsockname, 0, 3, 1},
+        {sys_getpeername, 0, 3, 1},
+        {sys_socketpair, 0, 4, 3},
+        {sys_send, 0, 4, 1},
+        {sys_recv, 0, 4, 1},
+        {sys_sendto, 0, 6, 1},
+        {sys_recvfrom, 0, 6, 1},
+        {NULL, SYS_shutdown, 2, 2},
+        {sys_setsockopt, 0, 5, 3},
+        {sys_getsockopt, 0, 5, 3},
+        {sys_sendmsg, 0, 3, 1},
+        {sys_recvmsg, 0, 3, 1},
+        {sys_accept4, 0, 4, 1},
+        {sys_recvmmsg, 0, 5, 1},
+        {sys_sendmmsg, 0, 4, 1},
     };
     uint64_t v[6] = {0}, nr = a[0];
     if (nr < 1 || nr >= sizeof calls / sizeof calls[0])

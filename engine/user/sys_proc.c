@@ -107,7 +107,8 @@ int64_t sys_restart_syscall(UsrThread *t, const uint64_t *a)
 
 /* ---- execve ------------------------------------------------------------------------- */
 
-/* A NULL-terminated array of strings, which stay where they are; NULL with *r set on a bad pointer. A NULL array is an empty one. */
+/* A NULL-terminated array of strings, which stay where they are; NULL with *r set on a bad pointer. A NULL array is an
+ * empty one. */
 static char **get_strings(UsrThread *t, uint64_t g, int64_t *r)
 {
     uint64_t n = 0, p = 1;
@@ -154,8 +155,9 @@ int64_t sys_execveat(UsrThread *t, const uint64_t *a)
 int sys_put_rusage(uint64_t g, const struct rusage *ru)
 {
     UsrPack p = {0};
-    const long v[] = {ru->ru_maxrss,  ru->ru_ixrss,  ru->ru_idrss,  ru->ru_isrss,    ru->ru_minflt, ru->ru_majflt, ru->ru_nswap,
-                      ru->ru_inblock, ru->ru_oublock, ru->ru_msgsnd, ru->ru_msgrcv,   ru->ru_nsignals, ru->ru_nvcsw, ru->ru_nivcsw};
+    const long v[] = {ru->ru_maxrss, ru->ru_ixrss,    ru->ru_idrss,   ru->ru_isrss,   ru->ru_minflt,
+                      ru->ru_majflt, ru->ru_nswap,    ru->ru_inblock, ru->ru_oublock, ru->ru_msgsnd,
+                      ru->ru_msgrcv, ru->ru_nsignals, ru->ru_nvcsw,   ru->ru_nivcsw};
     pk_long(&p, (uint64_t)ru->ru_utime.tv_sec);
     pk_long(&p, (uint64_t)ru->ru_utime.tv_usec);
     pk_long(&p, (uint64_t)ru->ru_stime.tv_sec);
@@ -240,8 +242,8 @@ int64_t sys_ugetrlimit(UsrThread *t, const uint64_t *a)
     return get_limit(t, a, UINT32_MAX);
 }
 
-/* Limits on memory would be the engine's own: the guest's wishes are noted by the kernel for its children only in part; refuse to break
- * ourselves. */
+/* Limits on memory would be the engine's own: the guest's wishes are noted by the kernel for its children only in part;
+ * refuse to break ourselves. */
 static bool limits_memory(int resource)
 {
     return resource == RLIMIT_AS || resource == RLIMIT_DATA || resource == RLIMIT_STACK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* System calls about the system and scheduling: uname, sysinfo, prctl, personality, sched_*, reading other processes' memory. */
+/* System calls about the system and scheduling: uname, sysinfo, prctl, personality, sched_*, reading other processes'
+ * memory. */
 #include <sched.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -92,9 +93,7 @@ int64_t sys_prctl(UsrThread *t, const uint64_t *a)
         if (r == -EFAULT)
             return r;
         return USR_CALL3(t, SYS_prctl, op, name, 0);
-    case PR_GET_NAME:
-        r = USR_CALL3(t, SYS_prctl, op, name, 0);
-        return r ? r : usr_put(a[1], name, 16);
+    case PR_GET_NAME: r = USR_CALL3(t, SYS_prctl, op, name, 0); return r ? r : usr_put(a[1], name, 16);
     case PR_GET_PDEATHSIG:
     case PR_GET_CHILD_SUBREAPER:
         r = USR_CALL3(t, SYS_prctl, op, &value, 0);
@@ -123,7 +122,8 @@ int64_t sys_prctl(UsrThread *t, const uint64_t *a)
     case PR_CAP_AMBIENT:
     case PR_GET_IO_FLUSHER:
     case PR_SET_PTRACER: return USR_CALL6(t, USR_RESTART, SYS_prctl, op, a[1], a[2], a[3], a[4], 0);
-    case PR_SET_VMA: return 0; /* names for mappings: nobody sees them */
+    case PR_SET_VMA:
+        return 0; /* names for mappings: nobody sees them */
     /* Filters would judge the engine's system calls, not the guest's. */
     case PR_SET_SECCOMP: return -EINVAL;
     case PR_GET_SECCOMP: return 0;
@@ -292,7 +292,8 @@ int64_t sys_getcpu(UsrThread *t, const uint64_t *a)
 static int64_t vm_copy(UsrThread *t, long nr, const uint64_t *a, bool out)
 {
     struct iovec *local = NULL, *remote = NULL;
-    int64_t n = sys_get_iovec(&local, a[1], a[2], out), m = n < 0 ? n : sys_get_iovec(&remote, a[3], a[4], false), r = m;
+    int64_t n = sys_get_iovec(&local, a[1], a[2], out), m = n < 0 ? n : sys_get_iovec(&remote, a[3], a[4], false),
+            r = m;
     if (m >= 0)
         r = USR_CALL6(t, USR_RESTART, nr, (int)a[0], local, n, remote, m, a[5]);
     free(local);

@@ -13,8 +13,8 @@
 
 const SysRow sys_rows[SYS_ROWS] = {
 #define S(nr, name, kinds, handler) [nr] = {#name, kinds, handler, -1, NULL},
-#define D(nr, name, kinds, host) [nr] = {#name, kinds, NULL, SYS_##host, NULL},
-#define N(nr, name, reason) [nr] = {#name, "", NULL, -1, reason},
+#define D(nr, name, kinds, host)    [nr] = {#name, kinds, NULL, SYS_##host, NULL},
+#define N(nr, name, reason)         [nr] = {#name, "", NULL, -1, reason},
 #include "engine/user/syscall.def"
 #undef S
 #undef D

@@ -236,6 +236,7 @@ static int64_t new_thread(UsrThread *t, const UsrClone *c)
     usr_block_all(&old);
     int r = pthread_create(&id, &attr, thread_main, &s);
     pthread_attr_destroy(&attr);
+    usr_signal_reclaim();
     if (r) {
         usr_thread_free(s.t);
     } else {
@@ -289,6 +290,7 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
     sigset_t old;
     int pidfd = -1;
     usr_block_all(&old);
+    exec_fork_prepare(); /* first: the translator's lock is taken before all others */
     if (h && h->fork_prepare)
         h->fork_prepare(h->ctx);
     pthread_mutex_lock(&usr.lock);
@@ -297,7 +299,8 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
     if (!special && c->exit_signal == SIGCHLD)
         pid = fork();
     else
-        pid = syscall(SYS_clone, special | (uint64_t)c->exit_signal, NULL, special & CLONE_PIDFD ? &pidfd : NULL, NULL, 0);
+        pid = syscall(SYS_clone, special | (uint64_t)c->exit_signal, NULL, special & CLONE_PIDFD ? &pidfd : NULL, NULL,
+                      0);
     if (pid < 0)
         pid = -errno;
     mem_fork_unlock();
@@ -309,6 +312,7 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
             usr_put32(c->parent_tid, (uint32_t)pid);
         if (pid > 0 && (c->flags & CLONE_PIDFD))
             usr_put32(c->pidfd, (uint32_t)pidfd);
+        exec_fork_parent();
         if (h && h->fork_parent)
             h->fork_parent(h->ctx);
     }
@@ -346,7 +350,8 @@ static int64_t new_vfork(UsrThread *t, const UsrClone *c)
     }
     usr_block_all(&old);
     memcpy(actions, usr.action, sizeof actions); /* the child's changes are its own */
-    uint64_t flags = CLONE_VM | CLONE_VFORK | (c->flags & pass & ~(uint64_t)CLONE_PARENT_SETTID) | (uint64_t)c->exit_signal;
+    uint64_t flags =
+        CLONE_VM | CLONE_VFORK | (c->flags & pass & ~(uint64_t)CLONE_PARENT_SETTID) | (uint64_t)c->exit_signal;
     int64_t pid = usr_stub_clone(flags, stack + HOST_STACK, vfork_main, n);
     /* The child is gone or has another program now: this thread's place is its own again. */
     usr_self = t;

@@ -15,40 +15,80 @@
 typedef struct TtyBit {
     uint32_t gmask, gvalue, hmask, hvalue;
 } TtyBit;
-#define BIT(g, h) {g, g, h, h}
+#define BIT(g, h)                                                                                                      \
+    {                                                                                                                  \
+        g, g, h, h                                                                                                     \
+    }
 
 /* The nine lowest bits, IGNBRK to ICRNL and IXANY, are the same. */
 static const TtyBit iflags[] = {
-    BIT(0001, 0001), BIT(0002, 0002), BIT(0004, 0004), BIT(0010, 0010), BIT(0020, 0020), BIT(0040, 0040),
-    BIT(0100, 0100), BIT(0200, 0200), BIT(0400, 0400), BIT(0x0200, 02000 /* IXON */), BIT(0x0400, 010000 /* IXOFF */),
-    BIT(0x0800, 04000 /* IXANY */), BIT(0x1000, 01000 /* IUCLC */), BIT(0x2000, 020000 /* IMAXBEL */),
+    BIT(0001, 0001),
+    BIT(0002, 0002),
+    BIT(0004, 0004),
+    BIT(0010, 0010),
+    BIT(0020, 0020),
+    BIT(0040, 0040),
+    BIT(0100, 0100),
+    BIT(0200, 0200),
+    BIT(0400, 0400),
+    BIT(0x0200, 02000 /* IXON */),
+    BIT(0x0400, 010000 /* IXOFF */),
+    BIT(0x0800, 04000 /* IXANY */),
+    BIT(0x1000, 01000 /* IUCLC */),
+    BIT(0x2000, 020000 /* IMAXBEL */),
     BIT(0x4000, 040000 /* IUTF8 */),
 };
 
-#define FIELD(gm, g, hm, h) {gm, g, hm, h}
+#define FIELD(gm, g, hm, h)                                                                                            \
+    {                                                                                                                  \
+        gm, g, hm, h                                                                                                   \
+    }
 static const TtyBit oflags[] = {
     BIT(1, 1), /* OPOST */
-    BIT(2, 4 /* ONLCR */), BIT(4, 2 /* OLCUC */), BIT(8, 8), BIT(0x10, 0x10), BIT(0x20, 0x20), BIT(0x40, 0x40), BIT(0x80, 0x80),
-    FIELD(0x300, 0x100, 0x100, 0x100), FIELD(0x300, 0x200, 0x100, 0), /* NL1; NL2, NL3 are unknown here */
-    FIELD(0xc00, 0x400, 0x1800, 0x0800), FIELD(0xc00, 0x800, 0x1800, 0x1000), FIELD(0xc00, 0xc00, 0x1800, 0x1800),
-    FIELD(0x3000, 0x1000, 0x600, 0x200), FIELD(0x3000, 0x2000, 0x600, 0x400), FIELD(0x3000, 0x3000, 0x600, 0x600),
-    BIT(0x4000, 0x8000 /* FF1 */), BIT(0x8000, 0x2000 /* BS1 */), BIT(0x10000, 0x4000 /* VT1 */),
+    BIT(2, 4 /* ONLCR */),
+    BIT(4, 2 /* OLCUC */),
+    BIT(8, 8),
+    BIT(0x10, 0x10),
+    BIT(0x20, 0x20),
+    BIT(0x40, 0x40),
+    BIT(0x80, 0x80),
+    FIELD(0x300, 0x100, 0x100, 0x100),
+    FIELD(0x300, 0x200, 0x100, 0), /* NL1; NL2, NL3 are unknown here */
+    FIELD(0xc00, 0x400, 0x1800, 0x0800),
+    FIELD(0xc00, 0x800, 0x1800, 0x1000),
+    FIELD(0xc00, 0xc00, 0x1800, 0x1800),
+    FIELD(0x3000, 0x1000, 0x600, 0x200),
+    FIELD(0x3000, 0x2000, 0x600, 0x400),
+    FIELD(0x3000, 0x3000, 0x600, 0x600),
+    BIT(0x4000, 0x8000 /* FF1 */),
+    BIT(0x8000, 0x2000 /* BS1 */),
+    BIT(0x10000, 0x4000 /* VT1 */),
 };
 
 enum { G_BAUD = 0xff, H_BAUD = 0010017 };
 static const TtyBit cflags[] = {
-    FIELD(0x300, 0x100, 0x30, 0x10), FIELD(0x300, 0x200, 0x30, 0x20), FIELD(0x300, 0x300, 0x30, 0x30),
-    BIT(0x400, 0x40 /* CSTOPB */), BIT(0x800, 0x80 /* CREAD */), BIT(0x1000, 0x100 /* PARENB */),
-    BIT(0x2000, 0x200 /* PARODD */), BIT(0x4000, 0x400 /* HUPCL */), BIT(0x8000, 0x800 /* CLOCAL */),
-    BIT(0x40000000, 0x40000000 /* CMSPAR */), BIT(0x80000000, 0x80000000 /* CRTSCTS */),
+    FIELD(0x300, 0x100, 0x30, 0x10),
+    FIELD(0x300, 0x200, 0x30, 0x20),
+    FIELD(0x300, 0x300, 0x30, 0x30),
+    BIT(0x400, 0x40 /* CSTOPB */),
+    BIT(0x800, 0x80 /* CREAD */),
+    BIT(0x1000, 0x100 /* PARENB */),
+    BIT(0x2000, 0x200 /* PARODD */),
+    BIT(0x4000, 0x400 /* HUPCL */),
+    BIT(0x8000, 0x800 /* CLOCAL */),
+    BIT(0x40000000, 0x40000000 /* CMSPAR */),
+    BIT(0x80000000, 0x80000000 /* CRTSCTS */),
 };
 
 static const TtyBit lflags[] = {
-    BIT(0x80, 0001 /* ISIG */), BIT(0x100, 0002 /* ICANON */), BIT(0x4000, 0004 /* XCASE */), BIT(0x8, 0010 /* ECHO */),
-    BIT(0x2, 0020 /* ECHOE */), BIT(0x4, 0040 /* ECHOK */), BIT(0x10, 0100 /* ECHONL */), BIT(0x80000000, 0200 /* NOFLSH */),
-    BIT(0x400000, 0400 /* TOSTOP */), BIT(0x40, 01000 /* ECHOCTL */), BIT(0x20, 02000 /* ECHOPRT */),
-    BIT(0x1, 04000 /* ECHOKE */), BIT(0x800000, 010000 /* FLUSHO */), BIT(0x20000000, 040000 /* PENDIN */),
-    BIT(0x400, 0100000 /* IEXTEN */), BIT(0x10000000, 0200000 /* EXTPROC */),
+    BIT(0x80, 0001 /* ISIG */),         BIT(0x100, 0002 /* ICANON */),
+    BIT(0x4000, 0004 /* XCASE */),      BIT(0x8, 0010 /* ECHO */),
+    BIT(0x2, 0020 /* ECHOE */),         BIT(0x4, 0040 /* ECHOK */),
+    BIT(0x10, 0100 /* ECHONL */),       BIT(0x80000000, 0200 /* NOFLSH */),
+    BIT(0x400000, 0400 /* TOSTOP */),   BIT(0x40, 01000 /* ECHOCTL */),
+    BIT(0x20, 02000 /* ECHOPRT */),     BIT(0x1, 04000 /* ECHOKE */),
+    BIT(0x800000, 010000 /* FLUSHO */), BIT(0x20000000, 040000 /* PENDIN */),
+    BIT(0x400, 0100000 /* IEXTEN */),   BIT(0x10000000, 0200000 /* EXTPROC */),
 };
 
 /* Speeds: the first sixteen codes are the same, then 16.. there is 0x1001.. here. */
@@ -65,9 +105,23 @@ static uint32_t baud_to_guest(uint32_t h)
 }
 
 /* Position of powerpc's control characters in the host's array. */
-static const uint8_t cc_host[17] = {0 /* VINTR */, 1, 2, 3, 4 /* VEOF */, 6 /* VMIN */, 11 /* VEOL */, 5 /* VTIME */,
-                                    16 /* VEOL2 */, 7 /* VSWTC */, 14 /* VWERASE */, 12 /* VREPRINT */, 10 /* VSUSP */,
-                                    8 /* VSTART */, 9 /* VSTOP */, 15 /* VLNEXT */, 13 /* VDISCARD */};
+static const uint8_t cc_host[17] = {0 /* VINTR */,
+                                    1,
+                                    2,
+                                    3,
+                                    4 /* VEOF */,
+                                    6 /* VMIN */,
+                                    11 /* VEOL */,
+                                    5 /* VTIME */,
+                                    16 /* VEOL2 */,
+                                    7 /* VSWTC */,
+                                    14 /* VWERASE */,
+                                    12 /* VREPRINT */,
+                                    10 /* VSUSP */,
+                                    8 /* VSTART */,
+                                    9 /* VSTOP */,
+                                    15 /* VLNEXT */,
+                                    13 /* VDISCARD */};
 /* struct termio's eight: INTR QUIT ERASE KILL EOF MIN EOL TIME SWTC in powerpc's order. */
 enum { TERMIO_CC = 10 };
 

@@ -83,9 +83,12 @@ static bool load_interp(Loaded *l, Err *err)
     int fd = open(name, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         if (usr.sysroot)
-            return err_set(err, "'%s' needs the interpreter '%s', which is neither under '%s' nor on this system; name its place with -L SYSROOT",
+            return err_set(err,
+                           "'%s' needs the interpreter '%s', which is neither under '%s' nor on this system; name its "
+                           "place with -L SYSROOT",
                            l->prog.path, want, usr.sysroot);
-        return err_set(err, "'%s' needs the interpreter '%s', which is not on this system; name its place with -L SYSROOT",
+        return err_set(err,
+                       "'%s' needs the interpreter '%s', which is not on this system; name its place with -L SYSROOT",
                        l->prog.path, want);
     }
     bool ok = elf_read(&l->interp, fd, name, err) && elf_check_guest(&l->interp, err);
@@ -131,7 +134,7 @@ static uint64_t load(Loaded *l, Err *err)
     usr.code_end = img->code_end;
     usr.data_start = img->data_start;
     usr.data_end = img->data_end;
-    usr_make_sigpage();
+    usr_make_vdso();
     return stack_build(f, img, l->has_interp ? &l->interp_img : NULL, usr.cfg->argv, usr.cfg->envp, err);
 }
 
@@ -246,7 +249,8 @@ void usr_exit_group(UsrThread *t, int status, int fatal_sig)
     pthread_mutex_unlock(&usr.lock);
 }
 
-/* Until this thread is the only one; with `force` the others are told to stop and are not waited for longer than seconds. */
+/* Until this thread is the only one; with `force` the others are told to stop and are not waited for longer than
+ * seconds. */
 static void wait_for_others(UsrThread *t)
 {
     unsigned rounds = 0;

@@ -36,34 +36,36 @@ typedef struct UserHooks {
     /* First and last thing a guest thread does (the main thread included). */
     void (*thread_start)(void *ctx, PpcCpu *cpu, int tid);
     void (*thread_exit)(void *ctx, PpcCpu *cpu, int tid);
-    /* Around fork(): before it, after it in the parent, after it in the child (where only the calling thread exists). */
+    /* Around fork(): before it, after it in the parent, after it in the child (where only the calling thread exists).
+     */
     void (*fork_prepare)(void *ctx);
     void (*fork_parent)(void *ctx);
     void (*fork_child)(void *ctx, PpcCpu *cpu);
     /* ret: the result as the guest sees it, negative errno for errors. Not called for calls that do not return. */
     void (*syscall_enter)(void *ctx, PpcCpu *cpu, unsigned nr, const uint64_t args[6]);
     void (*syscall_return)(void *ctx, PpcCpu *cpu, unsigned nr, int64_t ret);
-    /* Last call in a process, all other guest threads gone: exit status, or the signal that kills it (status then 128 + signal). Also before
-     * a successful execve replaces the process (status 0, signal 0, exec set). */
+    /* Last call in a process, all other guest threads gone: exit status, or the signal that kills it (status then 128 +
+     * signal). Also before a successful execve replaces the process (status 0, signal 0, exec set). */
     void (*process_exit)(void *ctx, int status, int signal, bool exec);
 } UserHooks;
 
 typedef struct UserConfig {
-    const char *program; /* path as given; a name without '/' is searched in PATH by the caller or taken from the folder */
-    char **argv;         /* the guest's arguments, argv[0] included; ends with NULL */
-    char **envp;         /* the guest's environment; ends with NULL */
+    const char
+        *program; /* path as given; a name without '/' is searched in PATH by the caller or taken from the folder */
+    char **argv;  /* the guest's arguments, argv[0] included; ends with NULL */
+    char **envp;  /* the guest's environment; ends with NULL */
     const char *sysroot; /* -L; NULL: ENGRAFT_SYSROOT, else the cross library's place */
-    char **self_argv;    /* words for a new engraft that runs a program which the guest executes, argv[0] first: "engraft", "run", options;
-                            ends with NULL; NULL: "engraft run" */
-    bool strace;         /* print system calls to stderr */
+    char **self_argv; /* words for a new engraft that runs a program which the guest executes, argv[0] first: "engraft",
+                         "run", options; ends with NULL; NULL: "engraft run" */
+    bool strace;      /* print system calls to stderr */
     const UserHooks *hooks;
 } UserConfig;
 
 /*
- * Loads and runs the program; returns its exit status. exec_config must be set; calls mem_init() and exec_init() itself.
- * Failure to start: err is set and the result is 126 or 127 as a shell would say, or 125.
- * A process made by fork ends with _exit() after its process_exit hook and never returns from here. Death by signal ends
- * the process with that signal, after the hook.
+ * Loads and runs the program; returns its exit status. exec_config must be set; calls mem_init() and exec_init()
+ * itself. Failure to start: err is set and the result is 126 or 127 as a shell would say, or 125. A process made by
+ * fork ends with _exit() after its process_exit hook and never returns from here. Death by signal ends the process with
+ * that signal, after the hook.
  */
 int user_run(const UserConfig *cfg, Err *err);
 

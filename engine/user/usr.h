@@ -36,36 +36,37 @@ enum {
 /* ---- Thread ---------------------------------------------------------------------- */
 
 typedef uint64_t UsrSigset; /* bit n-1 = signal n */
-#define USR_SIGBIT(sig) (1ull << ((sig) - 1))
+#define USR_SIGBIT(sig) (1ull << ((sig)-1))
 
 enum { USR_QUEUE = 64 };
 
 typedef struct UsrThread {
     PpcCpu *cpu;
     int tid;
-    struct UsrThread *next;      /* list of all threads, under usr.lock */
-    uint64_t clear_child_tid;    /* guest address; 0 = none */
-    uint64_t robust_list;        /* guest address of the head; 0 = none */
+    struct UsrThread *next;   /* list of all threads, under usr.lock */
+    uint64_t clear_child_tid; /* guest address; 0 = none */
+    uint64_t robust_list;     /* guest address of the head; 0 = none */
     uint64_t robust_len;
 
-    UsrSigset mask;              /* what the guest has blocked */
-    UsrSigset saved_mask;        /* with restore_mask: the mask to go back to (sigsuspend, ppoll ...) */
+    UsrSigset mask;       /* what the guest has blocked */
+    UsrSigset saved_mask; /* with restore_mask: the mask to go back to (sigsuspend, ppoll ...) */
     bool restore_mask;
     uint64_t altstack_sp, altstack_size;
     int altstack_flags;
 
-    /* Signals that host handlers have taken and the guest has not yet. Written by handlers of this thread only, with all signals blocked. */
+    /* Signals that host handlers have taken and the guest has not yet. Written by handlers of this thread only, with
+     * all signals blocked. */
     siginfo_t queue[USR_QUEUE];
     volatile unsigned queue_len;
 
     /* The system call being made, for restarting it. */
     uint64_t orig_r3;
-    int64_t interrupted;         /* USR_RESTART or USR_RESTART_NOHAND: result not decided yet; 0 = none */
+    int64_t interrupted; /* USR_RESTART or USR_RESTART_NOHAND: result not decided yet; 0 = none */
 
-    bool leader;                 /* the process ends in this thread */
-    bool vfork_child;            /* shares everything with a suspended parent */
-    void *exec_mem;              /* exec.c */
-    volatile bool ending;        /* leaves the run loop */
+    bool leader;          /* the process ends in this thread */
+    bool vfork_child;     /* shares everything with a suspended parent */
+    void *exec_mem;       /* exec.c */
+    volatile bool ending; /* leaves the run loop */
     int exit_status;
 } UsrThread;
 
@@ -81,10 +82,11 @@ typedef struct UsrAction {
 
 typedef struct UsrProcess {
     const UserConfig *cfg;
-    char *exe_path;       /* the guest program: absolute host path */
-    char *sysroot;        /* NULL: none */
-    bool sysroot_given;   /* by -L or the environment: all paths are looked up there, not only libraries' */
-    uint64_t sigpage;     /* guest address of the signal trampolines */
+    char *exe_path;     /* the guest program: absolute host path */
+    char *sysroot;      /* NULL: none */
+    bool sysroot_given; /* by -L or the environment: all paths are looked up there, not only libraries' */
+    uint64_t vdso;      /* guest address of the kernel's shared object */
+    uint64_t sigreturn_old, sigreturn_rt; /* signal trampolines in it */
     uint64_t stack_lo, stack_hi;
     uint64_t arg_start, arg_end, env_start, env_end; /* the strings on the stack */
     uint64_t auxv, auxv_nbytes;
@@ -97,9 +99,9 @@ typedef struct UsrProcess {
     unsigned nthreads;
     UsrAction action[65];
 
-    bool exiting;         /* exit_group or fatal signal: exit_status and fatal_sig are set */
+    bool exiting; /* exit_group or fatal signal: exit_status and fatal_sig are set */
     int exit_status, fatal_sig;
-    bool forked;          /* this process came from fork: never returns from user_run */
+    bool forked; /* this process came from fork: never returns from user_run */
     uint32_t personality;
 } UsrProcess;
 extern UsrProcess usr;
@@ -109,7 +111,8 @@ extern UsrProcess usr;
 void usr_run_thread(UsrThread *t);
 /* Ends the process: stops the other threads, calls hooks. Called by the dispatcher and by fatal signals. */
 void usr_exit_group(UsrThread *t, int status, int fatal_sig);
-/* The leader's end, after its loop: waits for the other threads, calls the hook; the exit status. Does not return when a signal kills. */
+/* The leader's end, after its loop: waits for the other threads, calls the hook; the exit status. Does not return when
+ * a signal kills. */
 int usr_leader_end(UsrThread *t);
 void usr_die_by_signal(int sig) __attribute__((noreturn));
 /* "engraft: ..." on stderr, whole line in one write. */
@@ -138,7 +141,8 @@ int64_t usr_clone(UsrThread *t, const UsrClone *c);
 
 /* signal.c */
 void usr_signal_init(UsrThread *t);
-/* Delivers what is deliverable. Called between runs of guest code, system call result already known but not yet final when restarting. */
+/* Delivers what is deliverable. Called between runs of guest code, system call result already known but not yet final
+ * when restarting. */
 void usr_signal_deliver(UsrThread *t);
 /* A fault of the guest's own: cannot be blocked or ignored. */
 void usr_signal_force(UsrThread *t, int sig, int code, uint64_t addr);
@@ -151,6 +155,9 @@ int usr_set_action(int sig, const UsrAction *act);
 int usr_dequeue(UsrThread *t, UsrSigset set, siginfo_t *info);
 UsrSigset usr_queued(const UsrThread *t);
 enum { USR_KICK_SIGNAL = 33 };
+/* After pthread_create(): the first one makes the C library take signal 33 for itself (setuid in all threads, which
+ * nobody here calls). */
+void usr_signal_reclaim(void);
 /* Makes a thread of this process leave the kernel. */
 void usr_kick_host(UsrThread *t);
 /* Reserved code of the kick. */
@@ -162,14 +169,17 @@ bool usr_frame_push(UsrThread *t, int sig, const UsrAction *act, const siginfo_t
 int64_t usr_sigreturn(UsrThread *t);
 int64_t usr_rt_sigreturn(UsrThread *t);
 int64_t usr_swapcontext(UsrThread *t, uint64_t old_ctx, uint64_t new_ctx, uint64_t size);
-void usr_make_sigpage(void);
 int usr_put_siginfo(uint64_t g, const siginfo_t *info);
 int usr_get_siginfo(siginfo_t *info, uint64_t g);
 /* SS_* flags as sigaltstack reports them. */
 int usr_altstack_flags(const UsrThread *t, uint64_t sp);
 
+/* vdso.c */
+void usr_make_vdso(void);
+
 /* path.c */
-/* Host path for a guest path that is to be read or executed: under the sysroot if it exists there. buf holds PATH_MAX. */
+/* Host path for a guest path that is to be read or executed: under the sysroot if it exists there. buf holds PATH_MAX.
+ */
 const char *usr_path(const char *guest, char *buf);
 bool usr_find_sysroot(const UserConfig *cfg, bool guest64, bool little);
 

@@ -122,3 +122,16 @@ void opt_run(IrUnit *u, const OptConfig *cfg)
             ir_print(cfg->dump_file ? cfg->dump_file : stderr, u, IR_T_REMOVED | IR_T_INSNS);
     }
 }
+
+bool opt_check_letters(const char *letters, Err *err)
+{
+    char known[64];
+    unsigned n = 0;
+    for (unsigned i = 0; i < opt_npasses && n + 1 < sizeof known; i++)
+        known[n++] = opt_passes[i].letter;
+    known[n] = 0;
+    for (const char *p = letters; *p; p++)
+        if (*p != '*' && opt_pass_find(*p) < 0)
+            return err_set(err, "--off: there is no pass '%c' (passes: %s, * = all)", *p, known);
+    return true;
+}

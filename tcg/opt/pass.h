@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "engine/base/err.h"
 #include "tcg/ir/ir.h"
 
 typedef struct OptPass {
@@ -38,5 +39,8 @@ void opt_run(IrUnit *u, const OptConfig *cfg);
 
 /* Number of the pass with this letter, or -1. */
 int opt_pass_find(char letter);
+
+/* Do all letters name passes ("*" = all of them)? err names the first that does not and lists what there is. */
+bool opt_check_letters(const char *letters, Err *err);
 
 #endif

@@ -90,7 +90,7 @@ static void values(void **state)
     assert_int_equal(
         parse("run -L /s -p a,x=1 -p b -o /r.db --engine=interp --check=verify,lockstep --off=SK "
               "--no-chain --tb-max=7 --cache-size=2M -d gt -D /d --dfilter=10..20,30 --dfilter=40+4 "
-              "--dcount=3 --strace --cpu=7447 --no-jump-table --host-features-off=movbe,bmi1 --ra-seed=9 --perf-map "
+              "--dcount=3 --strace --no-jump-table --host-features-off=movbe,bmi1 --ra-seed=9 --perf-map "
               "--parent-run=5 -0 me prog",
               &o, &e),
         CLI_GO);
@@ -108,7 +108,6 @@ static void values(void **state)
     assert_string_equal(o.dump_ranges[0], "10..20");
     assert_string_equal(o.dump_ranges[2], "40+4");
     assert_int_equal(o.dump_count, 3);
-    assert_string_equal(o.cpu, "7447");
     assert_true(o.no_jump_table);
     assert_true(o.perf_map);
     assert_string_equal(o.host_off, "movbe,bmi1");
@@ -179,7 +178,7 @@ static void to_argv_and_back(void **state)
     static const char *const lines[] = {
         "run prog",
         "run -L lib -p a,x=1 -p b -o r.db --engine=interp --check=verify --check=lockstep --off=SK --no-chain "
-        "--tb-max=7 --cache-size=2M -d gt -D d.txt --dfilter=10..20,30 --dcount=3 --strace --stats --cpu=x "
+        "--tb-max=7 --cache-size=2M -d gt -D d.txt --dfilter=10..20,30 --dcount=3 --strace --stats "
         "--no-jump-table "
         "--host-features-off=all --ra-seed=9 --perf-map --parent-run=5 -0 me prog",
     };

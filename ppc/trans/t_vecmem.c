@@ -34,55 +34,64 @@ void trans_STVXL(Trans *t, uint32_t word)
     trans_STVX(t, word);
 }
 
-/*
- * One element at an address: in the state block element i of a register is at a place that depends on the address, so
- * the register is read and written there through a host pointer. Neither the pointer nor what it points to is known to
- * passes as the slot, hence these are the interpreter's, but for words, the only ones compilers make, which come as a
- * permuted load.
- */
-#define RARE(id)                                                                                                       \
-    void trans_##id(Trans *t, uint32_t word)                                                                           \
-    {                                                                                                                  \
-        (void)word;                                                                                                    \
-        t_interp(t);                                                                                                   \
-    }
-RARE(LVEBX)
-RARE(LVEHX)
-RARE(STVEBX)
-RARE(STVEHX)
+/* -- one element of 1 << log2 bytes ----------------------------------------------------------------------------------- */
 
-/* Word i of the aligned quadword at the address, as a mask of all ones in lane 3 - i. */
-static IrRef word_mask(Trans *t, IrRef ea)
+/* All ones in the element at address ea: its number, which is the low bits of the address or their complement, against the
+ * number of the element each byte belongs to. */
+static IrRef element_mask(Trans *t, IrRef ea, unsigned log2)
 {
     IrBuild *b = &t->b;
-    IrRef i = ir_and(b, ir_shr(b, t_low(t, ea), t_i32(t, 2)), t_i32(t, 3));
-    IrRef lane = t->little ? i : ir_xor(b, i, t_i32(t, 3));
-    IrRef all = t_vsplat32(t, lane);
-    uint64_t lanes[2] = {0x0000000100000000ull, 0x0000000300000002ull};
-    return t_vbin(t, UOP_VCMPEQ, 2, all, ir_const_v128(b->u, lanes));
+    unsigned last = (16u >> log2) - 1;
+    IrRef i = ir_and(b, ir_shr(b, t_low(t, ea), t_i32(t, log2)), t_i32(t, last));
+    union {
+        uint8_t b[16];
+        uint64_t d[2];
+    } number;
+    for (unsigned k = 0; k < 16; k++)
+        number.b[k] = (uint8_t)(t->little ? k >> log2 : last - (k >> log2));
+    return t_vbin(t, UOP_VCMPEQ, 0, t_vsplat8(t, i), ir_const_v128(b->u, number.d));
 }
 
-void trans_LVEWX(Trans *t, uint32_t word)
+static void load_element(Trans *t, uint32_t word, unsigned log2)
 {
     IrBuild *b = &t->b;
-    IrRef ea = aligned(t, word, 3);
-    IrRef v = t_vsplat32(t, ir_ld(b, IR_I32, t_mem(t, IR_M_32, 0), ea, 0));
-    t_put_vr(t, f_vrt(word), t_vsel(t, t_vr(t, f_vrt(word)), v, word_mask(t, ea)));
+    IrRef ea = aligned(t, word, (1u << log2) - 1);
+    IrRef v = ir_ld(b, IR_I32, t_mem(t, log2, 0), ea, 0), all;
+    if (log2 == IR_M_16)
+        v = ir_mul(b, v, t_i32(t, 0x00010001));
+    all = log2 == IR_M_8 ? t_vsplat8(t, v) : t_vsplat32(t, v);
+    t_put_vr(t, f_vrt(word), t_vsel(t, t_vr(t, f_vrt(word)), all, element_mask(t, ea, log2)));
 }
 
-void trans_STVEWX(Trans *t, uint32_t word)
+/* The element is permuted into lane 0; VPERM counts bytes from the high end. */
+static void store_element(Trans *t, uint32_t word, unsigned log2)
 {
     IrBuild *b = &t->b;
-    IrRef ea = aligned(t, word, 3), s = t_vr(t, f_vrs(word));
-    /* rotate the word into lane 0: bytes 4 * lane .. of the register, for VPERM counted from the high end */
-    IrRef off = ir_and(b, t_low(t, ea), t_i32(t, 12));
+    unsigned n = 1u << log2;
+    IrRef ea = aligned(t, word, n - 1), s = t_vr(t, f_vrs(word));
+    IrRef first = ir_and(b, t_low(t, ea), t_i32(t, 16 - n));
     if (t->little)
-        off = ir_xor(b, off, t_i32(t, 12));
-    IrRef first = t_vsplat8(t, off);
-    uint64_t count[2] = {0x0405060700010203ull, 0x0c0d0e0f08090a0bull}; /* lane 0 := bytes off .. off + 3 */
-    IrRef v = ir_emit(b, UOP_VPERM, IR_V128, 0, 0, s, s, t_vbin(t, UOP_VADD, 0, first, ir_const_v128(b->u, count)));
-    ir_st(b, t_mem(t, IR_M_32, 0), ea, 0, ir_emit(b, UOP_VLOW, IR_I32, 0, 0, v, 0, 0));
+        first = ir_xor(b, first, t_i32(t, 16 - n));
+    uint64_t offset[2] = {log2 == IR_M_32 ? 0x00010203u : log2 == IR_M_16 ? 0x0001u : 0, 0};
+    IrRef control = t_vbin(t, UOP_VADD, 0, t_vsplat8(t, first), ir_const_v128(b->u, offset));
+    IrRef v = ir_emit(b, UOP_VPERM, IR_V128, 0, 0, s, s, control);
+    ir_st(b, t_mem(t, log2, 0), ea, 0, ir_emit(b, UOP_VLOW, IR_I32, 0, 0, v, 0, 0));
 }
+
+#define ELEMENT(id, log2)                                                                                              \
+    void trans_LV##id(Trans *t, uint32_t word)                                                                         \
+    {                                                                                                                  \
+        load_element(t, word, log2);                                                                                   \
+    }                                                                                                                  \
+    void trans_STV##id(Trans *t, uint32_t word)                                                                        \
+    {                                                                                                                  \
+        store_element(t, word, log2);                                                                                  \
+    }
+ELEMENT(EBX, IR_M_8)
+ELEMENT(EHX, IR_M_16)
+ELEMENT(EWX, IR_M_32)
+
+/* -- permute controls ------------------------------------------------------------------------------------------------- */
 
 /* Control bytes ea & 15, + 1, ... for lvsl, 16 - (ea & 15) ... for lvsr; the first one in the highest byte. */
 static IrRef control(Trans *t, IrRef first)

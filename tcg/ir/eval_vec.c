@@ -165,6 +165,8 @@ static bool compare(unsigned sub, float x, float y)
 /* NaNs and infinities stay (quiet); the sign of zero is kept. */
 static float round_to(unsigned sub, float x)
 {
+    if (__builtin_isnan(x))
+        return x + x;
     switch (sub) {
     case IR_VR_NEAREST: return roundevenf(x);
     case IR_VR_DOWN: return floorf(x);

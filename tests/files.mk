@@ -41,10 +41,15 @@ TEST_SCRIPT += tests/check-deps.sh
 TEST_SCRIPT += tests/cli.sh
 TEST_SCRIPT += tests/self/run
 TEST_SCRIPT += tests/diff/engine.sh
+TEST_SCRIPT += tests/diff/qemu/run
 TEST_SCRIPT += tests/plug/run
+TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
 
 TEST_SCRIPT_SLOW =
+TEST_SCRIPT_SLOW += tests/diff/engine.sh
+TEST_SCRIPT_SLOW += tests/programs/run
+TEST_SCRIPT_SLOW += tests/diff/qemu/run
 
 TEST_PLUGIN_SRC =
 TEST_PLUGIN_SRC += plugins/samples/empty.c

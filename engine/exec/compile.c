@@ -12,6 +12,8 @@
 #include "engine/exec/perfmap.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/state.h"
+#include "ppc/isa/disas.h"
+#include "ppc/isa/effects.h"
 #include "ppc/trans/trans.h"
 #include "tcg/ir/text.h"
 #include "tcg/ir/verify.h"
@@ -29,6 +31,7 @@ void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
 
 static Arena arena; /* of the translation in progress, under tb_lock */
 static bool guest64;
+static bool dumping; /* does the dump filter take the unit in translation? Under tb_lock. */
 
 void compile_rt_offsets(HostRt *rt)
 {
@@ -65,11 +68,35 @@ static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
 
 static void dump(char letter, const char *stage, const IrUnit *u)
 {
-    if (!log_on(letter) || !log_in_range(u->pc))
+    if (!dumping || !log_on(letter))
         return;
     FILE *f = log_lock();
     fprintf(f, "-- %s\n", stage);
     ir_print(f, u, IR_T_INSNS);
+    log_unlock();
+}
+
+/* What was decoded, before anything is made of it. */
+static void dump_guest(const IrUnit *u)
+{
+    if (!dumping || (!log_on('g') && !log_on('d')))
+        return;
+    FILE *f = log_lock();
+    fprintf(f, "-- guest code at 0x%llx, flags %u\n", (unsigned long long)u->pc, u->flags);
+    for (uint32_t i = 0; i < u->ninsns; i++) {
+        const IrInsn *in = &u->insns[i];
+        const PpcRow *row = ppc_row((PpcOp)in->id);
+        char text[PPC_DISAS_MAX];
+        ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE);
+        if (log_on('g'))
+            fprintf(f, "    %8llx  %08x  %s\n", (unsigned long long)in->pc, in->word, text);
+        if (log_on('d')) {
+            PpcEffects e;
+            ppc_effects((PpcOp)in->id, in->word, &e);
+            fprintf(f, "    %8llx  %s %s, operands %s, loads %d bytes, stores %d\n", (unsigned long long)in->pc,
+                    row->id, ppc_class_name(row->primary), row->operands, e.load, e.store);
+        }
+    }
     log_unlock();
 }
 
@@ -84,6 +111,7 @@ static void verify(IrUnit *u, const char *stage)
 
 IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_insns)
 {
+    dumping = UNLIKELY(log_mask) && log_take(pc);
     /* The page is watched before its bytes are read, so no write can slip in between. */
     mem_watch_code(pc & ~(uint64_t)(MEM_PAGE - 1), MEM_PAGE);
     IrUnit *u = ir_unit_new(a, ppc_ir_env(guest64), pc, flags);
@@ -96,6 +124,7 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
     };
     if (!trans_unit(u, &cfg))
         return NULL;
+    dump_guest(u);
     dump('t', "translated", u);
     verify(u, "after translation");
     if (exec_instrument_hook) {
@@ -111,7 +140,7 @@ void compile_optimise(IrUnit *u)
     OptConfig cfg = {.off = exec_config.passes_off, .verify = exec_config.verify, .dump = "", .dump_file = stderr};
     char letters[64];
     unsigned n = 0;
-    if (UNLIKELY(log_mask) && log_in_range(u->pc)) {
+    if (dumping) {
         for (unsigned i = 0; i < opt_npasses && n + 1 < sizeof letters; i++)
             if (log_on(opt_passes[i].letter))
                 letters[n++] = opt_passes[i].letter;
@@ -132,12 +161,20 @@ static void print_host_line(void *ctx, uint32_t off, const char *text)
 
 static void dump_host(const Tb *tb)
 {
-    if (!log_on('h') || !log_in_range(tb->pc))
+    if (!dumping || !log_on('h'))
         return;
     FILE *f = log_lock();
     fprintf(f, "-- host code of TB %u at 0x%llx, %u bytes\n", tb->number, (unsigned long long)tb->pc, tb->code.nbytes);
     host_disas(tb->rw, tb->code.nbytes, tb->rx, print_host_line, f);
     log_unlock();
+}
+
+static uint64_t count_ops(const IrUnit *u)
+{
+    uint64_t n = 0;
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        IR_FOR_OPS(u, b, r) n += ir_op(u, r)->op != UOP_MARK;
+    return n;
 }
 
 /* One attempt with at most max_insns guest instructions. */
@@ -148,7 +185,7 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     IrUnit *u = compile_translate(&arena, pc, flags, max_insns);
     if (!u)
         return HOST_OK;
-    uint32_t made = u->nops;
+    uint64_t made = log_on('z') ? count_ops(u) : 0;
     compile_optimise(u);
 
     CacheRoom room = cache_room();
@@ -169,6 +206,8 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     stat_add(STAT_TB_GUEST_BYTES, tb->guest_bytes);
     stat_add(STAT_TB_UOPS, made);
     stat_add(STAT_TB_HOST_BYTES, tb->code.nbytes);
+    if (log_on('z'))
+        stat_add(STAT_TB_UOPS_KEPT, count_ops(u));
     dump_host(tb);
     perfmap_add(tb);
     *out = tb;

@@ -16,11 +16,12 @@ void compile_rt_offsets(HostRt *rt);
 
 bool compile_init(size_t cache_bytes, Err *err);
 
-/* Finds or makes the TB. The caller is inside and does not hold tb_lock. NULL when the first instruction cannot be fetched. */
+/* Finds or makes the TB. The caller is inside and does not hold tb_lock. NULL when the first instruction cannot be
+ * fetched. */
 Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags);
 
-/* The stages without code generation into the cache, for `explain` and for the evaluating engine: decode, translate, instrument
- * (when the hook is set). The unit lives in arena. NULL when the first instruction cannot be fetched. */
+/* The stages without code generation into the cache, for `explain` and for the evaluating engine: decode, translate,
+ * instrument (when the hook is set). The unit lives in arena. NULL when the first instruction cannot be fetched. */
 IrUnit *compile_translate(Arena *arena, uint64_t pc, uint32_t flags, unsigned max_insns);
 /* The optimiser with the settings of exec_config. */
 void compile_optimise(IrUnit *u);

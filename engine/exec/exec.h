@@ -22,19 +22,20 @@ typedef enum ExecEngine { EXEC_INTERP, EXEC_TB, EXEC_REGION } ExecEngine;
 /* Settings of the process, fixed before the first exec_run(). */
 typedef struct ExecConfig {
     ExecEngine engine;
-    bool chain;            /* link direct exits (--no-chain clears it) */
-    bool jump_table;       /* inline lookup of indirect exits */
-    bool verify;           /* --check=verify: IR verifier after each stage */
-    bool lockstep;         /* --check=lockstep: interpreter beside translation, compared per TB */
-    const char *passes_off;/* letters, "*" = all; never NULL */
-    unsigned tb_max_insns; /* 1..; default 64 */
-    size_t cache_bytes;    /* code cache size */
-    const char *host_off;  /* host features to leave unused (host_init), or NULL */
-    uint32_t ra_seed;      /* random register allocation for tests; 0 = off */
+    bool chain;             /* link direct exits (--no-chain clears it) */
+    bool jump_table;        /* inline lookup of indirect exits */
+    bool verify;            /* --check=verify: IR verifier after each stage */
+    bool lockstep;          /* --check=lockstep: interpreter beside translation, compared per TB */
+    const char *passes_off; /* letters, "*" = all; never NULL */
+    unsigned tb_max_insns;  /* 1..; default 64 */
+    size_t cache_bytes;     /* code cache size */
+    const char *host_off;   /* host features to leave unused (host_init), or NULL */
+    uint32_t ra_seed;       /* random register allocation for tests; 0 = off */
 } ExecConfig;
 extern ExecConfig exec_config;
 
-/* Reserves the code cache, makes the glue, installs the SIGSEGV/SIGBUS/SIGFPE/SIGILL handlers. Once per process, after mem_init(). */
+/* Reserves the code cache, makes the glue, installs the SIGSEGV/SIGBUS/SIGFPE/SIGILL handlers. Once per process, after
+ * mem_init(). */
 bool exec_init(Err *err);
 
 /* Why exec_run() came back. */
@@ -43,13 +44,14 @@ typedef enum ExecWhy {
     EXEC_TRAP,        /* tw/twi condition held; pc = the instruction */
     EXEC_ILLEGAL,     /* no such or not supported instruction; pc = the instruction, word = its encoding */
     EXEC_PRIVILEGED,  /* supervisor instruction in user mode */
-    EXEC_SEGV,        /* data access fault; pc = the instruction, addr = the guest address, write; si_code SEGV_MAPERR or SEGV_ACCERR */
-    EXEC_BUS,         /* host SIGBUS on a guest page (file truncated ...); as EXEC_SEGV */
-    EXEC_FETCH,       /* instruction fetch fault; pc = addr = the address */
-    EXEC_ALIGN,       /* alignment interrupt (lwarx, stwcx., lmw ... on real parts); pc, addr */
-    EXEC_FPE,         /* enabled floating-point exception; pc = the instruction, si_code = FPE_* */
-    EXEC_SIGNAL,      /* PPC_PEND_SIGNAL was set; cleared by the caller */
-    EXEC_STOPPED,     /* PPC_PEND_STOP was set */
+    EXEC_SEGV,    /* data access fault; pc = the instruction, addr = the guest address, write; si_code SEGV_MAPERR or
+                     SEGV_ACCERR */
+    EXEC_BUS,     /* host SIGBUS on a guest page (file truncated ...); as EXEC_SEGV */
+    EXEC_FETCH,   /* instruction fetch fault; pc = addr = the address */
+    EXEC_ALIGN,   /* alignment interrupt (lwarx, stwcx., lmw ... on real parts); pc, addr */
+    EXEC_FPE,     /* enabled floating-point exception; pc = the instruction, si_code = FPE_* */
+    EXEC_SIGNAL,  /* PPC_PEND_SIGNAL was set; cleared by the caller */
+    EXEC_STOPPED, /* PPC_PEND_STOP was set */
 } ExecWhy;
 
 typedef struct ExecStop {
@@ -72,20 +74,21 @@ void exec_thread_exit(PpcCpu *cpu);
  * Async-signal-safe; any thread. */
 void exec_kick(PpcCpu *cpu, uint32_t pend_bits);
 /*
- * Around fork(). The code memory is shared with the child until the child has made its own copy: exec_fork_prepare() stops all changes to it,
- * exec_fork_parent() (also when fork failed) waits for the child's copy and lets them go on, exec_after_fork_child() makes the copy in the
- * child, where only the calling thread exists.
+ * Around fork(). The code memory is shared with the child until the child has made its own copy: exec_fork_prepare()
+ * stops all changes to it, exec_fork_parent() (also when fork failed) waits for the child's copy and lets them go on,
+ * exec_after_fork_child() makes the copy in the child, where only the calling thread exists.
  */
 void exec_fork_prepare(void);
 void exec_fork_parent(void);
 void exec_after_fork_child(PpcCpu *cpu);
 
-/* Code at [start, start + nbytes) has changed or is gone (munmap, mmap over it, mprotect, icbi, write by a system call). Any thread. */
+/* Code at [start, start + nbytes) has changed or is gone (munmap, mmap over it, mprotect, icbi, write by a system
+ * call). Any thread. */
 void exec_invalidate(uint64_t start, uint64_t nbytes);
 
 /*
- * A host SIGSEGV, SIGBUS, SIGFPE or SIGILL that is not the guest's doing in generated code or in C code on its behalf (for instance sent by
- * kill) is passed on to this hook, which engine/user fills; NULL = default action.
+ * A host SIGSEGV, SIGBUS, SIGFPE or SIGILL that is not the guest's doing in generated code or in C code on its behalf
+ * (for instance sent by kill) is passed on to this hook, which engine/user fills; NULL = default action.
  */
 extern void (*exec_foreign_signal)(int sig, siginfo_t *info, void *ucontext);
 

@@ -30,8 +30,8 @@ static void recover(ExecThread *t, const Tb *tb, const HostPoint *p, ucontext_t 
     uint64_t gpr[16];
     for (unsigned i = 0; i < ARRAY_LEN(gpr); i++)
         gpr[i] = (uint64_t)uc->uc_mcontext.gregs[greg_of[i]];
-    host_recover(ppc_ir_env(cpu->guest64), tb->code.locs + p->first_loc, p->nlocs, gpr, (void *)uc->uc_mcontext.fpregs->_xmm, stack,
-                 (char *)cpu + ENV_BIAS);
+    host_recover(ppc_ir_env(cpu->guest64), tb->code.locs + p->first_loc, p->nlocs, gpr,
+                 (void *)uc->uc_mcontext.fpregs->_xmm, stack, (char *)cpu + ENV_BIAS);
     cpu->pc = tb->insns[p->insn].pc;
     t->fault_tb = tb;
     t->fault_insn = p->insn;
@@ -62,7 +62,8 @@ static bool in_generated_code(ExecThread *t, int sig, const siginfo_t *info, uco
 {
     uint64_t rip = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
     const Tb *tb = cache_find(rip);
-    const HostPoint *p = tb ? host_find_point(tb->code.points, tb->code.npoints, (uint32_t)(rip - tb->rx), false) : NULL;
+    const HostPoint *p =
+        tb ? host_find_point(tb->code.points, tb->code.npoints, (uint32_t)(rip - tb->rx), false) : NULL;
     if (!p)
         return false;
     note_fault(t, sig, info, uc);

@@ -4,10 +4,10 @@
  * back at one.
  *
  * Three places can fault on the guest's behalf:
- *   generated code     the TB's recovery map gives the guest instruction and where each pending slot's value is; the handler writes
- *                      them to the state block and sends the thread to the leave glue with HOST_R_FAULT
- *   C code             (interpreter, helpers) runs with cpu->fault_jmp set and all state already exact: siglongjmp
- *   a store to a page with translated code: the page is unwatched, its TBs are killed and the store is repeated
+ *   generated code     the TB's recovery map gives the guest instruction and where each pending slot's value is; the
+ * handler writes them to the state block and sends the thread to the leave glue with HOST_R_FAULT C code (interpreter,
+ * helpers) runs with cpu->fault_jmp set and all state already exact: siglongjmp a store to a page with translated code:
+ * the page is unwatched, its TBs are killed and the store is repeated
  */
 #ifndef ENGRAFT_ENGINE_EXEC_FAULT_H
 #define ENGRAFT_ENGINE_EXEC_FAULT_H

@@ -14,16 +14,17 @@
 extern void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 extern void *exec_decode_hook_ctx;
 
-/* After translation, before the optimiser: may change the unit through the builder. Called once per attempt; a TB may be
- * translated more than once. Under tb_lock. */
+/* After translation, before the optimiser: may change the unit through the builder. Called once per attempt; a TB may
+ * be translated more than once. Under tb_lock. */
 extern void (*exec_instrument_hook)(IrUnit *u);
 /* After the code of a TB is in place / when it is killed or evicted. Under tb_lock. */
 extern void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
-/* A TB was left in its middle by a fault: its first `insn` instructions were executed, that one and later ones were not.
- * plugin: IrUnit.plugin of the TB's unit. Outside signal context, by the thread that ran it. Ways out that are visible in
- * the IR (cold LEAVE and EXIT ops) do not come here. */
+/* A TB was left in its middle by a fault: its first `insn` instructions were executed, that one and later ones were
+ * not. plugin: IrUnit.plugin of the TB's unit. Outside signal context, by the thread that ran it. Ways out that are
+ * visible in the IR (cold LEAVE and EXIT ops) do not come here. */
 extern void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
-/* An instruction that a TB left to the interpreter (LEAVE IR_L_INTERP) has been completed by it. By the thread that ran it. */
+/* An instruction that a TB left to the interpreter (LEAVE IR_L_INTERP) has been completed by it. By the thread that ran
+ * it. */
 extern void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
 
 #endif

@@ -21,7 +21,8 @@ static inline void icount_add(uint64_t pc)
 {
     __atomic_fetch_add(&icount_table[(uint32_t)pc >> 2], 1, __ATOMIC_RELAXED);
 }
-/* Writes "ADDRESS WORD COUNT" lines (hexadecimal, hexadecimal, decimal) for every address of executable memory with a count. */
+/* Writes "ADDRESS WORD COUNT" lines (hexadecimal, hexadecimal, decimal) for every address of executable memory with a
+ * count. */
 bool icount_write(const char *path, Err *err);
 
 #endif

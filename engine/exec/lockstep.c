@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xmmintrin.h>
 
 #include "engine/exec/compile.h"
 #include "engine/exec/fault.h"
@@ -29,13 +30,15 @@ typedef struct Store {
 } Store;
 
 typedef struct Shadow {
-    PpcCpu cpu;      /* the interpreter's copy */
-    PpcCpu start;    /* state at the TB's entry, for the report */
+    PpcCpu cpu;   /* the interpreter's copy */
+    PpcCpu start; /* state at the TB's entry, for the report */
     Store *stores;
     unsigned nstores, cap;
+    Store *first; /* those of the first run, while the second one is on */
+    unsigned nfirst, first_cap;
     unsigned reason; /* IrLeave, HOST_R_FAULT, or 0 = went on */
     ExecFault fault;
-    unsigned done;   /* instructions completed */
+    unsigned done; /* instructions completed */
 } Shadow;
 
 static __thread Shadow *shadow;
@@ -67,7 +70,9 @@ static void note_store(Shadow *s, uint32_t word, PpcOp op)
 {
     PpcEffects e;
     ppc_effects(op, word, &e);
-    unsigned nbytes = e.store == PPC_SIZE_XER ? s->cpu.xerc : e.store == PPC_SIZE_BLOCK ? PPC_CACHE_LINE : (unsigned)e.store;
+    unsigned nbytes = e.store == PPC_SIZE_XER     ? s->cpu.xerc
+                      : e.store == PPC_SIZE_BLOCK ? PPC_CACHE_LINE
+                                                  : (unsigned)e.store;
     if (op == PPC_INVALID || !e.store || !nbytes || nbytes > 128)
         return;
     uint32_t ea = effective_address(&s->cpu, word, ppc_row(op));
@@ -93,10 +98,10 @@ static bool is_last(const Tb *tb, unsigned k, const Shadow *s)
     return k >= tb->ninsns || s->cpu.pc != tb->insns[k].pc;
 }
 
-/* Executes the TB's instructions on the copy. */
-static void interpret(Shadow *s, const Tb *tb)
+/* Executes up to `limit` of the TB's instructions on the copy. */
+static void interpret(Shadow *s, const Tb *tb, unsigned limit)
 {
-    for (unsigned k = 0; !is_last(tb, k, s) && !s->reason; k++) {
+    for (unsigned k = 0; k < limit && !is_last(tb, k, s) && !s->reason; k++) {
         note_store(s, tb->insns[k].word, (PpcOp)tb->insns[k].id);
         s->reason = interp_step(&s->cpu);
         if (!s->reason || s->reason == IR_L_SYSCALL || s->reason == IR_L_ICBI || s->reason == IR_L_RETRY)
@@ -104,29 +109,79 @@ static void interpret(Shadow *s, const Tb *tb)
     }
 }
 
-static void shadow_run(ExecThread *t, const Tb *tb)
+static void note_results(Store *stores, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        memcpy(stores[i].after, mem_g2h(stores[i].addr), stores[i].nbytes);
+}
+
+static void undo(const Store *stores, unsigned n)
+{
+    while (n-- > 0)
+        memcpy(mem_g2h(stores[n].addr), stores[n].before, stores[n].nbytes);
+}
+
+/* From s->start; memory is put back. */
+static void run_copy(ExecThread *t, const Tb *tb, unsigned limit)
 {
     Shadow *s = shadow;
     sigjmp_buf jb;
     PpcCpu *real = t->cpu;
-    s->cpu = s->start = *real;
+    unsigned mxcsr = _mm_getcsr();
+    s->cpu = s->start;
     s->nstores = s->reason = s->done = 0;
     s->cpu.fault_jmp = &jb;
     s->cpu.fp_live = 0; /* MXCSR stays the real CPU's */
-    t->cpu = &s->cpu; /* faults go to the copy */
+    t->cpu = &s->cpu;   /* faults go to the copy */
     if (sigsetjmp(jb, 0) == 0) {
-        interpret(s, tb);
+        interpret(s, tb, limit);
     } else {
         s->reason = HOST_R_FAULT;
         s->fault = t->fault;
+        _mm_setcsr(mxcsr); /* the signal's handler began with a fresh one */
     }
     t->cpu = real;
-    for (unsigned i = 0; i < s->nstores; i++) {
-        Store *st = &s->stores[i];
-        memcpy(st->after, mem_g2h(st->addr), st->nbytes);
-    }
-    for (unsigned i = s->nstores; i-- > 0;)
-        memcpy(mem_g2h(s->stores[i].addr), s->stores[i].before, s->stores[i].nbytes);
+    note_results(s->stores, s->nstores);
+    undo(s->stores, s->nstores);
+}
+
+static void shadow_run(ExecThread *t, const Tb *tb)
+{
+    shadow->start = *t->cpu;
+    run_copy(t, tb, tb->ninsns);
+}
+
+static unsigned outcome(unsigned reason)
+{
+    return reason == HOST_R_LINK || reason == HOST_R_MISS || reason == HOST_R_POLL || reason == IR_L_RETRY ? 0 : reason;
+}
+
+/* How many instructions translated code has executed when it left in the middle for another TB (rare cases do, and
+ * branches to the next instruction); 0 = it did not. */
+static unsigned left_early(const Shadow *s, const Tb *tb, const PpcCpu *real, unsigned reason)
+{
+    for (unsigned k = 1; outcome(reason) == 0 && k <= s->done && k < tb->ninsns; k++)
+        if (tb->insns[k].pc == real->pc)
+            return k;
+    return 0;
+}
+
+/* After the translated code has run: the interpreter again, n instructions only. */
+static void shadow_again(ExecThread *t, const Tb *tb, unsigned n)
+{
+    Shadow *s = shadow;
+    Store *stores = s->first;
+    unsigned cap = s->first_cap;
+    s->first = s->stores;
+    s->nfirst = s->nstores;
+    s->first_cap = s->cap;
+    s->stores = stores;
+    s->cap = cap;
+    note_results(s->first, s->nfirst); /* the real ones */
+    undo(s->first, s->nfirst);
+    run_copy(t, tb, n);
+    for (unsigned i = 0; i < s->nfirst; i++)
+        memcpy(mem_g2h(s->first[i].addr), s->first[i].after, s->first[i].nbytes);
 }
 
 /* ---------------------------------------------------------------- comparison and report */
@@ -153,11 +208,6 @@ static uint64_t slot_value(const PpcCpu *cpu, unsigned slot)
 static bool compared(unsigned slot)
 {
     return slot <= PPC_REG_VRSAVE || slot == SLOT_PC || slot == PPC_REG_RES;
-}
-
-static unsigned outcome(unsigned reason)
-{
-    return reason == HOST_R_LINK || reason == HOST_R_MISS || reason == HOST_R_POLL || reason == IR_L_RETRY ? 0 : reason;
 }
 
 static bool same(const Shadow *s, const PpcCpu *real, unsigned reason)
@@ -191,13 +241,14 @@ static void print_state(const Shadow *s, const PpcCpu *real)
             continue;
         uint64_t a = slot_value(&s->start, i), b = slot_value(&s->cpu, i), c = slot_value(real, i);
         if (a || b || c)
-            fprintf(stderr, "%10s %18llx %18llx %18llx%s\n", slots[i].name, (unsigned long long)a, (unsigned long long)b,
-                    (unsigned long long)c, b != c ? "  *" : "");
+            fprintf(stderr, "%10s %18llx %18llx %18llx%s\n", slots[i].name, (unsigned long long)a,
+                    (unsigned long long)b, (unsigned long long)c, b != c ? "  *" : "");
     }
     for (unsigned i = 0; i < s->nstores; i++) {
         const Store *st = &s->stores[i];
         bool differs = memcmp(mem_g2h(st->addr), st->after, st->nbytes) != 0;
-        fprintf(stderr, "  store of %u bytes at 0x%llx%s\n", st->nbytes, (unsigned long long)st->addr, differs ? "  * differs" : "");
+        fprintf(stderr, "  store of %u bytes at 0x%llx%s\n", st->nbytes, (unsigned long long)st->addr,
+                differs ? "  * differs" : "");
     }
 }
 
@@ -209,7 +260,9 @@ static void print_line(void *ctx, uint32_t off, const char *text)
 static _Noreturn void report(const Shadow *s, const PpcCpu *real, const Tb *tb, unsigned reason)
 {
     Arena a = {0};
-    fprintf(stderr, "engraft: lockstep: the TB at 0x%llx differs from the interpreter (left with %u, interpreter %u after %u instructions)\n",
+    fprintf(stderr,
+            "engraft: lockstep: the TB at 0x%llx differs from the interpreter (left with %u, interpreter %u after %u "
+            "instructions)\n",
             (unsigned long long)tb->pc, reason, s->reason, s->done);
     print_state(s, real);
     IrUnit *u = compile_translate(&a, tb->pc, tb->flags, tb->ninsns);
@@ -253,6 +306,9 @@ ExecStop lockstep_run(ExecThread *t)
         }
         if (check) {
             ppc_fp_sync(cpu);
+            unsigned n = same(shadow, cpu, reason) ? 0 : left_early(shadow, tb, cpu, reason);
+            if (n)
+                shadow_again(t, tb, n);
             if (reason != HOST_R_POLL && !same(shadow, cpu, reason))
                 report(shadow, cpu, tb, reason);
             lockstep_tbs++;

@@ -18,6 +18,7 @@
 #include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/fp.h"
+#include "ppc/cpu/slot.h"
 #include "ppc/interp/interp.h"
 
 ExecConfig exec_config = {
@@ -133,9 +134,7 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
         s->why = EXEC_FPE;
         s->si_code = (int)cpu->leave_detail;
         return true;
-    case IR_L_ICBI:
-        tb_kill_range(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE);
-        return false;
+    case IR_L_ICBI: tb_kill_range(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE); return false;
     case IR_L_INTERP: return loop_interp_one(t, s);
     case IR_L_RETRY: loop_flags_changed(cpu); return false;
     default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);
@@ -189,6 +188,22 @@ static Tb *follow_exit(ExecThread *t)
     return to;
 }
 
+/* Registers that differ from the last time this thread was here. */
+static void log_registers(const PpcCpu *cpu)
+{
+    static __thread uint64_t last[SLOT_COUNT];
+    const IrSlotDesc *slots = ppc_slot_desc(cpu->guest64);
+    FILE *f = log_lock();
+    for (unsigned i = 0; i < PPC_REG_FPSCR; i++) {
+        uint64_t v = ppc_slot_read(cpu, i);
+        if (slots[i].name && v != last[i])
+            fprintf(f, "  %s=%llx", slots[i].name, (unsigned long long)v);
+        last[i] = v;
+    }
+    fputc('\n', f);
+    log_unlock();
+}
+
 static ExecStop run_tbs(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
@@ -215,6 +230,8 @@ static ExecStop run_tbs(ExecThread *t)
         if (UNLIKELY(log_on('x')))
             log_printf('x', "TB 0x%llx\n", (unsigned long long)cpu->pc);
         reason = compile_enter(env, rx);
+        if (UNLIKELY(log_on('r')))
+            log_registers(cpu);
         if (reason == HOST_R_FAULT)
             return fault_stop(t);
         if (reason < HOST_R_LINK && loop_leave(t, reason, &s))
@@ -271,6 +288,13 @@ static ExecStop run_engine(ExecThread *t)
 }
 
 /* Common frame of exec_run() and exec_step(): inside, guest FP environment, C faults come back here. */
+static void log_stop(const PpcCpu *cpu, const ExecStop *s)
+{
+    if (s->why != EXEC_SYSCALL && s->why != EXEC_SIGNAL)
+        log_printf('e', "stop %d at 0x%llx: address 0x%llx, word %08x, code %d\n", s->why, (unsigned long long)cpu->pc,
+                   (unsigned long long)s->addr, s->word, s->si_code);
+}
+
 static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))
 {
     ExecThread *t = cpu->exec;
@@ -288,6 +312,8 @@ static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))
     cpu->fault_jmp = NULL;
     ppc_fp_leave(cpu);
     exec_exit(t);
+    if (UNLIKELY(log_on('e')))
+        log_stop(cpu, &s);
     return s;
 }
 

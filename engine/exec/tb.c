@@ -7,18 +7,19 @@
 #include <sys/mman.h>
 
 #include "engine/base/bits.h"
+#include "engine/base/log.h"
+#include "engine/base/stat.h"
 #include "engine/exec/cache.h"
 
 enum {
     HASH_BITS = 16,
     PAGE_BITS = 12,
-    NPAGES = 1 << 20,         /* pages of a 32-bit guest; 64-bit guests share the slots by hash */
-    NUMBERS_MAX = 1 << 28,    /* TB numbers; address space only */
+    NPAGES = 1 << 20,      /* pages of a 32-bit guest; 64-bit guests share the slots by hash */
+    NUMBERS_MAX = 1 << 28, /* TB numbers; address space only */
 };
 #define TABLE_BYTES (1ull << 32)
 
 pthread_mutex_t tb_lock = PTHREAD_MUTEX_INITIALIZER;
-TbStats tb_stats;
 uint32_t *tb_jump_table, *tb_empty_table;
 
 static Tb *hash_table[1 << HASH_BITS];
@@ -138,9 +139,6 @@ void tb_insert(Tb *tb)
     __atomic_store_n(h, tb, __ATOMIC_RELEASE);
     if (in_jump_table(tb))
         __atomic_store_n((uint32_t *)((char *)tb_jump_table + tb->pc), (uint32_t)tb->rx, __ATOMIC_RELEASE);
-    tb_stats.translated++;
-    tb_stats.insns += tb->ninsns;
-    tb_stats.host_bytes += tb->code.nbytes;
 }
 
 void tb_link(Tb *from, uint32_t exit, Tb *to)
@@ -154,7 +152,9 @@ void tb_link(Tb *from, uint32_t exit, Tb *to)
     to->incoming = l;
     from->exit_to[exit] = to;
     host_patch_exit(&from->code.exits[exit], from->rw, from->rx, to->rx);
-    tb_stats.links++;
+    stat_add(STAT_TB_CHAINED, 1);
+    log_printf('c', "chain TB %u exit %u to TB %u at 0x%llx\n", from->number, exit, to->number,
+               (unsigned long long)to->pc);
 }
 
 static void unpatch(Tb *from, uint32_t exit)
@@ -162,7 +162,6 @@ static void unpatch(Tb *from, uint32_t exit)
     const HostExit *e = &from->code.exits[exit];
     host_patch_exit(e, from->rw, from->rx, from->rx + e->stub_off);
     from->exit_to[exit] = NULL;
-    tb_stats.unlinks++;
 }
 
 static void drop_link(Tb *to, const Tb *from, uint32_t exit)
@@ -214,7 +213,8 @@ void tb_kill(Tb *tb)
     list_remove(&hash_table[hash_of(tb->pc, tb->flags)], tb, offsetof(Tb, hash_next));
     list_remove(page_slot(tb->pc), tb, offsetof(Tb, page_next));
     unlink_all(tb);
-    tb_stats.killed++;
+    stat_add(STAT_TB_INVALIDATED, 1);
+    log_printf('c', "invalidate TB %u at 0x%llx\n", tb->number, (unsigned long long)tb->pc);
 }
 
 void tb_free(Tb *tb)

@@ -34,32 +34,26 @@ typedef struct TbLink {
 } TbLink;
 
 struct Tb {
-    uint64_t pc;         /* guest address of the first instruction */
-    uint32_t flags;      /* PPC_TBF_* it was translated under */
-    uint32_t guest_bytes;/* ninsns * 4 */
+    uint64_t pc;          /* guest address of the first instruction */
+    uint32_t flags;       /* PPC_TBF_* it was translated under */
+    uint32_t guest_bytes; /* ninsns * 4 */
     uint32_t ninsns;
-    uint32_t number;     /* never reused */
-    uint64_t rx;         /* host address of the code */
-    uint8_t *rw;         /* writable view of it */
-    bool valid;          /* cleared by tb_kill() */
-    uint16_t segment;    /* of the code cache */
-    HostCode code;       /* tables, owned by this record */
-    IrInsn *insns;       /* ninsns of them */
-    Tb **exit_to;        /* per exit: where it is linked to, NULL = its stub */
+    uint32_t number;  /* never reused */
+    uint64_t rx;      /* host address of the code */
+    uint8_t *rw;      /* writable view of it */
+    bool valid;       /* cleared by tb_kill() */
+    uint16_t segment; /* of the code cache */
+    HostCode code;    /* tables, owned by this record */
+    IrInsn *insns;    /* ninsns of them */
+    Tb **exit_to;     /* per exit: where it is linked to, NULL = its stub */
     TbLink *incoming;
     Tb *hash_next, *page_next;
-    void *plugin;        /* IrUnit.plugin: engine/plugin's record of this TB */
-    uint64_t region;     /* reserved for tier 2: 0 = a plain TB */
+    void *plugin;    /* IrUnit.plugin: engine/plugin's record of this TB */
+    uint64_t region; /* reserved for tier 2: 0 = a plain TB */
 };
 
 /* Guards all tables, links and the code cache's writing side. Not held while guest code runs. */
 extern pthread_mutex_t tb_lock;
-
-/* Counters, under tb_lock. */
-typedef struct TbStats {
-    uint64_t translated, insns, host_bytes, killed, evictions, links, unlinks;
-} TbStats;
-extern TbStats tb_stats;
 
 /* Reserves the tables. */
 bool tb_init(bool guest64, Err *err);

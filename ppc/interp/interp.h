@@ -11,7 +11,8 @@
  *
  * Memory goes through bus.h. A host fault in an access is the caller's: it sets
  * cpu->fault_jmp. cpu->pc then is the instruction, and no register has been
- * changed (load multiple and string: those before the fault have); a fault whose guest address is cpu->pc is an instruction fetch.
+ * changed (load multiple and string: those before the fault have); a fault whose guest address is cpu->pc is an
+ * instruction fetch.
  */
 #ifndef ENGRAFT_PPC_INTERP_H
 #define ENGRAFT_PPC_INTERP_H

@@ -22,11 +22,12 @@ bool ir_eval_cond(IrCond cond, IrType type, uint64_t a, uint64_t b);
 
 /* Where a run of a unit ended. */
 typedef struct IrEvalEnd {
-    uint8_t op;       /* UOP_EXIT, UOP_EXITI, UOP_LEAVE; UOP_LD, UOP_ST, UOP_CAS at a fault; UOP_POLL, UOP_CALL when told to leave */
+    uint8_t op; /* UOP_EXIT, UOP_EXITI, UOP_LEAVE; UOP_LD, UOP_ST, UOP_CAS at a fault; UOP_POLL, UOP_CALL when told to
+                   leave */
     uint8_t sub;
-    IrRef at;         /* the op */
-    uint64_t pc;      /* target pc of EXIT/EXITI; detail of LEAVE; guest address of a fault */
-    uint64_t nsteps;  /* ops executed */
+    IrRef at;        /* the op */
+    uint64_t pc;     /* target pc of EXIT/EXITI; detail of LEAVE; guest address of a fault */
+    uint64_t nsteps; /* ops executed */
 } IrEvalEnd;
 
 /* What the evaluator needs from outside: guest memory with faults. load and store return false when the access faults.
@@ -39,8 +40,9 @@ typedef struct IrEvalMem {
     void *ctx;
 } IrEvalMem;
 
-/* Runs unit u on state block env (the bytes at the env pointer) until it leaves. A fault applies the snapshot to env, as the
- * engine's recovery does. Returns false when max_steps is reached. Helpers are really called. Units with PHIs need valid preds. */
+/* Runs unit u on state block env (the bytes at the env pointer) until it leaves. A fault applies the snapshot to env,
+ * as the engine's recovery does. Returns false when max_steps is reached. Helpers are really called. Units with PHIs
+ * need valid preds. */
 bool ir_eval_unit(const IrUnit *u, void *env, const IrEvalMem *mem, uint64_t max_steps, IrEvalEnd *end);
 
 #endif

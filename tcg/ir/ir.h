@@ -49,15 +49,36 @@ typedef enum UopId {
     UOP_COUNT
 } UopId;
 
-typedef enum IrEffect { IR_E_PURE, IR_E_GET, IR_E_PUT, IR_E_LOAD, IR_E_STORE, IR_E_CALL, IR_E_HOST, IR_E_END, IR_E_MARK } IrEffect;
+typedef enum IrEffect {
+    IR_E_PURE,
+    IR_E_GET,
+    IR_E_PUT,
+    IR_E_LOAD,
+    IR_E_STORE,
+    IR_E_CALL,
+    IR_E_HOST,
+    IR_E_END,
+    IR_E_MARK
+} IrEffect;
 
 /* Conditions. Pairs differ in bit 0, so that cond ^ 1 negates an integer condition. */
 typedef enum IrCond {
-    IR_EQ, IR_NE,
-    IR_LTS, IR_GES, IR_GTS, IR_LES, /* signed */
-    IR_LTU, IR_GEU, IR_GTU, IR_LEU, /* unsigned */
-    IR_TSTZ, IR_TSTNZ,              /* (a & b) == 0, (a & b) != 0 */
-    IR_FLT, IR_FGT, IR_FEQ, IR_FUN, /* ordered less, greater, equal; unordered. No negation by ^ 1. */
+    IR_EQ,
+    IR_NE,
+    IR_LTS,
+    IR_GES,
+    IR_GTS,
+    IR_LES, /* signed */
+    IR_LTU,
+    IR_GEU,
+    IR_GTU,
+    IR_LEU, /* unsigned */
+    IR_TSTZ,
+    IR_TSTNZ, /* (a & b) == 0, (a & b) != 0 */
+    IR_FLT,
+    IR_FGT,
+    IR_FEQ,
+    IR_FUN, /* ordered less, greater, equal; unordered. No negation by ^ 1. */
     IR_NCOND
 } IrCond;
 _Static_assert((IR_EQ ^ 1) == IR_NE && (IR_LTS ^ 1) == IR_GES && (IR_GTS ^ 1) == IR_LES, "cond ^ 1 negates");
@@ -65,10 +86,14 @@ _Static_assert((IR_LTU ^ 1) == IR_GEU && (IR_GTU ^ 1) == IR_LEU && (IR_TSTZ ^ 1)
 
 /* Memory access in IrOp.sub: log2 of the size in bytes, sign extension, byte order. */
 enum {
-    IR_M_8 = 0, IR_M_16 = 1, IR_M_32 = 2, IR_M_64 = 3, IR_M_128 = 4,
+    IR_M_8 = 0,
+    IR_M_16 = 1,
+    IR_M_32 = 2,
+    IR_M_64 = 3,
+    IR_M_128 = 4,
     IR_M_SIZE = 7,
-    IR_M_SIGN = 8, /* sign-extend to the type; otherwise zero-extend */
-    IR_M_BE = 16,  /* big-endian in memory; otherwise little-endian */
+    IR_M_SIGN = 8,   /* sign-extend to the type; otherwise zero-extend */
+    IR_M_BE = 16,    /* big-endian in memory; otherwise little-endian */
     IR_M_FRESH = 32, /* LD only: really load, never take the value of an earlier access (load with reservation) */
 };
 
@@ -82,7 +107,8 @@ enum { IR_VR_NEAREST, IR_VR_DOWN, IR_VR_UP, IR_VR_ZERO, IR_VR_COUNT };
 /* IrOp.sub of FENCE. */
 enum {
     IR_FENCE_FULL = 0,  /* also orders earlier stores before later loads (sync) */
-    IR_FENCE_LIGHT = 1, /* nothing moves or is forwarded across it; a strongly ordered host needs no instruction (lwsync, eieio, isync) */
+    IR_FENCE_LIGHT = 1, /* nothing moves or is forwarded across it; a strongly ordered host needs no instruction
+                           (lwsync, eieio, isync) */
 };
 
 /* IrOp.sub of EXIT and EXITI. */
@@ -109,31 +135,33 @@ typedef enum IrLeave {
 typedef struct IrSnap IrSnap; /* see below */
 
 typedef struct IrOp {
-    uint8_t op;         /* UopId */
-    uint8_t type;       /* IrType of the result, or of the value operand of ops without result */
-    uint8_t sub;        /* IrCond, IrMem bits, IrExit flags, IrLeave */
-    uint8_t dead;       /* 0 = alive; else the letter of the pass that removed it */
-    uint16_t origin;    /* 0 = guest code; n = plugin number n */
-    uint16_t insn;      /* index into IrUnit.insns: the guest instruction this belongs to */
+    uint8_t op;      /* UopId */
+    uint8_t type;    /* IrType of the result, or of the value operand of ops without result */
+    uint8_t sub;     /* IrCond, IrMem bits, IrExit flags, IrLeave */
+    uint8_t dead;    /* 0 = alive; else the letter of the pass that removed it */
+    uint16_t origin; /* 0 = guest code; n = plugin number n */
+    uint16_t insn;   /* index into IrUnit.insns: the guest instruction this belongs to */
     union {
         struct {
             IrRef a, b, c; /* operands; for '*' ops: a = index into IrUnit.args, b = count */
         };
         IrRef arg[3];
     };
-    IrRef subst;        /* of a removed op: what its uses were replaced by, or IR_NONE */
-    int64_t imm;        /* constant, slot, displacement, helper, block numbers, pc: see uop.def */
-    uint32_t prev, next;/* neighbours in the block, 0 at the ends; removed ops keep prev, so that listings can show where they were */
-    uint32_t block;     /* owner; IR_NO_BLOCK for constants and ops not yet placed; removed ops (see dead) keep it */
-    uint32_t mark;      /* scratch for passes (use counts, visit marks, numbering) */
-    const IrSnap *snap; /* pending guest state, NULL = none */
+    IrRef subst;         /* of a removed op: what its uses were replaced by, or IR_NONE */
+    int64_t imm;         /* constant, slot, displacement, helper, block numbers, pc: see uop.def */
+    uint32_t prev, next; /* neighbours in the block, 0 at the ends; removed ops keep prev, so that listings can show
+                            where they were */
+    uint32_t block;      /* owner; IR_NO_BLOCK for constants and ops not yet placed; removed ops (see dead) keep it */
+    uint32_t mark;       /* scratch for passes (use counts, visit marks, numbering) */
+    const IrSnap *snap;  /* pending guest state, NULL = none */
 } IrOp;
 
 _Static_assert(sizeof(IrOp) <= 64, "an op is at most a cache line");
 
 enum { IR_NO_BLOCK = 0xffffffffu };
 
-/* One pending slot; a snapshot is a chain that ends in NULL. A slot occurs once at most. Immutable, shared between ops. */
+/* One pending slot; a snapshot is a chain that ends in NULL. A slot occurs once at most. Immutable, shared between ops.
+ */
 struct IrSnap {
     const IrSnap *next;
     uint16_t slot;
@@ -143,10 +171,11 @@ struct IrSnap {
 
 typedef struct IrBlock {
     uint32_t first, last; /* ops; 0 when empty: only blocks that nothing reaches may be, they give no code */
-    uint32_t *pred;       /* block numbers, ascending (twice the same for a BRIF with equal targets); valid after ir_compute_preds() */
+    uint32_t *pred;       /* block numbers, ascending (twice the same for a BRIF with equal targets); valid after
+                             ir_compute_preds() */
     uint32_t npred;
-    uint32_t freq;        /* expected executions per entry of the unit, 16 = once; cold blocks below */
-    uint8_t cold;         /* laid out of line */
+    uint32_t freq; /* expected executions per entry of the unit, 16 = once; cold blocks below */
+    uint8_t cold;  /* laid out of line */
 } IrBlock;
 
 /* A guest instruction of the unit, opaque to the IR. */
@@ -161,23 +190,25 @@ typedef struct IrInsn {
 /* A state slot. */
 typedef struct IrSlotDesc {
     const char *name;
-    uint8_t type;    /* IrType */
-    int32_t offset;  /* bytes from the env pointer */
+    uint8_t type;   /* IrType */
+    int32_t offset; /* bytes from the env pointer */
 } IrSlotDesc;
 
 /* Helper effect flags. The talk's names: plain = neither PURE nor CONST. */
 enum {
-    IR_H_READS = 1,    /* reads guest state slots, writes none; no other side effect but may fault unless PURE */
-    IR_H_PURE = 2,     /* no side effect: deleted when the result is dead; may read guest state */
-    IR_H_CONST = 4,    /* pure and reads no guest state */
-    IR_H_NOFAULT = 8,  /* never faults and never leaves (implied by PURE and CONST) */
-    IR_H_COLD = 16,    /* rarely executed */
-    IR_H_SLOTS = 32,   /* touches only the slots in .reads and .writes, no guest memory, no other side effect on the guest */
+    IR_H_READS = 1,   /* reads guest state slots, writes none; no other side effect but may fault unless PURE */
+    IR_H_PURE = 2,    /* no side effect: deleted when the result is dead; may read guest state */
+    IR_H_CONST = 4,   /* pure and reads no guest state */
+    IR_H_NOFAULT = 8, /* never faults and never leaves (implied by PURE and CONST) */
+    IR_H_COLD = 16,   /* rarely executed */
+    IR_H_SLOTS =
+        32, /* touches only the slots in .reads and .writes, no guest memory, no other side effect on the guest */
 };
 
 enum { IR_MAX_ARGS = 6 };
 
-/* A C function that generated code may call. The first C argument is always the env pointer (CpuState *), unless CONST. */
+/* A C function that generated code may call. The first C argument is always the env pointer (CpuState *), unless CONST.
+ */
 typedef struct IrHelper {
     const char *name;
     void *fn;
@@ -193,32 +224,32 @@ typedef struct IrHelper {
 typedef struct IrEnv {
     const IrSlotDesc *slots;
     unsigned nslots;
-    unsigned pc_slot;          /* the slot that holds the guest pc */
-    const IrHelper *helpers;   /* growing table; index = imm of CALL */
+    unsigned pc_slot;        /* the slot that holds the guest pc */
+    const IrHelper *helpers; /* growing table; index = imm of CALL */
     unsigned nhelpers;
-    bool guest64;              /* guest addresses are i64 */
-    int32_t env_bias;          /* helpers get the env pointer minus this */
+    bool guest64;     /* guest addresses are i64 */
+    int32_t env_bias; /* helpers get the env pointer minus this */
     const char *(*insn_text)(const IrInsn *insn, char *buf, unsigned nbytes); /* for listings; may be NULL */
 } IrEnv;
 
 typedef struct IrUnit {
     Arena *arena;
     const IrEnv *env;
-    IrOp *ops;            /* ops[0] is unused */
+    IrOp *ops; /* ops[0] is unused */
     uint32_t nops, ops_cap;
-    IrBlock *blocks;      /* blocks[0] is the entry; array order = layout order unless cold */
+    IrBlock *blocks; /* blocks[0] is the entry; array order = layout order unless cold */
     uint32_t nblocks, blocks_cap;
-    IrRef *args;          /* pool for '*' ops */
+    IrRef *args; /* pool for '*' ops */
     uint32_t nargs, args_cap;
-    uint64_t (*v128)[2];  /* pool of v128 constants, memory order of the host */
+    uint64_t (*v128)[2]; /* pool of v128 constants, memory order of the host */
     uint32_t nv128, v128_cap;
     IrInsn *insns;
     uint32_t ninsns, insns_cap;
     uint32_t const_hash[64]; /* heads of the constant chains (linked by IrOp.next) */
-    struct IrCfg *cfg;    /* kept by ir_cfg_get(); NULL = control flow has changed */
-    uint64_t pc;          /* guest address of the entry */
-    uint32_t flags;       /* TB flags the unit was translated under */
-    void *plugin;         /* the instrumentation layer's record of this TB, or NULL */
+    struct IrCfg *cfg;       /* kept by ir_cfg_get(); NULL = control flow has changed */
+    uint64_t pc;             /* guest address of the entry */
+    uint32_t flags;          /* TB flags the unit was translated under */
+    void *plugin;            /* the instrumentation layer's record of this TB, or NULL */
 } IrUnit;
 
 /* One row of uop.def. */
@@ -226,9 +257,9 @@ typedef struct UopInfo {
     const char *name;
     const char *sig;
     const char *props;
-    uint8_t effect; /* IrEffect */
-    uint8_t nargs;  /* operands in a, b, c; IR_ARGS_POOL for '*' */
-    uint8_t facts;  /* UOP_F_* */
+    uint8_t effect;  /* IrEffect */
+    uint8_t nargs;   /* operands in a, b, c; IR_ARGS_POOL for '*' */
+    uint8_t facts;   /* UOP_F_* */
     bool has_result; /* CALL: unless its type is IR_VOID, see ir_has_result() */
 } UopInfo;
 enum { IR_ARGS_POOL = 255 };
@@ -238,16 +269,25 @@ enum {
     UOP_F_COMMUTES = 4, /* operands a and b may be exchanged */
 };
 extern const UopInfo uop_info[UOP_COUNT];
-extern const char *const ir_type_name[IR_NTYPES]; /* "void" "i32" ... */
-extern const char *const ir_cond_name[IR_NCOND];  /* "eq" "ne" "lts" ... */
-extern const char *const ir_vf_name[IR_VF_COUNT]; /* "eq" "lt" ... */
-extern const char *const ir_vr_name[IR_VR_COUNT]; /* "nearest" "down" ... */
-extern const uint8_t ir_type_size[IR_NTYPES];     /* bytes */
+extern const char *const ir_type_name[IR_NTYPES];   /* "void" "i32" ... */
+extern const char *const ir_cond_name[IR_NCOND];    /* "eq" "ne" "lts" ... */
+extern const char *const ir_vf_name[IR_VF_COUNT];   /* "eq" "lt" ... */
+extern const char *const ir_vr_name[IR_VR_COUNT];   /* "nearest" "down" ... */
+extern const uint8_t ir_type_size[IR_NTYPES];       /* bytes */
 extern const char *const ir_leave_name[IR_L_COUNT]; /* "syscall" "trap" ...; [0] unused */
-static inline bool ir_is_int(IrType t) { return t == IR_I32 || t == IR_I64; }
-static inline bool ir_is_float(IrType t) { return t == IR_F32 || t == IR_F64; }
+static inline bool ir_is_int(IrType t)
+{
+    return t == IR_I32 || t == IR_I64;
+}
+static inline bool ir_is_float(IrType t)
+{
+    return t == IR_F32 || t == IR_F64;
+}
 /* All ones in the width of an integer type. */
-static inline uint64_t ir_type_mask(IrType t) { return t == IR_I32 ? 0xffffffffu : ~0ull; }
+static inline uint64_t ir_type_mask(IrType t)
+{
+    return t == IR_I32 ? 0xffffffffu : ~0ull;
+}
 
 /* Makes an empty unit in arena: no blocks, no ops. */
 IrUnit *ir_unit_new(Arena *arena, const IrEnv *env, uint64_t pc, uint32_t flags);
@@ -256,14 +296,23 @@ uint32_t ir_block_new(IrUnit *u);
 /* Adds a guest instruction, returns its index. */
 uint32_t ir_insn_add(IrUnit *u, uint64_t pc, uint32_t word, uint16_t id, uint8_t nbytes);
 
-static inline IrOp *ir_op(const IrUnit *u, IrRef r) { return &u->ops[r]; }
+static inline IrOp *ir_op(const IrUnit *u, IrRef r)
+{
+    return &u->ops[r];
+}
 
 /* Interned constant; imm is truncated (zero-extended from 32 bits) for i32 and f32. */
 IrRef ir_const(IrUnit *u, IrType type, int64_t imm);
 IrRef ir_const_v128(IrUnit *u, const uint64_t lanes[2]);
-static inline bool ir_is_const(const IrUnit *u, IrRef r) { return u->ops[r].op == UOP_CONST; }
+static inline bool ir_is_const(const IrUnit *u, IrRef r)
+{
+    return u->ops[r].op == UOP_CONST;
+}
 /* True when o makes a value: everything with a result but void calls. */
-static inline bool ir_has_result(const IrOp *o) { return uop_info[o->op].has_result && o->type != IR_VOID; }
+static inline bool ir_has_result(const IrOp *o)
+{
+    return uop_info[o->op].has_result && o->type != IR_VOID;
+}
 
 /* New op, not yet in a block. Invalidates IrOp pointers (the array may move), never refs. */
 IrRef ir_new_op(IrUnit *u, UopId op, IrType type);
@@ -304,8 +353,14 @@ static inline void ir_set_arg(IrUnit *u, IrOp *o, unsigned i, IrRef v)
 }
 
 /* Targets of BR (imm) and BRIF (low and high half of imm). */
-static inline uint32_t ir_target(const IrOp *o, unsigned i) { return (uint32_t)((uint64_t)o->imm >> (32 * i)); }
-static inline int64_t ir_targets(uint32_t when_true, uint32_t when_false) { return (int64_t)((uint64_t)when_false << 32 | when_true); }
+static inline uint32_t ir_target(const IrOp *o, unsigned i)
+{
+    return (uint32_t)((uint64_t)o->imm >> (32 * i));
+}
+static inline int64_t ir_targets(uint32_t when_true, uint32_t when_false)
+{
+    return (int64_t)((uint64_t)when_false << 32 | when_true);
+}
 /* Successor blocks of a block's END op: 0, 1 or 2. */
 unsigned ir_succs(const IrUnit *u, uint32_t block, uint32_t out[2]);
 /* Fills IrBlock.pred of every block. */
@@ -328,7 +383,8 @@ IrSlotSet ir_call_writes(const IrUnit *u, const IrOp *o, const uint16_t **list);
 /* True when the CALL may write guest memory or touch other state of the guest: plain helpers. */
 bool ir_call_plain(const IrUnit *u, const IrOp *o);
 
-/* Snapshots. find: the entry of slot or NULL. with: chain plus (slot, ref), replacing an entry of slot. without: chain less slot. */
+/* Snapshots. find: the entry of slot or NULL. with: chain plus (slot, ref), replacing an entry of slot. without: chain
+ * less slot. */
 const IrSnap *ir_snap_find(const IrSnap *s, unsigned slot);
 const IrSnap *ir_snap_with(IrUnit *u, const IrSnap *s, unsigned slot, IrRef ref);
 const IrSnap *ir_snap_without(IrUnit *u, const IrSnap *s, unsigned slot);

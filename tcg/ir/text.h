@@ -15,8 +15,9 @@
  *   b1 cold:
  *     exit 0x10000010
  *
- * The first suffix is the type (of the operands, where the result has another: set, brif, carry, itof), then condition, access
- * (bits, s = sign-extended, be = big-endian, f = IR_M_FRESH) or flags. Temps keep the numbers they are printed with. "@3" and
+ * The first suffix is the type (of the operands, where the result has another: set, brif, carry, itof), then condition,
+ * access (bits, s = sign-extended, be = big-endian, f = IR_M_FRESH) or flags. Temps keep the numbers they are printed
+ * with. "@3" and
  * "!1" behind an op: from here on guest instruction 3, origin 1 (a mark sets the former). ';' begins a comment.
  */
 #ifndef ENGRAFT_TCG_TEXT_H

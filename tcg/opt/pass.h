@@ -12,7 +12,7 @@
 #include "tcg/ir/ir.h"
 
 typedef struct OptPass {
-    char letter;             /* dump letter and name for --off */
+    char letter; /* dump letter and name for --off */
     const char *name;
     const char *help;
     void (*run)(IrUnit *u);
@@ -27,10 +27,10 @@ typedef struct OptPassStats {
 extern OptPassStats opt_stats[];
 
 typedef struct OptConfig {
-    const char *off;      /* letters of the passes that are switched off; "" = none, "*" = all */
-    bool stats;           /* add to opt_stats */
-    bool verify;          /* run the verifier after each pass and die with a listing on a fault */
-    const char *dump;     /* letters of the passes after which the unit is printed */
+    const char *off;  /* letters of the passes that are switched off; "" = none, "*" = all */
+    bool stats;       /* add to opt_stats */
+    bool verify;      /* run the verifier after each pass and die with a listing on a fault */
+    const char *dump; /* letters of the passes after which the unit is printed */
     FILE *dump_file;
 } OptConfig;
 

@@ -43,12 +43,22 @@ static bool reads_time(PpcOp op, uint32_t word)
     return op == PPC_MFSPR && (f_spr(word) == PPC_SPR_TB || f_spr(word) == PPC_SPR_TBU);
 }
 
-/* The processor number and the like differ between processors. */
-static bool foreign_spr(PpcOp op, uint32_t word)
+/*
+ * What a tame case cannot have: registers that differ between processors; VRSAVE, which the guest program of the
+ * comparison uses itself; FPSCR[DRN], which no start state of it sets.
+ */
+static bool foreign_word(PpcOp op, uint32_t word)
 {
     unsigned spr = f_spr(word);
-    return (op == PPC_MFSPR || op == PPC_MTSPR) && spr != PPC_SPR_XER && spr != PPC_SPR_LR && spr != PPC_SPR_CTR &&
-           spr != PPC_SPR_VRSAVE;
+    switch ((int)op) {
+    case PPC_MFSPR:
+    case PPC_MTSPR: return spr != PPC_SPR_XER && spr != PPC_SPR_LR && spr != PPC_SPR_CTR;
+    case PPC_MTFSF: return f_l6(word) || f_w(word);
+    case PPC_MTFSFI: return f_w(word);
+    case PPC_MFFSCDRN:
+    case PPC_MFFSCDRNI: die("%s in a tame case", ppc_row(op)->id);
+    default: return false;
+    }
 }
 
 static uint32_t random_word(Maker *m, PpcOp op)
@@ -58,7 +68,7 @@ static uint32_t random_word(Maker *m, PpcOp op)
         uint32_t w = valid ? ppc_gen_word(&m->gen, op, PPC_GEN_32 | PPC_GEN_USER) : diff_word(&m->r, op, below(m, 2));
         if (!m->s->tame && below(m, 32) == 0)
             w |= (uint32_t)diff_rand(&m->r) & ppc_row(op)->reserved;
-        if (ppc_decode(w) == op && !reads_time(op, w) && !(m->s->tame && foreign_spr(op, w)))
+        if (ppc_decode(w) == op && !reads_time(op, w) && !(m->s->tame && foreign_word(op, w)))
             return w;
     }
 }
@@ -175,9 +185,11 @@ static void reserve(Maker *m, PpcOp op, uint32_t word)
 /* -- branches -------------------------------------------------------------------------------------------------------
  */
 
+/* An address in the code area, in a tame case behind the code, so that it comes to an end. */
 static uint32_t code_addr(Maker *m)
 {
-    return m->s->code_lo + (below(m, m->s->code_bytes) & ~3u);
+    uint32_t skip = m->s->tame ? DIFF_MAX_WORDS * 4 : 0;
+    return m->s->code_lo + skip + (below(m, m->s->code_bytes - skip) & ~3u);
 }
 
 /* Gives a branch at c->words[i] of a block of n words a target inside it: ahead, or back when it counts down. */
@@ -267,6 +279,7 @@ static void start_state(Maker *m, PpcOp op, uint32_t word)
     cpu->res_addr = ~0ull;
     cpu->res_size = 0;
     cpu->res_val = 0;
+    cpu->little = 0; /* the engine runs big-endian programs */
     cpu->fp_trap = !m->s->tame && below(m, 2);
     if (m->s->tame)
         cpu->fpscr_drn = 0;
@@ -286,6 +299,16 @@ static bool can_hit(const Maker *m, PpcOp op, uint32_t word)
     return !(indexed(op) && f_ra(word) == f_rb(word)) || !ppc_is(op, PPC_FLAG_ATOMIC);
 }
 
+/* A register that the word does not name. */
+static unsigned spare_reg(Maker *m, uint32_t word)
+{
+    unsigned r;
+    do
+        r = below(m, 32);
+    while (r == f_rs(word) || r == f_ra(word) || r == f_rb(word));
+    return r;
+}
+
 static void make_single(Maker *m, PpcOp op, bool with_constants)
 {
     uint32_t word;
@@ -298,6 +321,8 @@ static void make_single(Maker *m, PpcOp op, bool with_constants)
         ppc_effects(op, word, &e);
         emit_operands(m, &e);
     }
+    if (m->s->tame && op == PPC_STWCX_DOT && below(m, 4)) /* with a reservation, which no start state can bring */
+        emit(m, (word & ~0x03e007ffu) | spare_reg(m, word) << 21 | 20u << 1);
     emit(m, word);
     if (is_jump(op))
         aim_branch(m, op, m->c->nwords - 1);
@@ -392,7 +417,7 @@ int case_make(DiffCase *c, const CaseSpec *s, uint64_t seed, uint64_t n)
     ppc_gen_seed(&m.gen, diff_rand(&m.r));
     memset(c, 0, sizeof *c);
     c->seed = n;
-    unsigned kind = below(&m, 8);
+    unsigned kind = below(&m, s->no_blocks ? 5 : 8);
     kind = kind < 4 ? CASE_SINGLE : kind < 5 ? CASE_CONST : CASE_BLOCK;
     if (kind == CASE_BLOCK) {
         make_block(&m);

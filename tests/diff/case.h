@@ -24,8 +24,9 @@ enum { CASE_SINGLE, CASE_CONST, CASE_BLOCK };
 typedef struct CaseSpec {
     bool (*row_ok)(PpcOp op);       /* rows to take */
     bool (*block_row_ok)(PpcOp op); /* rows in blocks; NULL = the same */
-    unsigned max_block;             /* instructions in a block at most; 0 = 20 */
-    PpcOp only;                     /* this row in every case; PPC_INVALID = any */
+    bool no_blocks;
+    unsigned max_block; /* instructions in a block at most; 0 = 20 */
+    PpcOp only;         /* this row in every case; PPC_INVALID = any */
     uint32_t code_lo, code_bytes;
     uint32_t data_lo, data_bytes; /* accesses go here, most of the time unless tame */
     uint64_t (*memory)(uint32_t addr,

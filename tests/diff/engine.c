@@ -141,6 +141,8 @@ static void add_all_variants(void)
     add_variant("--no-chain")->config.chain = false;
     add_variant("--no-jump-table")->config.jump_table = false;
     add_variant("--verify")->config.verify = true;
+    add_variant("--lockstep")->config.lockstep = true;
+    add_variant("--engine=interp")->config.engine = EXEC_INTERP;
 }
 
 /* The variant that the options name. */

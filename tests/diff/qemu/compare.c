@@ -25,7 +25,8 @@
 #include "tests/diff/qemu/known.h"
 #include "tests/diff/qemu/record.h"
 
-enum { MAX_PEERS = 4, MAX_REPORTS = 3 };
+enum { MAX_PEERS = 4 };
+static int max_reports = 3; /* of a row */
 
 typedef struct Peer {
     const char *command;
@@ -43,13 +44,15 @@ static unsigned reported[PPC_OP_COUNT];
 static uint64_t ran[PPC_OP_COUNT], known_count[PPC_OP_COUNT], failed_count[PPC_OP_COUNT], blocks, total_failed;
 
 static char *seed_text, *count_text, *row_text, *known_path, *replay_text;
-static gboolean list;
+static gboolean list, no_blocks;
 static GOptionEntry entries[] = {
     {"seed", 0, 0, G_OPTION_ARG_STRING, &seed_text, "Series of random cases (default 1)", "N"},
     {"count", 0, 0, G_OPTION_ARG_STRING, &count_text, "Number of cases (default 50000)", "N"},
     {"row", 0, 0, G_OPTION_ARG_STRING, &row_text, "Only cases of this row", "NAME"},
     {"replay", 0, 0, G_OPTION_ARG_STRING, &replay_text, "One case, printed", "SEED:CASE"},
     {"known", 0, 0, G_OPTION_ARG_FILENAME, &known_path, "Differences that are explained", "FILE"},
+    {"no-blocks", 0, 0, G_OPTION_ARG_NONE, &no_blocks, "Single instructions only", NULL},
+    {"reports", 0, 0, G_OPTION_ARG_INT, &max_reports, "Cases of a row that are printed at most (default 3)", "N"},
     {"list", 0, 0, G_OPTION_ARG_NONE, &list, "Cases by row at the end", NULL},
     {NULL, 0, 0, 0, NULL, NULL, NULL}};
 
@@ -220,6 +223,24 @@ static void print_case(unsigned i)
     }
 }
 
+/* Unexplained differences by row and kind, so that a first look at a new emulator is short. */
+static GHashTable *signatures;
+
+static void note_signature(PpcOp row, const KnownDiff *d)
+{
+    char *key = g_strdup_printf("%-10s fields %02x fpscr %08x outcomes %u %u", ppc_row(row)->id, d->fields, d->fpscr,
+                                d->a->outcome, d->b->outcome);
+    g_hash_table_insert(signatures, key, GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(signatures, key)) + 1));
+}
+
+static void print_signatures(void)
+{
+    GList *keys = g_list_sort(g_hash_table_get_keys(signatures), (GCompareFunc)strcmp);
+    for (GList *l = keys; l; l = l->next)
+        printf("  %s: %u\n", (char *)l->data, GPOINTER_TO_UINT(g_hash_table_lookup(signatures, l->data)));
+    g_list_free(keys);
+}
+
 static void compare_one(unsigned i, uint64_t seed)
 {
     const DiffCase *c = &made[i];
@@ -237,12 +258,14 @@ static void compare_one(unsigned i, uint64_t seed)
             known = true;
         else
             ok = false;
+        if (!ok && !block)
+            note_signature(row, &d);
     }
     known_count[row] += known;
     if (!ok) {
         total_failed++;
         failed_count[row]++;
-        if (reported[row]++ < MAX_REPORTS) {
+        if ((int)reported[row]++ < max_reports) {
             printf("---- %s, case %llu:%llu\n", block ? "block" : ppc_row(row)->id, (unsigned long long)seed,
                    (unsigned long long)c->seed);
             print_case(i);
@@ -262,7 +285,8 @@ static bool row_ok(PpcOp op)
 
 static bool block_row_ok(PpcOp op)
 {
-    return row_ok(op) && !known_any(op) && !ppc_is(op, PPC_CLASS_TRAP) && op != PPC_BCLR && op != PPC_BCCTR;
+    return row_ok(op) && !known_any(op) && !ppc_is(op, PPC_CLASS_TRAP | PPC_FLAG_ATOMIC) && op != PPC_BCLR &&
+           op != PPC_BCCTR;
 }
 
 static const CaseSpec spec_base = {
@@ -280,7 +304,7 @@ static void run_batch(const CaseSpec *s, uint64_t seed, uint64_t first, unsigned
 {
     for (unsigned i = 0; i < n; i++) {
         kinds[i] = case_make(&made[i], s, seed, first + i);
-        made[i].start.fpscr = ppc_fpscr_summary(made[i].start.fpscr & ~PPC_FPSCR_NI);
+        made[i].start.fpscr = ppc_fpscr_summary(made[i].start.fpscr & ~(PPC_FPSCR_NI | PPC_FPSCR_ENABLES));
         CHECK(made[i].nwords < QREC_WORDS);
     }
     for (unsigned k = 0; k < npeers; k++)
@@ -332,11 +356,13 @@ int main(int argc, char **argv)
         return 2;
     }
     CaseSpec spec = spec_base;
+    spec.no_blocks = no_blocks;
     spec.only = row_text ? ppc_op_by_name(row_text) : PPC_INVALID;
     if (row_text && !spec.only) {
         fprintf(stderr, "diff_qemu: no row '%s'\n", row_text);
         return 2;
     }
+    signatures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     DiffRng r = {1};
     for (unsigned i = 0; i < QREC_MEM; i++)
         start_mem[i] = (uint8_t)diff_rand(&r);
@@ -351,6 +377,7 @@ int main(int argc, char **argv)
     for (uint64_t n = 0; n < count; n += QREC_BATCH)
         run_batch(&spec, seed, first + n, count - n < QREC_BATCH ? (unsigned)(count - n) : QREC_BATCH);
     print_rows();
+    print_signatures();
     print_sum(count);
     return total_failed != 0;
 }

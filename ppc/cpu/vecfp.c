@@ -2,8 +2,10 @@
 /*
  * AltiVec floating point; see vec.h. Arithmetic goes through the integer code of
  * fp_exact.c: a single-precision operation on singles rounds once, chooses
- * NaNs in the same order, and tells what is tiny before rounding.
+ * NaNs in the same order, and tells what is tiny before rounding. The host's
+ * floating-point environment is left as it was.
  */
+#include <fenv.h>
 #include <math.h>
 
 #include "ppc/cpu/fp.h"
@@ -207,9 +209,20 @@ static uint32_t rounded(double d, uint32_t vscr)
     return flush(ppc_double_to_single(r.v), vscr);
 }
 
+/* A function of the C library, with the host's floating-point environment at its default while it runs. */
+static uint32_t library(double (*fn)(double), uint32_t v, uint32_t vscr)
+{
+    fenv_t env;
+    fegetenv(&env);
+    fesetenv(FE_DFL_ENV);
+    double d = fn(as_double(v));
+    fesetenv(&env);
+    return rounded(d, vscr);
+}
+
 static uint32_t power_of_2(uint32_t v, uint32_t vscr)
 {
-    return is_nan(v) ? v | QUIET32 : rounded(exp2(as_double(v)), vscr);
+    return is_nan(v) ? v | QUIET32 : library(exp2, v, vscr);
 }
 
 static uint32_t log_2(uint32_t v, uint32_t vscr)
@@ -218,7 +231,7 @@ static uint32_t log_2(uint32_t v, uint32_t vscr)
         return v | QUIET32;
     if (magnitude(v) == 0)
         return SIGN32 | INF32;
-    return v & SIGN32 ? NAN32 : rounded(log2(as_double(v)), vscr);
+    return v & SIGN32 ? NAN32 : library(log2, v, vscr);
 }
 LANES(VEXPTEFP, power_of_2(flush(y, *vscr), *vscr))
 LANES(VLOGEFP, log_2(flush(y, *vscr), *vscr))

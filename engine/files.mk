@@ -7,6 +7,7 @@ ENGINE_CMD_SRC += engine/cmd_explain.c
 ENGINE_CMD_SRC += engine/cmd_isa.c
 ENGINE_CMD_SRC += engine/cmd_plugins.c
 ENGINE_CMD_SRC += engine/cmd_run.c
+ENGINE_CMD_SRC += engine/locate.c
 ENGINE_CMD_SRC += engine/run.c
 ENGINE_CMD_SRC += engine/cmd_report.c
 ENGINE_CMD_SRC += engine/cmd_sql.c

@@ -14,9 +14,9 @@
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
     char *sysroot, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *dump_count;
-    char *host_off, *count_file, *ra_seed, *parent_run;
+    char *host_off, *count_file, *ra_seed, *parent_run, *gdb;
     char **plugins, **set, **unset, **ranges, **check;
-    gboolean strace, no_chain, stats, list_syscalls, dump_append, no_jump_table, perf_map;
+    gboolean strace, no_chain, stats, list_syscalls, dump_append, no_jump_table, perf_map, no_crash_report;
 } Words;
 
 static const char *const engine_names[] = {"interp", "tb", "region", NULL};
@@ -65,6 +65,9 @@ static GOptionEntry *make_entries(Words *w)
         TEXT(dump_path, "dump-file", 'D', "Dumps go to FILE instead of standard error", "FILE"),
         MANY(ranges, "dfilter", 0, "Dump only code in LO..HI, LO+LEN or at ADDR (hexadecimal)", "RANGE[,RANGE]..."),
         TEXT(dump_count, "dcount", 0, "Dump only the first N TBs", "N"),
+        TEXT(gdb, "gdb", 'g', "Wait for gdb to connect (target remote) before the first instruction",
+             "PORT|unix:PATH|stdio"),
+        FLAG(no_crash_report, "no-crash-report", "Say nothing when the program dies by a fault"),
         FLAG(strace, "strace", "Show system calls"),
         FLAG(stats, "stats", "Show counters of the engine's work at the end"),
         MANY(check, "check", 0, "Self-checks: verify the IR, compare with the interpreter", "verify|lockstep"),
@@ -225,6 +228,8 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->perf_map = w->perf_map;
     o->host_off = w->host_off;
     o->count_file = absolute(w->count_file);
+    o->gdb = w->gdb;
+    o->no_crash_report = w->no_crash_report;
     o->list_syscalls = w->list_syscalls;
     o->dump_append = w->dump_append;
     o->envp = make_environment(w->set, w->unset, e);
@@ -240,6 +245,8 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
         err_set(e, "-o without -p: only plugins have results to write");
     if (o->count_file && (o->engine != ENGINE_INTERP || o->plugins))
         err_set(e, "--count-file is for --engine=interp without plugins");
+    if (o->gdb && (o->check & CHECK_LOCKSTEP))
+        err_set(e, "-g and --check=lockstep exclude each other");
     return parse_numbers(w, o, e) && !e->text[0];
 }
 
@@ -327,6 +334,7 @@ char **options_to_argv(const RunOptions *o)
     for (int i = 0; check_names[i]; i++)
         add(a, "--check=", o->check & (1u << i) ? check_names[i] : NULL);
     add(a, "--off=", o->off);
+    add_flag(a, "--no-crash-report", o->no_crash_report);
     add_flag(a, "--strace", o->strace);
     add_flag(a, "--stats", o->stats);
     add_flag(a, "--no-chain", o->no_chain);
@@ -368,6 +376,7 @@ void options_free(RunOptions *o)
     g_free(o->off);
     g_free(o->host_off);
     g_free(o->count_file);
+    g_free(o->gdb);
     g_free(o->dump_letters);
     g_free(o->dump_path);
     g_strfreev(o->dump_ranges);

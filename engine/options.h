@@ -52,6 +52,8 @@ typedef struct RunOptions {
     bool dump_append;   /* dump_path belongs to the program that executed this one */
     char **dump_ranges; /* --dfilter; ends with NULL, may be NULL */
     int64_t dump_count; /* --dcount; -1: no limit */
+    char *gdb;          /* -g: PORT, unix:PATH or stdio; NULL: no debugger */
+    bool no_crash_report;
     bool strace, stats, list_syscalls;
 } RunOptions;
 

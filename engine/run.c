@@ -17,6 +17,7 @@
 #include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/perfmap.h"
+#include "engine/locate.h"
 #include "engine/plugin/plg.h"
 #include "engine/user/user.h"
 #include "tcg/opt/pass.h"
@@ -128,13 +129,18 @@ static const UserHooks hooks = {
     .fork_parent = on_fork_parent,
     .fork_child = on_fork_child,
     .process_exit = on_process_exit,
+    .locate = locate_places,
 };
 
 /* ---------------------------------------------------------------- setting up */
 
 static void configure_engine(const RunOptions *o)
 {
-    exec_config.engine = o->engine == ENGINE_INTERP ? EXEC_INTERP : o->engine == ENGINE_REGION ? EXEC_REGION : EXEC_TB;
+    /* Regions are made by a thread of their own from code that a debugger may have put breakpoints into meanwhile. */
+    exec_config.engine = o->engine == ENGINE_REGION && o->gdb ? EXEC_TB
+                         : o->engine == ENGINE_INTERP         ? EXEC_INTERP
+                         : o->engine == ENGINE_REGION         ? EXEC_REGION
+                                                              : EXEC_TB;
     exec_config.chain = !o->no_chain;
     exec_config.jump_table = !o->no_jump_table;
     exec_config.verify = o->check & CHECK_VERIFY;
@@ -213,6 +219,8 @@ int run_program(const RunOptions *o, Err *e)
                       .sysroot = o->sysroot,
                       .self_argv = self,
                       .strace = o->strace,
+                      .gdb = o->gdb,
+                      .no_crash_report = o->no_crash_report,
                       .hooks = &hooks};
     int status = user_run(&cfg, e);
     if (trc) /* the program did not start */

@@ -40,6 +40,7 @@ TEST_SCRIPT =
 TEST_SCRIPT += tests/check-deps.sh
 TEST_SCRIPT += tests/cli.sh
 TEST_SCRIPT += tests/self/run
+TEST_SCRIPT += tests/gdb/run
 TEST_SCRIPT += tests/diff/engine.sh
 TEST_SCRIPT += tests/diff/qemu/run
 TEST_SCRIPT += tests/plug/run

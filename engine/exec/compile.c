@@ -60,7 +60,7 @@ bool compile_init(size_t cache_bytes, Err *err)
 static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
 {
     (void)ctx;
-    if (!mem_ok(pc, 4, MEM_X))
+    if (!mem_ok(pc, 4, MEM_X) || exec_break_at(pc))
         return false;
     *word = ld_be32(mem_g2h(pc));
     return true;

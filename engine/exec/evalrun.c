@@ -38,7 +38,7 @@ static bool still_valid(const Unit *u)
 {
     for (uint32_t i = 0; i < u->ir->ninsns; i++) {
         const IrInsn *in = &u->ir->insns[i];
-        if (!mem_ok(in->pc, 4, MEM_X) || ld_be32(mem_g2h(in->pc)) != in->word)
+        if (!mem_ok(in->pc, 4, MEM_X) || ld_be32(mem_g2h(in->pc)) != in->word || exec_break_at(in->pc))
             return false;
     }
     return true;

@@ -52,6 +52,7 @@ typedef enum ExecWhy {
     EXEC_FPE,     /* enabled floating-point exception; pc = the instruction, si_code = FPE_* */
     EXEC_SIGNAL,  /* PPC_PEND_SIGNAL was set; cleared by the caller */
     EXEC_STOPPED, /* PPC_PEND_STOP was set */
+    EXEC_BREAK,   /* exec_break_hook said yes to pc; the instruction there has not been executed */
 } ExecWhy;
 
 typedef struct ExecStop {
@@ -66,6 +67,15 @@ typedef struct ExecStop {
 ExecStop exec_run(PpcCpu *cpu);
 /* Executes exactly one guest instruction (debugger, lockstep). why = 0 when nothing happened. */
 ExecStop exec_step(PpcCpu *cpu);
+
+/*
+ * Breakpoints: is there one at pc? NULL = there are none. No TB contains or begins at such an address; exec_run()
+ * returns EXEC_BREAK before it, exec_step() does not ask. Whoever changes the answer calls exec_invalidate(). Called by
+ * any thread, with locks held: answers from memory.
+ */
+extern bool (*exec_break_hook)(uint64_t pc);
+/* Does the hook say yes? */
+bool exec_break_at(uint64_t pc);
 
 /* Attaches run state to a new CPU; detaches it at thread end. */
 bool exec_thread_init(PpcCpu *cpu, Err *err);

@@ -30,6 +30,14 @@ ExecConfig exec_config = {
     .cache_bytes = 64u << 20,
 };
 
+bool (*exec_break_hook)(uint64_t pc);
+
+bool exec_break_at(uint64_t pc)
+{
+    bool (*hook)(uint64_t pc) = __atomic_load_n(&exec_break_hook, __ATOMIC_RELAXED);
+    return UNLIKELY(hook) && hook(pc);
+}
+
 bool exec_init(Err *err)
 {
     if (exec_config.lockstep)
@@ -88,6 +96,8 @@ static uint32_t word_at(uint64_t pc)
 ExecStop loop_fetch_stop(const PpcCpu *cpu)
 {
     bool mapped = mem_flags(cpu->pc) & MEM_MAPPED;
+    if (exec_break_at(cpu->pc))
+        return (ExecStop){.why = EXEC_BREAK};
     return (ExecStop){.why = EXEC_FETCH, .addr = cpu->pc, .si_code = mapped ? SEGV_ACCERR : SEGV_MAPERR};
 }
 
@@ -259,19 +269,20 @@ static ExecStop run_interp(ExecThread *t)
     }
 }
 
-/* The same, instruction by instruction, counted. An instruction counts when it is complete. */
-static ExecStop run_counted(ExecThread *t)
+/* The same, instruction by instruction: counted, and stopping at breakpoints. An instruction counts when it is
+ * complete. */
+static ExecStop run_single(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
     ExecStop s;
     for (;;) {
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
-        if (!mem_ok(cpu->pc, 4, MEM_X))
+        if (!mem_ok(cpu->pc, 4, MEM_X) || exec_break_at(cpu->pc))
             return loop_fetch_stop(cpu);
         uint64_t pc = cpu->pc;
         unsigned r = interp_step(cpu);
-        if (completed(r))
+        if (icount_table && completed(r))
             icount_add(pc);
         if (r && loop_leave(t, r, &s))
             return s;
@@ -280,10 +291,10 @@ static ExecStop run_counted(ExecThread *t)
 
 static ExecStop run_engine(ExecThread *t)
 {
-    if (exec_config.engine == EXEC_INTERP && icount_table)
-        return run_counted(t);
+    if (exec_config.engine == EXEC_INTERP && (exec_instrument_hook || exec_decode_hook))
+        return evalrun(t);
     if (exec_config.engine == EXEC_INTERP)
-        return exec_instrument_hook || exec_decode_hook ? evalrun(t) : run_interp(t);
+        return icount_table || exec_break_hook ? run_single(t) : run_interp(t);
     return exec_config.lockstep ? lockstep_run(t) : run_tbs(t);
 }
 

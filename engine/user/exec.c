@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "engine/user/elf.h"
+#include "engine/user/gdb.h"
 #include "engine/user/sys.h"
 
 enum { SCRIPT_DEPTH = 5, SCRIPT_LINE = 256 };
@@ -148,6 +149,8 @@ static int64_t exec_guest(UsrThread *t, const Prog *p, char *const *argv, char *
 static int64_t replace(UsrThread *t, const Prog *p, char *const *argv, char *const *envp)
 {
     const UserHooks *h = usr.cfg->hooks;
+    if (usr_gdb_on && !t->vfork_child)
+        usr_gdb_exit(0, 0, true);
     if (h && h->process_exit && !t->vfork_child)
         h->process_exit(h->ctx, 0, 0, true);
     if (p->kind == PROG_GUEST)

@@ -1,10 +1,17 @@
 # Level 6: Linux user mode.
 ENGINE_USER_SRC =
+ENGINE_USER_SRC += engine/user/crash.c
 ENGINE_USER_SRC += engine/user/elf.c
 ENGINE_USER_SRC += engine/user/elf_map.c
 ENGINE_USER_SRC += engine/user/exec.c
 ENGINE_USER_SRC += engine/user/fd.c
 ENGINE_USER_SRC += engine/user/fdtype.c
+ENGINE_USER_SRC += engine/user/gdb_break.c
+ENGINE_USER_SRC += engine/user/gdb_file.c
+ENGINE_USER_SRC += engine/user/gdb_packet.c
+ENGINE_USER_SRC += engine/user/gdb_target.c
+ENGINE_USER_SRC += engine/user/gdb_thread.c
+ENGINE_USER_SRC += engine/user/gdbstub.c
 ENGINE_USER_SRC += engine/user/gmem.c
 ENGINE_USER_SRC += engine/user/insn_name.c
 ENGINE_USER_SRC += engine/user/module.c

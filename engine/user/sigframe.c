@@ -170,6 +170,13 @@ int usr_put_siginfo(uint64_t g, const siginfo_t *info)
     return pk_put(&p, g);
 }
 
+void usr_siginfo_bytes(uint8_t to[USR_SIGINFO_BYTES], const siginfo_t *info)
+{
+    UsrPack p = {0};
+    pack_siginfo(&p, info);
+    memcpy(to, p.b, USR_SIGINFO_BYTES);
+}
+
 /* From a program that sends it: only what kill-like calls carry. */
 int usr_get_siginfo(siginfo_t *info, uint64_t g)
 {

@@ -17,6 +17,7 @@
  * Host dispositions are set by direct system calls: the C library keeps 32 and
  * 33 for itself, which the guest's own C library uses.
  */
+#include "engine/user/gdb.h"
 #include "engine/user/gmem.h"
 
 #include <errno.h>
@@ -277,8 +278,10 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info)
     if (act.handler == 0) {
         if (default_action(sig) == DO_STOP)
             syscall(SYS_tgkill, getpid(), t->tid, SIGSTOP);
-        else if (default_action(sig) == DO_END)
+        else if (default_action(sig) == DO_END) {
+            usr_crash_report(t, sig, info);
             usr_exit_group(t, 128 + sig, sig);
+        }
         return false;
     }
     finish_interrupted(t, &act);
@@ -305,7 +308,8 @@ void usr_signal_deliver(UsrThread *t)
     usr_block_all(&old);
     __atomic_fetch_and(&t->cpu->pending, ~(uint32_t)PPC_PEND_SIGNAL, __ATOMIC_SEQ_CST);
     for (int sig; !t->ending && (sig = usr_dequeue(t, ~t->mask, &info));)
-        handled |= act_on(t, sig, &info);
+        if (!usr_gdb_on || (sig = usr_gdb_signal(t, &info)))
+            handled |= act_on(t, sig, &info);
     if (!handled && t->restore_mask)
         t->mask = t->saved_mask;
     t->restore_mask = false;
@@ -321,6 +325,8 @@ void usr_signal_force(UsrThread *t, int sig, int code, uint64_t addr)
     info.si_signo = sig;
     info.si_code = code;
     info.si_addr = (void *)(uintptr_t)addr;
+    if (usr_gdb_on && !(sig = usr_gdb_signal(t, &info)))
+        return;
     usr_block_all(&old);
     if ((t->mask & USR_SIGBIT(sig)) || usr.action[sig].handler == 1) {
         UsrAction dfl = {0}; /* cannot be put off: ends the process */

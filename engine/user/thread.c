@@ -20,6 +20,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "engine/user/gdb.h"
 #include "engine/user/stub.h"
 #include "ppc/cpu/crf.h"
 
@@ -274,6 +275,8 @@ static void after_fork_child(UsrThread *t, const UsrClone *c)
     t->clear_child_tid = c->flags & CLONE_CHILD_CLEARTID ? c->child_tid : 0;
     __atomic_store_n(&t->cpu->pending, 0, __ATOMIC_SEQ_CST);
     exec_after_fork_child(t->cpu);
+    if (usr_gdb_on)
+        usr_gdb_after_fork();
     if (c->flags & CLONE_CHILD_SETTID)
         usr_put32(c->child_tid, (uint32_t)t->tid);
     set_child_regs(t->cpu, c);

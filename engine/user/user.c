@@ -20,6 +20,7 @@
 
 #include "engine/base/log.h"
 #include "engine/user/elf.h"
+#include "engine/user/gdb.h"
 #include "engine/user/gmem.h"
 #include "engine/user/stack.h"
 #include "engine/user/usr.h"
@@ -194,10 +195,11 @@ void usr_run_thread(UsrThread *t)
 {
     PpcCpu *cpu = t->cpu;
     while (!t->ending) {
-        ExecStop s = exec_run(cpu);
+        ExecStop s = __builtin_expect(usr_gdb_on, 0) ? usr_gdb_run(t) : exec_run(cpu);
         switch (s.why) {
         case EXEC_SYSCALL: usr_syscall(t); break;
-        case EXEC_SIGNAL: break;
+        case EXEC_SIGNAL:
+        case EXEC_BREAK: break; /* a breakpoint of a debugger that has just left */
         case EXEC_STOPPED: t->ending = true; break;
         default: raise_fault(t, &s);
         }
@@ -227,6 +229,8 @@ void usr_die_by_signal(int sig)
 static void call_exit_hook(int status, int sig)
 {
     const UserHooks *h = usr.cfg->hooks;
+    if (usr_gdb_on)
+        usr_gdb_exit(status, sig, false);
     if (h && h->process_exit)
         h->process_exit(h->ctx, status, sig, false);
 }
@@ -340,6 +344,8 @@ int user_run(const UserConfig *cfg, Err *err)
     usr_signal_init(t);
     if (h && h->thread_start)
         h->thread_start(h->ctx, t->cpu, t->tid);
+    if (cfg->gdb && !usr_gdb_start(cfg->gdb, err))
+        return CANNOT_START;
     usr_run_thread(t);
     status = usr_leader_end(t);
     if (usr.forked)

@@ -28,6 +28,16 @@ typedef struct UserModule {
     bool main_program;
 } UserModule;
 
+/* A guest address to be named: in, the first four; out, the others, empty when nothing is known. */
+typedef struct UserPlace {
+    uint64_t pc;
+    const char *path;     /* host path of the file that is mapped there; NULL: none */
+    uint64_t start;       /* guest address of a mapping of that file, */
+    uint64_t file_offset; /* and where in the file it begins */
+    char text[256];       /* "function at file:line" */
+    uint64_t function;    /* where the function begins, as a guest address; 0: not known */
+} UserPlace;
+
 /* Thread: the guest thread concerned, unless said otherwise. Pointers are valid during the call. */
 typedef struct UserHooks {
     void *ctx;
@@ -47,6 +57,8 @@ typedef struct UserHooks {
     /* Last call in a process, all other guest threads gone: exit status, or the signal that kills it (status then 128 +
      * signal). Also before a successful execve replaces the process (status 0, signal 0, exec set). */
     void (*process_exit)(void *ctx, int status, int signal, bool exec);
+    /* Names addresses for a crash report. */
+    void (*locate)(void *ctx, UserPlace *places, unsigned n);
 } UserHooks;
 
 typedef struct UserConfig {
@@ -58,6 +70,8 @@ typedef struct UserConfig {
     char **self_argv; /* words for a new engraft that runs a program which the guest executes, argv[0] first: "engraft",
                          "run", options; ends with NULL; NULL: "engraft run" */
     bool strace;      /* print system calls to stderr */
+    const char *gdb;  /* wait for gdb here (PORT, unix:PATH, stdio) before the first instruction; NULL: no debugger */
+    bool no_crash_report;
     const UserHooks *hooks;
 } UserConfig;
 

@@ -40,6 +40,19 @@ typedef uint64_t UsrSigset; /* bit n-1 = signal n */
 
 enum { USR_QUEUE = 64 };
 
+/* The debugger's view of a thread: gdb_thread.c. All zero without one. */
+typedef struct UsrGdbThread {
+    uint8_t action;     /* GdbAction: what gdb wants it to do */
+    uint8_t event;      /* GdbEvent: what it has to say */
+    uint8_t watch_kind; /* of a watchpoint event */
+    bool parked, stepped;
+    int signal;                  /* guest signal of the event */
+    int deliver, pass_once;      /* signal to deliver when it goes on; signal not to ask about again */
+    uint64_t addr;               /* of a watchpoint event */
+    uint64_t range_lo, range_hi; /* stepping goes on in here */
+    siginfo_t last;              /* of the last signal told to gdb */
+} UsrGdbThread;
+
 typedef struct UsrThread {
     PpcCpu *cpu;
     int tid;
@@ -68,6 +81,7 @@ typedef struct UsrThread {
     void *exec_mem;       /* exec.c */
     volatile bool ending; /* leaves the run loop */
     int exit_status;
+    UsrGdbThread gdb;
 } UsrThread;
 
 extern __thread UsrThread *usr_self;
@@ -170,6 +184,9 @@ int64_t usr_sigreturn(UsrThread *t);
 int64_t usr_rt_sigreturn(UsrThread *t);
 int64_t usr_swapcontext(UsrThread *t, uint64_t old_ctx, uint64_t new_ctx, uint64_t size);
 int usr_put_siginfo(uint64_t g, const siginfo_t *info);
+/* The guest's structure. */
+enum { USR_SIGINFO_BYTES = 128 };
+void usr_siginfo_bytes(uint8_t to[USR_SIGINFO_BYTES], const siginfo_t *info);
 int usr_get_siginfo(siginfo_t *info, uint64_t g);
 /* SS_* flags as sigaltstack reports them. */
 int usr_altstack_flags(const UsrThread *t, uint64_t sp);
@@ -201,6 +218,11 @@ int64_t usr_execve(UsrThread *t, int dirfd, const char *path, char **argv, char 
 void usr_strace_enter(UsrThread *t, unsigned nr, const uint64_t *args);
 void usr_strace_result(UsrThread *t, unsigned nr, const uint64_t *args, int64_t r);
 void usr_strace_signal(UsrThread *t, int sig, const siginfo_t *info);
+
+/* crash.c */
+/* If sig is one that programs die by when they crash: says on stderr what, where, and how it came there. Once in a
+ * process. */
+void usr_crash_report(UsrThread *t, int sig, const siginfo_t *info);
 
 /* insn_name.c */
 /* Name of the instruction with this encoding; false: there is none. */

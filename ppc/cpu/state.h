@@ -55,8 +55,8 @@ enum {
 
 /*
  * The host's floating-point control register in two versions: that of the scalar instructions (RN of the FPSCR, its
- * sticky flags) and that of the vector ones (round to nearest, denormals as VSCR[NJ] says). Op FPMODE switches: it stores
- * the host's into csr[mode], loads csr of the other one. So csr[mode] of the current mode is stale.
+ * sticky flags) and that of the vector ones (round to nearest, denormals as VSCR[NJ] says). Op FPMODE switches: it
+ * stores the host's into csr[mode], loads csr of the other one. So csr[mode] of the current mode is stale.
  */
 typedef struct PpcFpMode {
     uint32_t mode; /* 0 scalar, 1 vector */

@@ -34,10 +34,11 @@ void trans_STVXL(Trans *t, uint32_t word)
     trans_STVX(t, word);
 }
 
-/* -- one element of 1 << log2 bytes ----------------------------------------------------------------------------------- */
+/* -- one element of 1 << log2 bytes -----------------------------------------------------------------------------------
+ */
 
-/* All ones in the element at address ea: its number, which is the low bits of the address or their complement, against the
- * number of the element each byte belongs to. */
+/* All ones in the element at address ea: its number, which is the low bits of the address or their complement, against
+ * the number of the element each byte belongs to. */
 static IrRef element_mask(Trans *t, IrRef ea, unsigned log2)
 {
     IrBuild *b = &t->b;
@@ -91,7 +92,8 @@ ELEMENT(EBX, IR_M_8)
 ELEMENT(EHX, IR_M_16)
 ELEMENT(EWX, IR_M_32)
 
-/* -- permute controls ------------------------------------------------------------------------------------------------- */
+/* -- permute controls -------------------------------------------------------------------------------------------------
+ */
 
 /* Control bytes ea & 15, + 1, ... for lvsl, 16 - (ea & 15) ... for lvsr; the first one in the highest byte. */
 static IrRef control(Trans *t, IrRef first)

@@ -183,7 +183,8 @@ static unsigned random_sub(UopId op)
     return op == UOP_SET ? rnd_below(IR_TSTNZ + 1) : op == UOP_FSET ? IR_FLT + rnd_below(4) : 0;
 }
 
-/* Rounded f32 lanes: which NaN they give is the compiler's business in the evaluator; test_host_ops has them one by one. */
+/* Rounded f32 lanes: which NaN they give is the compiler's business in the evaluator; test_host_ops has them one by
+ * one. */
 static bool nan_of_host(UopId op)
 {
     return op >= UOP_VFADD && op <= UOP_VFROUND;
@@ -196,8 +197,8 @@ static void value_op(Gen *g)
     do {
         op = (UopId)rnd_below(UOP_COUNT);
         t = random_type();
-    } while (uop_info[op].effect != IR_E_PURE || nan_of_host(op) || op == UOP_CONST || op == UOP_PHI || op == UOP_ENVP ||
-             (strchr(uop_info[op].sig, 'T') && !allowed(uop_info[op].props, t)));
+    } while (uop_info[op].effect != IR_E_PURE || nan_of_host(op) || op == UOP_CONST || op == UOP_PHI ||
+             op == UOP_ENVP || (strchr(uop_info[op].sig, 'T') && !allowed(uop_info[op].props, t)));
     const char *sig = uop_info[op].sig, *args = strchr(sig, '=') + 1;
     if (op == UOP_FSET)
         any = rnd_below(2) ? IR_F32 : IR_F64;

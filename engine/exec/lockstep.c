@@ -80,6 +80,8 @@ static void note_store(Shadow *s, uint32_t word, PpcOp op)
     uint32_t ea = effective_address(&s->cpu, word, ppc_row(op));
     if (e.store == PPC_SIZE_BLOCK)
         ea &= ~(uint32_t)(PPC_CACHE_LINE - 1);
+    else if (ppc_row(op)->level == PPC_LEVEL_VMX) /* AltiVec addresses are cut to the size */
+        ea &= ~(uint32_t)(nbytes - 1);
     for (unsigned done = 0, n; done < nbytes; done += n) { /* page by page: a later page may fault */
         uint32_t addr = ea + done;
         n = MEM_PAGE - (addr & (MEM_PAGE - 1));

@@ -19,6 +19,7 @@
 #include "engine/base/bits.h"
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/fp.h"
+#include "ppc/cpu/vec.h"
 
 enum {
     FRAME_MIN = 64,
@@ -118,7 +119,7 @@ static void restore_mcontext(UsrThread *t, const uint8_t *mc, bool sig)
             cpu->vsr[32 + i].d[0] = get64(mc + MC_VREGS + 16 * i + 8);
         }
         cpu->vrsave = get32(mc + MC_VREGS + 16 * 32, 0);
-        cpu->vscr = get32(mc + MC_VREGS + 16 * 32, 3);
+        ppc_set_vscr(cpu, get32(mc + MC_VREGS + 16 * 32, 3));
     }
     cpu->res_addr = ~0ull;
     ppc_update_tb_flags(cpu);

@@ -21,6 +21,7 @@
 /* AT_HWCAP bits of the powerpc ABI that hold for what the engine executes completely. */
 enum {
     HWCAP_PPC_32 = (int)0x80000000,
+    HWCAP_PPC_ALTIVEC = 0x10000000,
     HWCAP_PPC_FPU = 0x08000000,
     HWCAP_PPC_MMU = 0x04000000,
 };
@@ -119,7 +120,7 @@ static unsigned make_auxv(Aux *v, const ElfFile *f, const ElfImage *prog, const 
         {AT_PPC_ICACHEBSIZE, CACHE_BLOCK},
         {AT_PPC_UCACHEBSIZE, 0},
         {AT_SYSINFO_EHDR, usr.vdso},
-        {AT_HWCAP, (uint32_t)(HWCAP_PPC_32 | HWCAP_PPC_FPU | HWCAP_PPC_MMU)},
+        {AT_HWCAP, (uint32_t)(HWCAP_PPC_32 | HWCAP_PPC_ALTIVEC | HWCAP_PPC_FPU | HWCAP_PPC_MMU)},
         {AT_HWCAP2, 0},
         {AT_PAGESZ, MEM_PAGE},
         {AT_CLKTCK, (uint64_t)sysconf(_SC_CLK_TCK)},

@@ -25,6 +25,7 @@
 #include "engine/user/stack.h"
 #include "engine/user/usr.h"
 #include "ppc/cpu/crf.h"
+#include "ppc/cpu/vec.h"
 
 enum { CANNOT_START = 125, NOT_RUNNABLE = 126, NOT_FOUND = 127 };
 enum { PIE_BASE = 0x00400000 };
@@ -147,6 +148,7 @@ static UsrThread *first_thread(const Loaded *l, uint64_t sp, Err *err)
     cpu->little = usr_abi.little;
     cpu->pc = l->has_interp ? l->interp_img.entry : l->prog_img.entry;
     cpu->gpr[1] = sp;
+    cpu->vscr = PPC_VSCR_NJ; /* as Linux starts programs */
     cpu->res_addr = ~0ull;
     for (unsigned i = 0; i < 8; i++)
         ppc_set_crf(cpu, i, 0);

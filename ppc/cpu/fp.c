@@ -5,6 +5,8 @@
  */
 #include "ppc/cpu/fp.h"
 
+#include "ppc/cpu/vec.h"
+
 #include <signal.h>
 
 enum {
@@ -14,6 +16,7 @@ enum {
     MXCSR_PE = 0x20,
     MXCSR_STICKY = 0x3f,
     MXCSR_DEFAULT = 0x1f80, /* all masked, round to nearest */
+    MXCSR_FLUSH = 0x8040,   /* FTZ, DAZ */
 };
 
 #if defined(__x86_64__)
@@ -101,13 +104,40 @@ static void sync_record(PpcCpu *cpu)
     }
 }
 
+/* The scalar MXCSR, wherever it is, while fp_live. */
+static uint32_t get_scalar_mxcsr(const PpcCpu *cpu)
+{
+    return cpu->fp_mode.mode ? cpu->fp_mode.csr[0] : read_mxcsr();
+}
+
+static void set_scalar_mxcsr(PpcCpu *cpu, uint32_t v)
+{
+    if (cpu->fp_mode.mode)
+        cpu->fp_mode.csr[0] = v;
+    else
+        write_mxcsr(v);
+}
+
+static uint32_t vector_mxcsr(uint32_t vscr)
+{
+    return MXCSR_DEFAULT | (vscr & PPC_VSCR_NJ ? MXCSR_FLUSH : 0);
+}
+
+void ppc_set_vscr(PpcCpu *cpu, uint32_t vscr)
+{
+    cpu->vscr = vscr & (PPC_VSCR_NJ | PPC_VSCR_SAT);
+    cpu->fp_mode.csr[1] = vector_mxcsr(cpu->vscr);
+    if (cpu->fp_live && cpu->fp_mode.mode)
+        write_mxcsr(cpu->fp_mode.csr[1]);
+}
+
 void ppc_fp_sync(PpcCpu *cpu)
 {
     if (cpu->fp_live) {
-        uint32_t mxcsr = read_mxcsr();
+        uint32_t mxcsr = get_scalar_mxcsr(cpu);
         merge_mxcsr(cpu, mxcsr);
         if (mxcsr & MXCSR_STICKY)
-            write_mxcsr(mxcsr & ~(uint32_t)MXCSR_STICKY);
+            set_scalar_mxcsr(cpu, mxcsr & ~(uint32_t)MXCSR_STICKY);
     }
     sync_record(cpu);
 }
@@ -115,6 +145,8 @@ void ppc_fp_sync(PpcCpu *cpu)
 void ppc_fp_enter(PpcCpu *cpu)
 {
     cpu->fp_live = 1;
+    cpu->fp_mode.mode = 0;
+    cpu->fp_mode.csr[1] = vector_mxcsr(cpu->vscr);
     write_mxcsr(ppc_fp_mxcsr(cpu->fpscr));
 }
 
@@ -128,7 +160,8 @@ void ppc_fp_leave_from(PpcCpu *cpu, uint32_t mxcsr)
     if (!cpu->fp_live)
         return;
     cpu->fp_live = 0;
-    merge_mxcsr(cpu, mxcsr);
+    merge_mxcsr(cpu, cpu->fp_mode.mode ? cpu->fp_mode.csr[0] : mxcsr);
+    cpu->fp_mode.mode = 0;
     write_mxcsr(MXCSR_DEFAULT);
 }
 
@@ -220,7 +253,7 @@ static void write_fpscr(PpcCpu *cpu, uint32_t v)
     cpu->fpscr = ppc_fpscr_summary(v & ~PPC_FPSCR_RSVD);
     ppc_update_tb_flags(cpu);
     if (cpu->fp_live)
-        write_mxcsr(ppc_fp_mxcsr(cpu->fpscr));
+        set_scalar_mxcsr(cpu, ppc_fp_mxcsr(cpu->fpscr));
 }
 
 uint64_t ppc_get_fpscr(PpcCpu *cpu)

@@ -53,6 +53,16 @@ enum {
     PPC_PEND_FLUSH = 4,  /* another thread wants all threads out of generated code */
 };
 
+/*
+ * The host's floating-point control register in two versions: that of the scalar instructions (RN of the FPSCR, its
+ * sticky flags) and that of the vector ones (round to nearest, denormals as VSCR[NJ] says). Op FPMODE switches: it
+ * stores the host's into csr[mode], loads csr of the other one. So csr[mode] of the current mode is stale.
+ */
+typedef struct PpcFpMode {
+    uint32_t mode; /* 0 scalar, 1 vector */
+    uint32_t csr[2];
+} PpcFpMode;
+
 typedef struct PpcCpu {
     uint64_t gpr[32];
     uint64_t lr, ctr;
@@ -72,6 +82,7 @@ typedef struct PpcCpu {
     uint32_t fpscr;     /* FPSCR[32:63]; exact only after ppc_fp_sync() (fp.h): parts are lazy */
     uint32_t fpscr_drn; /* FPSCR[29:31], decimal rounding mode */
     uint32_t vscr, vrsave;
+    PpcFpMode fp_mode; /* whose MXCSR the host has while fp_live */
     /*
      * The last floating-point operations, from which FPRF, FR and FI are computed when they are read. What fpl_op
      * holds and who writes what: fp.h.

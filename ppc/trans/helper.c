@@ -6,6 +6,7 @@
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/intop.h"
 #include "ppc/cpu/slot.h"
+#include "ppc/cpu/vec.h"
 #include "ppc/isa/disas.h"
 #include "ppc/trans/trans.h"
 
@@ -128,6 +129,35 @@ uint32_t hlp_ftsqrt(double frb)
     return ppc_ftsqrt(bits_of(frb));
 }
 
+/* -- AltiVec ------------------------------------------------------------------------------------------------- */
+
+static PpcVecVal vec_compute(uint32_t *vscr, uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)
+{
+    PpcVsr t, x = {.d = {a[0], a[1]}}, y = {.d = {b[0], b[1]}}, z = {.d = {c[0], c[1]}};
+    ppc_vec[op].fn(&t, &x, &y, &z, imm, vscr);
+    return (PpcVecVal){t.d[0], t.d[1]};
+}
+
+PpcVecVal hlp_vec(uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)
+{
+    return vec_compute(NULL, op, imm, a, b, c);
+}
+
+PpcVecVal hlp_vec_sat(PpcCpu *cpu, uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)
+{
+    return vec_compute(&cpu->vscr, op, imm, a, b, c);
+}
+
+PpcVecVal hlp_vec_fp(PpcCpu *cpu, uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)
+{
+    return vec_compute(&cpu->vscr, op, imm, a, b, c);
+}
+
+void hlp_mtvscr(PpcCpu *cpu, uint32_t vscr)
+{
+    ppc_set_vscr(cpu, vscr);
+}
+
 /* -- tables -------------------------------------------------------------------------------------------------- */
 
 static const uint16_t slots_CR_ALL[] = {
@@ -138,6 +168,7 @@ static const uint16_t slots_CR_ALL[] = {
 #define FP_SLOTS PPC_REG_FPSCR, SLOT_FPL_OP, SLOT_FPL_A, SLOT_FPL_B, SLOT_FPL_C, SLOT_FPL_CVT, SLOT_FPL_CC
 static const uint16_t slots_FP[] = {FP_SLOTS, 0xffff};
 static const uint16_t slots_FP_SO[] = {FP_SLOTS, PPC_REG_SO, 0xffff};
+static const uint16_t slots_VSCR[] = {PPC_REG_VSCR, 0xffff};
 #define slots_NONE NULL
 
 /* Flag and argument words of helper.def. */
@@ -154,6 +185,8 @@ enum {
 #define ARGS_NOARGS     {0}
 #define NARGS_I32       1
 #define ARGS_I32        {IR_I32}
+#define NARGS_I32x2_V128x3 5
+#define ARGS_I32x2_V128x3 {IR_I32, IR_I32, IR_V128, IR_V128, IR_V128}
 #define NARGS_I64       1
 #define ARGS_I64        {IR_I64}
 #define NARGS_F64       1

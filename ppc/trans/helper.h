@@ -6,6 +6,9 @@
 #include "ppc/cpu/state.h"
 #include "tcg/ir/ir.h"
 
+/* A vector register as the calling convention passes it. */
+typedef uint64_t PpcVecVal __attribute__((vector_size(16)));
+
 typedef enum HelperId {
 #define H(id, result, params, ret, args, flags, reads, writes) HLP_##id,
 #include "ppc/trans/helper.def"

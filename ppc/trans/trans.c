@@ -153,6 +153,14 @@ void t_illegal(Trans *t)
     t_leave(t, t->pc, ppc_is(t->op, PPC_FLAG_PRIV) ? IR_L_PRIVILEGED : IR_L_ILLEGAL, t->word);
 }
 
+void t_fpmode(Trans *t, unsigned mode)
+{
+    if (t->fpmode == mode)
+        return;
+    ir_emit(&t->b, UOP_FPMODE, IR_VOID, mode == T_FPMODE_VECTOR, CPU_ENV_OFFSET(fp_mode), 0, 0, 0);
+    t->fpmode = (uint8_t)mode;
+}
+
 IrRef t_call(Trans *t, unsigned helper, unsigned nargs, ...)
 {
     IrRef args[IR_MAX_ARGS];
@@ -178,6 +186,27 @@ static TransFn *const trans_table[PPC_OP_COUNT] = {
 #undef I
 };
 
+/* Floating-point instructions that compute nothing, whatever the mode of the host. */
+static bool moves_only(PpcOp op)
+{
+    switch (op) {
+    case PPC_LFD:
+    case PPC_LFDX:
+    case PPC_LFDU:
+    case PPC_LFDUX:
+    case PPC_STFD:
+    case PPC_STFDX:
+    case PPC_STFDU:
+    case PPC_STFDUX:
+    case PPC_STFIWX:
+    case PPC_FMR:
+    case PPC_FNEG:
+    case PPC_FABS:
+    case PPC_FNABS: return true;
+    default: return false;
+    }
+}
+
 /* One instruction: mark, hook, micro-ops. */
 static void trans_insn(Trans *t)
 {
@@ -190,6 +219,8 @@ static void trans_insn(Trans *t)
         IrInsn insn = u->insns[n];
         t->cfg->insn_hook(t->cfg->hook_ctx, &t->b, &insn, t->op);
     }
+    if (ppc_is(t->op, PPC_CLASS_FPU) && !moves_only(t->op))
+        t_fpmode(t, T_FPMODE_SCALAR);
     if (!ppc_executable(t->op) || ppc_form_invalid(t->op, t->word))
         t_illegal(t);
     else if (trans_table[t->op])

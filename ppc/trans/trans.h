@@ -77,6 +77,8 @@ typedef struct CrKnown {
     IrRef bit[4]; /* LT GT EQ SO as i32 0 or 1; IR_NONE = not made yet */
 } CrKnown;
 
+enum { T_FPMODE_UNKNOWN, T_FPMODE_SCALAR, T_FPMODE_VECTOR };
+
 typedef struct Trans {
     IrBuild b;
     const TransConfig *cfg;
@@ -87,8 +89,9 @@ typedef struct Trans {
     bool guest64, little;
     bool so; /* XER[SO] */
     bool fpexact;
-    bool cold; /* the builder is on a side path */
-    bool done; /* the main line has its END op */
+    bool cold;      /* the builder is on a side path */
+    bool done;      /* the main line has its END op */
+    uint8_t fpmode; /* T_FPMODE_*: the host's mode here, as far as it is known */
     CrKnown cr[8];
     uint32_t fpr_single; /* bit n: FPR n is known to hold a single-precision number, no NaN */
     IrRef fpr32[32];     /* then: it as f32, or IR_NONE when that is not at hand */
@@ -182,6 +185,9 @@ void t_interp(Trans *t);
 void t_interp_if(Trans *t, IrCond cond, IrRef x, IrRef y);
 /* The instruction in hand is illegal: ends the TB. */
 void t_illegal(Trans *t);
+
+/* The host is in this floating-point mode from here on (T_FPMODE_*). */
+void t_fpmode(Trans *t, unsigned mode);
 
 /* Calls helper HLP_<id> (helper.h) with up to four arguments. */
 IrRef t_call(Trans *t, unsigned helper, unsigned nargs, ...);

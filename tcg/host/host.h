@@ -25,7 +25,7 @@ enum { HOST_SPILL_BYTES = 2048 };
 
 /* Host features, from CPUID; bits may be masked off for tests (--host-features). */
 typedef struct HostCaps {
-    bool movbe, bmi1, bmi2, lzcnt, popcnt, sse41, avx, avx2, fma, avx512vl;
+    bool movbe, bmi1, bmi2, lzcnt, popcnt, sse41, avx, avx2, fma, avx512vl, avx512bw, avx512vbmi;
 } HostCaps;
 extern HostCaps host_caps;
 /* Fills host_caps; off = comma-separated names to leave unused ("movbe,bmi2", "all"), or NULL. False and err for

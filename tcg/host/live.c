@@ -164,11 +164,6 @@ static void add_phi_uses(Live *l, uint32_t block, uint32_t pos)
     }
 }
 
-static inline bool is_call(const IrOp *o)
-{
-    return host_is_call(o);
-}
-
 static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
 {
     Ra *ra = l->ra;
@@ -198,7 +193,7 @@ static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
         for (const IrSnap *s = o->snap; s; s = s->next)
             add_use(l, s->ref, pos, block);
         host_hints(ra, r);
-        if (is_call(o))
+        if (host_is_call(u, o))
             ra->call_pos[ra->ncalls++] = pos;
     }
     return pos;
@@ -276,7 +271,7 @@ void ra_analyse(Ra *ra)
             const IrOp *o = ir_op(u, r);
             count_op(ra, o, r);
             npos++;
-            ncalls += is_call(o);
+            ncalls += host_is_call(u, o);
         }
     ra->uses_cap = npos * 3 + 16;
     ra->uses = ARENA_ARRAY(u->arena, RaUse, ra->uses_cap);

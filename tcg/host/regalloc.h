@@ -142,7 +142,7 @@ void host_emit_pop(void *cx, IrType t, RaMoveKind kind, int reg, int slot, unsig
  * counts complete, use chains complete for what comes after r. */
 void host_fuse(Ra *ra, IrRef r);
 /* True when op o clobbers the caller-saved registers. */
-bool host_is_call(const IrOp *o);
+bool host_is_call(const IrUnit *u, const IrOp *o);
 /* Register hints for operands of op r (fixed registers of the host). */
 void host_hints(Ra *ra, IrRef r);
 

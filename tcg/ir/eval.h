@@ -15,6 +15,8 @@ typedef struct IrVal {
 
 /* Result of a PURE op (not CONST, PHI, ENVP) on given operand values; arg_type is the type of the first operand. */
 IrVal ir_eval_op(UopId op, IrType type, IrType arg_type, unsigned sub, IrVal a, IrVal b, IrVal c);
+/* Rows VADD to VFTOI of it. */
+IrVal ir_eval_vec(UopId op, unsigned sub, IrVal a, IrVal b, IrVal c);
 /* The condition on integers of a type. */
 bool ir_eval_cond(IrCond cond, IrType type, uint64_t a, uint64_t b);
 

@@ -136,6 +136,29 @@ static bool run_cas(Run *x, IrRef r)
     return true;
 }
 
+#ifdef __x86_64__
+static uint32_t swap_control(uint32_t v)
+{
+    uint32_t old;
+    __asm__ volatile("stmxcsr %0" : "=m"(old));
+    __asm__ volatile("ldmxcsr %0" : : "m"(v));
+    return old;
+}
+#else
+#error "FPMODE: how is the floating-point control read and set on this host?"
+#endif
+
+static void run_fpmode(const IrOp *o, uint8_t *p)
+{
+    uint32_t m[3];
+    memcpy(m, p, sizeof m);
+    if (m[0] == o->sub)
+        return;
+    m[1 + m[0]] = swap_control(m[1 + o->sub]);
+    m[0] = o->sub;
+    memcpy(p, m, sizeof m);
+}
+
 /* Env block and host memory. */
 static void run_host(Run *x, IrRef r)
 {
@@ -148,6 +171,7 @@ static void run_host(Run *x, IrRef r)
     case UOP_ELD:
     case UOP_HLD: x->val[r] = mem_to_val(p, (IrType)o->type, o->sub); break;
     case UOP_EST: val_to_mem(p, value(x, o->a), o->sub); break;
+    case UOP_FPMODE: run_fpmode(o, p); break;
     case UOP_HST: val_to_mem(p, value(x, o->b), o->sub); break;
     case UOP_ECOUNT:
         memcpy(&n, p, 8);

@@ -97,6 +97,13 @@ enum {
     IR_M_FRESH = 32, /* LD only: really load, never take the value of an earlier access (load with reservation) */
 };
 
+/* IrOp.sub of vector ops: log2 of the lane's bytes, signed or not. */
+enum { IR_V_LANE = 3, IR_V_SIGN = 4 };
+/* Of VFCMP: ordered equal, less, less or equal; unordered. */
+enum { IR_VF_EQ, IR_VF_LT, IR_VF_LE, IR_VF_UN, IR_VF_COUNT };
+/* Of VFROUND: to nearest even, down, up, toward zero. */
+enum { IR_VR_NEAREST, IR_VR_DOWN, IR_VR_UP, IR_VR_ZERO, IR_VR_COUNT };
+
 /* IrOp.sub of FENCE. */
 enum {
     IR_FENCE_FULL = 0,  /* also orders earlier stores before later loads (sync) */
@@ -264,6 +271,8 @@ enum {
 extern const UopInfo uop_info[UOP_COUNT];
 extern const char *const ir_type_name[IR_NTYPES];   /* "void" "i32" ... */
 extern const char *const ir_cond_name[IR_NCOND];    /* "eq" "ne" "lts" ... */
+extern const char *const ir_vf_name[IR_VF_COUNT];   /* "eq" "lt" ... */
+extern const char *const ir_vr_name[IR_VR_COUNT];   /* "nearest" "down" ... */
 extern const uint8_t ir_type_size[IR_NTYPES];       /* bytes */
 extern const char *const ir_leave_name[IR_L_COUNT]; /* "syscall" "trap" ...; [0] unused */
 static inline bool ir_is_int(IrType t)
@@ -362,6 +371,8 @@ void ir_edge_removed(IrUnit *u, uint32_t from, uint32_t to);
 /* True when op o may fault or leave in the middle of a block, so that guest state must be recoverable at it:
  * LD ST CAS POLL, and CALL of helpers without NOFAULT/PURE/CONST. */
 bool ir_may_leave(const IrUnit *u, const IrOp *o);
+/* May a vector op (VADD to VFTOI) have this sub? */
+bool ir_vec_sub_ok(UopId op, unsigned sub);
 /* True when the op has no side effect and may be deleted once unused (PURE ops, GET, pure helpers). */
 bool ir_removable(const IrUnit *u, const IrOp *o);
 

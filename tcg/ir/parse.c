@@ -261,6 +261,18 @@ static unsigned exit_suffix(Parser *q)
     return sub;
 }
 
+static unsigned lane_suffix(Parser *q)
+{
+    need(q, ".");
+    unsigned sub = 0;
+    uint64_t bits = number(q, 10);
+    while (sub < 3 && (8u << sub) != bits)
+        sub++;
+    if ((8u << sub) != bits)
+        fail(q, "lane of %u bits", (unsigned)bits);
+    return sub | (take(q, "s") ? IR_V_SIGN : 0);
+}
+
 static unsigned sub_suffix(Parser *q, UopId op)
 {
     switch (op) {
@@ -277,6 +289,15 @@ static unsigned sub_suffix(Parser *q, UopId op)
     case UOP_EXIT:
     case UOP_EXITI: return exit_suffix(q);
     case UOP_LEAVE: return choice(q, ir_leave_name, IR_L_COUNT, "reason");
+    case UOP_VFCMP: return choice(q, ir_vf_name, IR_VF_COUNT, "comparison");
+    case UOP_VFROUND: return choice(q, ir_vr_name, IR_VR_COUNT, "rounding");
+    case UOP_VSPLAT:
+    case UOP_VADD ... UOP_VMADD: return lane_suffix(q);
+    case UOP_FPMODE:
+        if (take(q, ".vector"))
+            return 1;
+        need(q, ".scalar");
+        return 0;
     case UOP_FENCE: return take(q, ".light") ? IR_FENCE_LIGHT : IR_FENCE_FULL;
     default: return 0;
     }
@@ -364,6 +385,7 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     case UOP_GET:
     case UOP_PUT: u->ops[r].imm = slot(q); break;
     case UOP_ENVP:
+    case UOP_FPMODE:
     case UOP_ELD:
     case UOP_EST:
     case UOP_ECOUNT: u->ops[r].imm = in_brackets(q); break;

@@ -85,6 +85,11 @@ static void print_name(FILE *f, const IrUnit *u, const IrOp *o)
     case UOP_EXIT:
     case UOP_EXITI: print_exit_flags(f, o->sub); break;
     case UOP_LEAVE: fprintf(f, ".%s", ir_leave_name[o->sub]); break;
+    case UOP_VFCMP: fprintf(f, ".%s", ir_vf_name[o->sub]); break;
+    case UOP_VFROUND: fprintf(f, ".%s", ir_vr_name[o->sub]); break;
+    case UOP_VSPLAT:
+    case UOP_VADD ... UOP_VMADD: fprintf(f, ".%u%s", 8u << (o->sub & IR_V_LANE), o->sub & IR_V_SIGN ? "s" : ""); break;
+    case UOP_FPMODE: fputs(o->sub ? ".vector" : ".scalar", f); break;
     case UOP_FENCE: fputs(o->sub == IR_FENCE_LIGHT ? ".light" : "", f); break;
     }
 }
@@ -113,6 +118,7 @@ static void print_operands(FILE *f, const IrUnit *u, const IrOp *o)
         print_list(f, u, o);
         return;
     case UOP_ENVP:
+    case UOP_FPMODE:
     case UOP_ELD: fprintf(f, " [%" PRId64 "]", o->imm); return;
     case UOP_EST:
     case UOP_ECOUNT: fprintf(f, " [%" PRId64 "],", o->imm); break;

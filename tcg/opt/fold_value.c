@@ -37,6 +37,8 @@ uint64_t fold_bits(const FoldUnit *fu, IrRef r)
 
 static IrVal const_val(const IrUnit *u, IrRef r)
 {
+    if (r && u->ops[r].type == IR_V128)
+        return (IrVal){u->v128[u->ops[r].imm][0], u->v128[u->ops[r].imm][1]};
     return (IrVal){r ? (uint64_t)u->ops[r].imm : 0, 0};
 }
 
@@ -48,6 +50,7 @@ static bool may_evaluate(const Fold *f)
     case UOP_ADD ... UOP_SET:
     case UOP_FNEG:
     case UOP_FABS:
+    case UOP_VAND ... UOP_VLOW:
     case UOP_BITSI:
     case UOP_BITSF: return true;
     case UOP_ITOF: return f->u->ops[f->x].type == IR_I32 || llabs((int64_t)a.lo) <= 1ll << 53;
@@ -65,6 +68,8 @@ static IrRef all_const(Fold *f)
         return IR_NONE;
     IrVal v = ir_eval_op(f->op, f->type, (IrType)u->ops[f->x].type, f->sub, const_val(u, f->x), const_val(u, f->y),
                          const_val(u, f->z));
+    if (f->type == IR_V128)
+        return ir_const_v128(u, (uint64_t[2]){v.lo, v.hi});
     return ir_const(u, f->type, (int64_t)v.lo);
 }
 

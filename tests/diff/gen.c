@@ -3,6 +3,7 @@
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/spr.h"
+#include "ppc/cpu/vec.h"
 #include "tests/diff/diff.h"
 
 uint64_t diff_rand(DiffRng *r)
@@ -49,6 +50,33 @@ uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs)
 }
 
 /* -- states -------------------------------------------------------------------------------------------------- */
+
+/* Lanes of any width with edges of integers, or of singles. */
+static PpcVsr rand_vr(DiffRng *r)
+{
+    static const uint32_t single[] = {0x00000000, 0x80000000, 0x3f800000, 0xbf800000, 0x7f800000,
+                                      0xff800000, 0x7fc00001, 0xff812345, 0x00000001, 0x807fffff,
+                                      0x00800000, 0x80800001, 0x7f7fffff, 0xff7fffff, 0x4f000000,
+                                      0xcf000000, 0x4f800000, 0x3effffff, 0xc0200000, 0x4b000001};
+    static const uint8_t byte[] = {0x00, 0x01, 0x7f, 0x80, 0x81, 0xff};
+    PpcVsr v = {.d = {diff_rand(r), diff_rand(r)}};
+    switch (diff_below(r, 4)) {
+    case 0:
+        for (unsigned i = 0; i < 4; i++)
+            v.w[i] = single[diff_below(r, ARRAY_LEN(single))];
+        break;
+    case 1:
+        for (unsigned i = 0; i < 16; i++)
+            v.b[i] = byte[diff_below(r, ARRAY_LEN(byte))];
+        break;
+    case 2: /* singles near 1 or near the smallest normal one */
+        for (unsigned i = 0; i < 4; i++)
+            v.w[i] = (v.w[i] & 0x807fffffu) | (diff_below(r, 3) ? 120 + diff_below(r, 16) : diff_below(r, 3)) << 23;
+        break;
+    default: break;
+    }
+    return v;
+}
 
 static uint32_t rand_gpr(DiffRng *r)
 {
@@ -190,6 +218,9 @@ void diff_start_state(DiffRng *r, DiffCase *c)
         cpu->gpr[i] = rand_gpr(r);
     for (unsigned i = 0; i < 32; i++)
         ppc_set_fpr(cpu, i, rand_fpr(r));
+    for (unsigned i = 32; i < 64; i++)
+        cpu->vsr[i] = rand_vr(r);
+    cpu->vscr = (diff_below(r, 2) ? PPC_VSCR_NJ : 0) | (diff_below(r, 4) ? 0 : PPC_VSCR_SAT);
     for (unsigned i = 0; i < 8; i++)
         cpu->cr[i] = rand_crf(r);
     cpu->lr = rand_gpr(r);

@@ -156,8 +156,12 @@ static void run_op(UopId op, IrType t, IrType any)
         first = IR_FLT;
         last = IR_FUN;
     }
+    bool vector = op >= UOP_VADD && op <= UOP_VFTOI;
+    if (vector)
+        last = IR_V_SIGN | IR_V_LANE;
     for (unsigned sub = first; sub <= last; sub++)
-        run_kinds(op, t, at, n, sub);
+        if (!vector || ir_vec_sub_ok(op, sub))
+            run_kinds(op, t, at, n, sub);
 }
 
 /* BITSI and BITSF tie the two types together. */

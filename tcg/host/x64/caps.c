@@ -17,10 +17,10 @@ typedef struct Cap {
 } Cap;
 
 static const Cap caps[] = {
-    {"movbe", &host_caps.movbe},       {"bmi1", &host_caps.bmi1},     {"bmi2", &host_caps.bmi2},
-    {"lzcnt", &host_caps.lzcnt},       {"popcnt", &host_caps.popcnt}, {"sse41", &host_caps.sse41},
-    {"avx", &host_caps.avx},           {"avx2", &host_caps.avx2},     {"fma", &host_caps.fma},
-    {"avx512vl", &host_caps.avx512vl},
+    {"movbe", &host_caps.movbe},       {"bmi1", &host_caps.bmi1},         {"bmi2", &host_caps.bmi2},
+    {"lzcnt", &host_caps.lzcnt},       {"popcnt", &host_caps.popcnt},     {"sse41", &host_caps.sse41},
+    {"avx", &host_caps.avx},           {"avx2", &host_caps.avx2},         {"fma", &host_caps.fma},
+    {"avx512vl", &host_caps.avx512vl}, {"avx512bw", &host_caps.avx512bw}, {"avx512vbmi", &host_caps.avx512vbmi},
 };
 enum { NCAPS = sizeof(caps) / sizeof(caps[0]) };
 
@@ -63,12 +63,19 @@ bool host_init(const char *off, Err *err)
     host_caps.avx2 = __builtin_cpu_supports("avx2");
     host_caps.fma = __builtin_cpu_supports("fma");
     host_caps.avx512vl = __builtin_cpu_supports("avx512vl");
+    host_caps.avx512bw = __builtin_cpu_supports("avx512bw");
+    host_caps.avx512vbmi = __builtin_cpu_supports("avx512vbmi");
     while (off && *off) {
         size_t len = strcspn(off, ",");
         if (len && !switch_off(off, len, err))
             return false;
         off += len + (off[len] == ',');
     }
+    host_caps.avx = host_caps.avx && host_caps.sse41;
     host_caps.fma = host_caps.fma && host_caps.avx;
+    host_caps.avx2 = host_caps.avx2 && host_caps.avx;
+    host_caps.avx512vl = host_caps.avx512vl && host_caps.avx2;
+    host_caps.avx512bw = host_caps.avx512bw && host_caps.avx512vl;
+    host_caps.avx512vbmi = host_caps.avx512vbmi && host_caps.avx512bw;
     return true;
 }

@@ -322,6 +322,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         leave_with(cx, HOST_R_POLL);
         break;
     case STUB_DIV: div_stub(cx, s); break;
+    case STUB_FPMODE: x64_fpmode_stub(cx, s); break;
     }
 }
 

@@ -168,6 +168,20 @@ enum {
     X_PSHUFLW = 0x70 | XM_0F | XP_F2,
     X_PSHUFHW = 0x70 | XM_0F | XP_F3,
     X_PSHIFTW = 0x71 | XM_0F | XP_66,
+    X_PALIGNR = 0x0f | XM_0F3A | XP_66,
+    X_PMOVMSKB = 0xd7 | XM_0F | XP_66,
+    X_PADDB = 0xfc | XM_0F | XP_66,
+    X_PSUBB = 0xf8 | XM_0F | XP_66,
+    X_PAND = 0xdb | XM_0F | XP_66,
+    X_PANDN = 0xdf | XM_0F | XP_66,
+    X_PXOR = 0xef | XM_0F | XP_66,
+    X_PSUBD = 0xfa | XM_0F | XP_66,
+    X_PSUBW = 0xf9 | XM_0F | XP_66,
+    X_CMPPS = 0xc2 | XM_0F,
+    X_ROUNDPS = 0x08 | XM_0F3A | XP_66,
+    X_CVTDQ2PS = 0x5b | XM_0F,
+    X_CVTTPS2DQ = 0x5b | XM_0F | XP_F3,
+    X_VFMADD213PS = 0xa8 | XM_0F38 | XP_66,
     X_POR = 0xeb | XM_0F | XP_66,
     X_VFMADD213SD = 0xa9 | XM_0F38 | XP_66 | XF_W,
     X_VFMADD213SS = 0xa9 | XM_0F38 | XP_66,
@@ -188,6 +202,8 @@ void x64_rm(X64Buf *b, uint32_t opc, bool w, int reg, X64Mem m);
 /* VEX forms with a second source v (X_NOREG: none). */
 void x64_vrr(X64Buf *b, uint32_t opc, bool w, int reg, int v, int rm);
 void x64_vrm(X64Buf *b, uint32_t opc, bool w, int reg, int v, X64Mem m);
+/* EVEX form on registers; ll: 0 = 128 bits, 1 = 256. W as XF_W of opc says. */
+void x64_err(X64Buf *b, uint32_t opc, unsigned ll, int reg, int v, int rm);
 
 /* Arithmetic with register, memory or immediate; imm picks the short form when it fits 8 bits. */
 static inline void x64_alu_rr(X64Buf *b, X64Alu op, bool w, int dst, int src)

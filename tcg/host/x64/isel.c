@@ -23,15 +23,23 @@ X64EmitFn *const x64_emit[UOP_COUNT] = {
     [UOP_VXOR] = x64_e_vlogic,  [UOP_VANDC] = x64_e_vlogic,  [UOP_LD] = x64_e_ld,         [UOP_ST] = x64_e_st,
     [UOP_CAS] = x64_e_cas,      [UOP_FENCE] = x64_e_fence,   [UOP_ENVP] = x64_e_envp,     [UOP_ELD] = x64_e_eld,
     [UOP_EST] = x64_e_est,      [UOP_ECOUNT] = x64_e_ecount, [UOP_HLD] = x64_e_hld,       [UOP_HST] = x64_e_hst,
-    [UOP_CALL] = x64_e_call,    [UOP_MARK] = x64_e_mark,     [UOP_POLL] = x64_e_poll,     [UOP_BR] = x64_e_br,
-    [UOP_BRIF] = x64_e_brif,    [UOP_EXIT] = x64_e_exit,     [UOP_EXITI] = x64_e_exiti,   [UOP_LEAVE] = x64_e_leave,
+    [UOP_VADD] = x64_e_vbin,    [UOP_VSUB] = x64_e_vbin,     [UOP_VADDS] = x64_e_vbin,    [UOP_VSUBS] = x64_e_vbin,
+    [UOP_VAVG] = x64_e_vbin,    [UOP_VMIN] = x64_e_vbin,     [UOP_VMAX] = x64_e_vbin,     [UOP_VCMPEQ] = x64_e_vbin,
+    [UOP_VCMPGT] = x64_e_vbin,  [UOP_VSHL] = x64_e_vshift,   [UOP_VSHR] = x64_e_vshift,   [UOP_VSAR] = x64_e_vshift,
+    [UOP_VROTL] = x64_e_vshift, [UOP_VMUL] = x64_e_vbin,     [UOP_VMADD] = x64_e_vbin,    [UOP_VPERM] = x64_e_vperm,
+    [UOP_VMASK] = x64_e_vmask,  [UOP_VSPLAT] = x64_e_vsplat, [UOP_VLOW] = x64_e_vlow,     [UOP_VFADD] = x64_e_vbin,
+    [UOP_VFSUB] = x64_e_vbin,   [UOP_VFMUL] = x64_e_vbin,    [UOP_VFMA] = x64_e_vfma,     [UOP_VFMIN] = x64_e_vbin,
+    [UOP_VFMAX] = x64_e_vbin,   [UOP_VFCMP] = x64_e_vfcmp,   [UOP_VFROUND] = x64_e_vfun,  [UOP_VITOF] = x64_e_vfun,
+    [UOP_VFTOI] = x64_e_vfun,   [UOP_FPMODE] = x64_e_fpmode, [UOP_CALL] = x64_e_call,     [UOP_MARK] = x64_e_mark,
+    [UOP_POLL] = x64_e_poll,    [UOP_BR] = x64_e_br,         [UOP_BRIF] = x64_e_brif,     [UOP_EXIT] = x64_e_exit,
+    [UOP_EXITI] = x64_e_exiti,  [UOP_LEAVE] = x64_e_leave,
 };
 _Static_assert(UOP_XOR - UOP_ADD == 9 && UOP_FDIV - UOP_FADD == 3 && UOP_ZEXT16 - UOP_SEXT8 == 3,
                "tables indexed by op");
 
-bool host_is_call(const IrOp *o)
+bool host_is_call(const IrUnit *u, const IrOp *o)
 {
-    return o->op == UOP_CALL || (o->op == UOP_FMA && !host_caps.fma);
+    return o->op == UOP_CALL || (o->op == UOP_FMA && !host_caps.fma) || x64_vec_calls(u, o);
 }
 
 /* -- fusion ------------------------------------------------------------------------------------ */
@@ -53,11 +61,24 @@ static void fuse(Ra *ra, IrRef v)
     host_fuse(ra, v);
 }
 
+/* A floating-point compare stays in its mode of the host. */
+static bool mode_changes_before(const Ra *ra, const IrOp *user, IrRef v)
+{
+    const IrOp *o = ir_op(ra->u, v);
+    if (o->op != UOP_FSET)
+        return false;
+    for (IrRef r = user->prev; r && r != v; r = ra->u->ops[r].prev)
+        if (ra->u->ops[r].op == UOP_FPMODE)
+            return true;
+    return false;
+}
+
 /* The value tested by SEL, or against 0 by BRIF. */
 static bool fuse_condition(Ra *ra, const IrOp *user, IrRef v)
 {
     const IrOp *o = ir_op(ra->u, v);
-    if (!single_use_here(ra, user, v) || !(o->op == UOP_SET || (o->op == UOP_FSET && x64_simple_fset(o->sub))))
+    if (!single_use_here(ra, user, v) || mode_changes_before(ra, user, v) ||
+        !(o->op == UOP_SET || (o->op == UOP_FSET && x64_simple_fset(o->sub))))
         return false;
     fuse(ra, v);
     return true;

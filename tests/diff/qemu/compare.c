@@ -93,6 +93,9 @@ static void put_case(QRecCase *q, const DiffCase *c)
     q->s.ctr = __builtin_bswap32((uint32_t)cpu.ctr);
     q->s.lr = __builtin_bswap32((uint32_t)cpu.lr);
     q->s.fpscr = __builtin_bswap64(cpu.fpscr);
+    for (unsigned i = 0; i < 32 * 4; i++)
+        q->s.vr[i / 4][i % 4] = __builtin_bswap32(cpu.vsr[32 + i / 4].w[3 - i % 4]);
+    q->s.vr[32][3] = __builtin_bswap32(cpu.vscr);
     q->nwords = __builtin_bswap32(c->nwords);
     for (unsigned i = 0; i < c->nwords; i++)
         q->words[i] = __builtin_bswap32(c->words[i]);
@@ -115,6 +118,8 @@ static void to_host(QRecResult *r)
         r->s.gpr[i] = __builtin_bswap32(r->s.gpr[i]);
         r->s.fpr[i] = __builtin_bswap64(r->s.fpr[i]);
     }
+    for (unsigned i = 0; i < 33 * 4; i++)
+        r->s.vr[i / 4][i % 4] = __builtin_bswap32(r->s.vr[i / 4][i % 4]);
     r->s.cr = __builtin_bswap32(r->s.cr);
     r->s.xer = __builtin_bswap32(r->s.xer);
     r->s.ctr = __builtin_bswap32(r->s.ctr);
@@ -166,6 +171,10 @@ static uint64_t get_fpr(const QRecResult *r, unsigned n)
 {
     return r->s.fpr[n];
 }
+static uint64_t get_vr(const QRecResult *r, unsigned n)
+{
+    return (uint64_t)r->s.vr[n / 2][n % 2 * 2] << 32 | r->s.vr[n / 2][n % 2 * 2 + 1];
+}
 static uint64_t get_word(const QRecResult *r, unsigned n)
 {
     return (&r->s.cr)[n];
@@ -212,6 +221,11 @@ static void print_case(unsigned i)
         snprintf(name, sizeof name, "f%u", n);
         print_result_line(name, ppc_fpr(&c->start, n), i, get_fpr, n);
     }
+    for (unsigned n = 0; n < 64; n++) {
+        snprintf(name, sizeof name, "v%u.%u", n / 2, n % 2);
+        print_result_line(name, c->start.vsr[32 + n / 2].d[1 - n % 2], i, get_vr, n);
+    }
+    print_result_line("vscr", c->start.vscr, i, get_vr, 65);
     for (unsigned n = 0; n < QREC_MEM / 4; n++) {
         uint32_t x = ld_be32(start_mem + 4 * n);
         bool same = true;

@@ -14,10 +14,11 @@
 #include "tests/diff/qemu/record.h"
 
 extern QRecResult qresult;
+extern void qvscr(uint32_t quad[4]);
 extern void qrun(const QRecState *start);
 extern char qback[], qrestore[];
 
-static QRecCase cases[QREC_BATCH];
+static QRecCase cases[QREC_BATCH] __attribute__((aligned(16)));
 static QRecResult results[QREC_BATCH];
 static uint8_t start_mem[QREC_MEM];
 static uint64_t handler_stack[4096];
@@ -95,6 +96,8 @@ static void on_signal(int sig, siginfo_t *info, void *context)
     qresult.s.cr = (uint32_t)m->gregs[38];
     memcpy(qresult.s.fpr, m->fpregs.fpregs, sizeof qresult.s.fpr);
     memcpy(&qresult.s.fpscr, &m->fpregs.fpscr, 8);
+    memcpy(qresult.s.vr, &m->vrregs, 32 * 16);
+    qvscr(qresult.s.vr[32]); /* entering the handler has not changed it */
     m->gregs[32] = (unsigned long)qrestore;
 }
 

@@ -116,7 +116,7 @@ static const Condition conditions[] = {
 
 static bool parse_fields(Entry *e, char *text)
 {
-    static const char *const names[] = {"outcome", "gpr", "cr", "xer", "ctr", "lr", "fpr", "mem", "cr1"};
+    static const char *const names[] = {"outcome", "gpr", "cr", "xer", "ctr", "lr", "fpr", "mem", "cr1", "vr", "vscr"};
     for (char *save, *p = strtok_r(text, ",", &save); p; p = strtok_r(NULL, ",", &save)) {
         unsigned i = 0;
         while (i < ARRAY_LEN(names) && strcmp(p, names[i]))
@@ -212,6 +212,10 @@ KnownDiff known_difference(const QRecResult *a, const QRecResult *b)
         d.fields |= KNOWN_LR;
     if (memcmp(x->fpr, y->fpr, sizeof x->fpr))
         d.fields |= KNOWN_FPR;
+    if (memcmp(x->vr, y->vr, sizeof x->vr - sizeof x->vr[32]))
+        d.fields |= KNOWN_VR;
+    if (x->vr[32][3] != y->vr[32][3])
+        d.fields |= KNOWN_VSCR;
     if (memcmp(a->mem, b->mem, sizeof a->mem))
         d.fields |= KNOWN_MEM;
     d.any = d.fields || d.fpscr;

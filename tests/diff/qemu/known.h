@@ -4,9 +4,9 @@
  *
  *   ROW  FIELDS  CONDITION  why, with the section of the book that decides
  *
- * FIELDS: comma-separated outcome, gpr, cr, cr1, xer, ctr, lr, fpr, mem, fpscr or fpscr=MASK (hexadecimal: only these
- * bits), all; or skip: the row is in no case. CONDITION: a name in known.c, or always. Entries of one row add up. They
- * explain differences from qemu-ppc, never those between engines of engraft.
+ * FIELDS: comma-separated outcome, gpr, cr, cr1, xer, ctr, lr, fpr, vr, vscr, mem, fpscr or fpscr=MASK (hexadecimal:
+ * only these bits), all; or skip: the row is in no case. CONDITION: a name in known.c, or always. Entries of one row
+ * add up. They explain differences from qemu-ppc, never those between engines of engraft.
  */
 #ifndef ENGRAFT_TESTS_DIFF_QEMU_KNOWN_H
 #define ENGRAFT_TESTS_DIFF_QEMU_KNOWN_H
@@ -24,7 +24,9 @@ enum {
     KNOWN_FPR = 64,
     KNOWN_MEM = 128,
     KNOWN_CR1 = 256, /* FX, FEX, VX, OX in a record form */
-    KNOWN_ALL = 511,
+    KNOWN_VR = 512,
+    KNOWN_VSCR = 1024,
+    KNOWN_ALL = 2047,
 };
 
 /* What differs between two results. */

@@ -25,14 +25,17 @@ typedef struct QRecState {
     uint32_t cr, xer, ctr, lr; /* 128 */
     uint64_t fpscr;            /* 144 */
     uint64_t fpr[32];          /* 152 */
-} QRecState;                   /* 408 */
+    uint64_t pad;              /* 408 */
+    uint32_t vr[33][4];        /* 416: vector registers, VSCR in the last word of the 33rd; 16-byte aligned */
+} QRecState;                   /* 944 */
 
 typedef struct QRecCase {
     QRecState s;
     uint32_t nwords;
     uint32_t words[QREC_WORDS];
-    uint32_t pad;
+    uint32_t pad[3];
 } QRecCase;
+_Static_assert(sizeof(QRecCase) % 16 == 0, "cases lie one behind the other");
 
 typedef struct QRecResult {
     QRecState s;

@@ -12,6 +12,8 @@
 #define S_LR 140
 #define S_FPSCR 144
 #define S_FPR 152
+#define S_VR 416
+#define S_VSCR 928
 #define VRSAVE 256
 
     .text
@@ -42,6 +44,13 @@ qrun:
     mtfsf 255, 0
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     lfd \n, S_FPR+8*\n(3)
+    .endr
+    li 4, S_VSCR
+    lvx 0, 3, 4
+    mtvscr 0
+    .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    li 4, S_VR+16*\n
+    lvx \n, 3, 4
     .endr
     lwz 4, S_CR(3)
     mtcr 4
@@ -85,6 +94,13 @@ qback:
     .endr
     mffs 0
     stfd 0, S_FPSCR(1)
+    .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    li 2, S_VR+16*\n
+    stvx \n, 1, 2
+    .endr
+    li 2, S_VSCR
+    mfvscr 0
+    stvx 0, 1, 2
 
 /* Also where a signal handler returns to. */
     .globl qrestore
@@ -103,6 +119,13 @@ qrestore:
     lmw 13, 0(4)
     blr
 
+/* void qvscr(void *quad): stores VSCR as stvx does */
+    .globl qvscr
+qvscr:
+    mfvscr 0
+    stvx 0, 0, 3
+    blr
+
     .section .bss
     .balign 16
 qsaved:
@@ -110,7 +133,7 @@ qsaved:
     .globl qresult
     .balign 16
 qresult:
-    .space 408 + 8 + 256
+    .space 944 + 8 + 256
 qdummy:
     .space 16
     .section .rodata

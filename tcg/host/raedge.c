@@ -161,8 +161,34 @@ static int free_reg(Ra *ra, RaSet cls, RaSet taken)
     return __builtin_ctz(p ? p : s);
 }
 
+/* Registers that a loop's own values leave for others at its head: negative when not even they have room. */
+static int spare_regs(Ra *ra, uint32_t b, RaSet cls)
+{
+    enum { SLACK = 4 }; /* for what is computed in the loop */
+    const RaBlock *rb = &ra->blocks[b];
+    int n = __builtin_popcount(cls & ra->allocatable) - SLACK;
+    for (int r = 0; r < RA_NREGS; r++)
+        if ((cls >> r & 1) && ra->reg[r] && live_in(ra, b, ra->reg[r]))
+            n -= ra_hard_use(ra, ra->reg[r], rb->loop_start, rb->loop_end) != 0;
+    IR_FOR_OPS(ra->u, b, p)
+    {
+        if (ra->u->ops[p].op != UOP_PHI)
+            break;
+        if (!(ra->t[p].flags & RA_DEAD) && (class_of(ra, p) & cls))
+            n -= ra_hard_use(ra, p, rb->loop_start, rb->loop_end) != 0;
+    }
+    return n;
+}
+
+/* At a loop's head: does v, which the loop only carries, go to memory? */
+static bool only_carried(Ra *ra, uint32_t b, IrRef v, int spare[2])
+{
+    const RaBlock *rb = &ra->blocks[b];
+    return rb->loop_end && !ra_hard_use(ra, v, rb->loop_start, rb->loop_end) && spare[ra->t[v].type >= IR_F32]-- <= 0;
+}
+
 /* Places of the temps that live into b, as they are now. */
-static void fix_live(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken)
+static void fix_live(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken, int spare[2])
 {
     const RaBlock *rb = &ra->blocks[b];
     bool join = rb->npred > 1, loop = join && heads_loop(ra, b);
@@ -170,6 +196,10 @@ static void fix_live(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *ta
         IrRef v = ra->reg[r];
         if (!v || !live_in(ra, b, v))
             continue;
+        if (loop && only_carried(ra, b, v, spare)) {
+            place[(*np)++] = (RaPlace){v, -1, RA_INMEM, 0};
+            continue;
+        }
         uint8_t keep = !join ? RA_INMEM | RA_HOME : loop ? RA_INMEM : 0;
         place[(*np)++] = (RaPlace){v, (int8_t)r, ra->t[v].flags & keep, ra->t[v].home_off};
         *taken |= bit(r);
@@ -212,9 +242,11 @@ static void settle_homes(Ra *ra, RaPlace *place, unsigned n, RaSet *taken)
     }
 }
 
-static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken)
+static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken, int spare[2], bool carried)
 {
     IrUnit *u = ra->u;
+    const RaBlock *rb = &ra->blocks[b];
+    bool loop = heads_loop(ra, b);
     IR_FOR_OPS(u, b, r)
     {
         const IrOp *o = ir_op(u, r);
@@ -222,6 +254,12 @@ static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *ta
             break;
         if (ra->t[r].flags & RA_DEAD)
             continue;
+        if (carried != (loop && rb->loop_end && !ra_hard_use(ra, r, rb->loop_start, rb->loop_end)))
+            continue;
+        if (carried && only_carried(ra, b, r, spare)) {
+            place[(*np)++] = (RaPlace){r, -1, RA_INMEM, 0};
+            continue;
+        }
         IrRef a = ra_phi_arg(u, o, ra->block);
         int8_t reg = a ? ra->t[a].reg : -1;
         RaSet cls = class_of(ra, r);
@@ -240,10 +278,16 @@ static void fix_entry(Ra *ra, uint32_t b)
     unsigned max = RA_NREGS + ra->nspilled + ra->nhomes + count_phis(ra, b), n = 0;
     RaSet taken = 0;
     rb->place = ARENA_ARRAY(ra->u->arena, RaPlace, max);
-    fix_live(ra, b, rb->place, &n, &taken);
+    int spare[2] = {0, 0};
+    if (rb->loop_end) {
+        spare[0] = spare_regs(ra, b, RA_GPRS);
+        spare[1] = spare_regs(ra, b, RA_XMMS);
+    }
+    fix_live(ra, b, rb->place, &n, &taken, spare);
     if (rb->npred > 1)
         settle_homes(ra, rb->place, n, &taken);
-    fix_phis(ra, b, rb->place, &n, &taken);
+    fix_phis(ra, b, rb->place, &n, &taken, spare, false);
+    fix_phis(ra, b, rb->place, &n, &taken, spare, true);
     rb->nplaces = n;
     rb->fixed = true;
 }

@@ -44,6 +44,40 @@ static bool via_stack(const RaMove *m, unsigned n, unsigned i)
     return false;
 }
 
+/* May move i, memory to memory, go first through a scratch register? (Not over the stack: the word pushed there may be
+ * wider than what was stored last, which the host cannot forward.) */
+static bool via_scratch(const RaMove *m, unsigned n, unsigned i)
+{
+    if (!m[0].scratch || m[i].dst_kind != RA_M_SPILL || (m[i].src_kind != RA_M_SPILL && m[i].src_kind != RA_M_HOME))
+        return false;
+    for (unsigned k = 0; k < n; k++) {
+        if (k == i)
+            continue;
+        if (m[i].src_kind == RA_M_SPILL && m[k].dst_kind == RA_M_SPILL && slot_overlap(&m[i], &m[k]))
+            return false;
+        if (m[k].src_kind == RA_M_SPILL && slot_overlap(&m[k], &m[i]))
+            return false;
+    }
+    return true;
+}
+
+/* The type that moves the same bytes through a vector register. */
+static IrType carrier(unsigned type)
+{
+    return ir_type_size[type] == 4 ? IR_F32 : ir_type_size[type] == 8 ? IR_F64 : IR_V128;
+}
+
+/* A vector register that neither live values nor the moves use, 0 = none. */
+static uint8_t free_vector(const Ra *ra, const RaMove *m, unsigned n)
+{
+    RaSet used = ra->busy | ra->pinned;
+    for (unsigned i = 0; i < n; i++)
+        if (m[i].dst_kind == RA_M_REG)
+            used |= bit(m[i].dst_reg);
+    RaSet s = RA_XMMS & ra->allocatable & ~used;
+    return s ? (uint8_t)__builtin_ctz(s) : 0;
+}
+
 /* Register moves of a permutation with fan-out: first those whose target nobody reads, then cycles by swaps. */
 static void register_moves(Ra *ra, RaMove *m, unsigned n, const bool *stack)
 {
@@ -91,10 +125,17 @@ static void register_moves(Ra *ra, RaMove *m, unsigned n, const bool *stack)
 
 void ra_parallel(Ra *ra, RaMove *m, unsigned n)
 {
-    bool stack[n + 1];
+    bool stack[n + 1], done[n + 1];
     unsigned depth = 0;
     for (unsigned i = 0; i < n; i++) {
-        stack[i] = via_stack(m, n, i);
+        done[i] = via_scratch(m, n, i);
+        if (!done[i])
+            continue;
+        host_emit_load(ra->cx, carrier(m[i].type), m[0].scratch, (RaMoveKind)m[i].src_kind, m[i].src_off, IR_NONE);
+        host_emit_spill(ra->cx, carrier(m[i].type), m[i].dst_spill, m[0].scratch);
+    }
+    for (unsigned i = 0; i < n; i++) {
+        stack[i] = !done[i] && via_stack(m, n, i);
         if (!stack[i])
             continue;
         unsigned words = m[i].type == IR_V128 ? 2 : 1;
@@ -108,7 +149,7 @@ void ra_parallel(Ra *ra, RaMove *m, unsigned n)
             host_emit_spill(ra->cx, (IrType)m[i].type, m[i].dst_spill + (int)depth, m[i].src_reg);
     register_moves(ra, m, n, stack);
     for (unsigned i = 0; i < n; i++)
-        if (!stack[i] && m[i].src_kind != RA_M_REG) {
+        if (!stack[i] && !done[i] && m[i].src_kind != RA_M_REG) {
             int32_t off = m[i].src_kind == RA_M_SPILL ? m[i].src_off + (int32_t)depth : m[i].src_off;
             host_emit_load(ra->cx, (IrType)m[i].type, m[i].dst_reg, (RaMoveKind)m[i].src_kind, off, m[i].src_ref);
         }
@@ -320,6 +361,7 @@ unsigned ra_edge(Ra *ra, uint32_t to, RaMove **moves)
         if ((p->flags & RA_HOME) && (!(t->flags & RA_HOME) || t->home_off != p->home_off))
             die("home of %%%u differs at block %u", p->v, to);
     }
+    m[0].scratch = free_vector(ra, m, n);
     return n;
 }
 

@@ -94,6 +94,7 @@ typedef struct RaMove {
     int16_t dst_spill;
     int32_t src_off; /* SPILL: slot number; HOME: env offset */
     IrRef src_ref;   /* CONST */
+    uint8_t scratch; /* of the first move: a vector register that is free during all of them, 0 = none */
 } RaMove;
 
 typedef struct RaHome {

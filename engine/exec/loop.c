@@ -27,6 +27,7 @@ ExecConfig exec_config = {
     .chain = true,
     .jump_table = true,
     .passes_off = "",
+    .region_heat = 100,
     .tb_max_insns = 64,
     .cache_bytes = 64u << 20,
 };

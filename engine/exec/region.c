@@ -5,7 +5,9 @@
  *
  * The region of head H is its natural loop: TBs from which a backward branch to
  * H is reached without passing H, found by following direct exits to TBs that
- * exist (so have been executed). Calls, indirect exits and system calls leave
+ * exist (so have been executed). It lies between H and the last such branch:
+ * what reaches into it from outside is no part of it, as the head of a loop
+ * that is entered in its middle would otherwise draw in the loops around it. Calls, indirect exits and system calls leave
  * the region. Inner loops are in it; an outer loop, once hot, gets a region of
  * its own that contains them again.
  *
@@ -27,13 +29,14 @@
 #include "tcg/ir/join.h"
 #include "tcg/ir/verify.h"
 
-enum { HOT = 100, MAX_SEEN = 96, MAX_TBS = 32, MAX_INSNS = 400 };
+enum { MAX_SEEN = 96, MAX_TBS = 32, MAX_INSNS = 400 };
 
 typedef struct Region {
     Tb *head;
     Tb *seen[MAX_SEEN]; /* breadth first from head = seen[0] */
     bool keep[MAX_SEEN];
     unsigned nseen;
+    uint64_t end; /* of the last TB that branches back to head */
     const Tb *tb[MAX_TBS]; /* members in layout order, head first */
     uint32_t entry[MAX_TBS];
     bool poll[MAX_TBS];
@@ -100,10 +103,22 @@ static void explore(Region *g)
         }
 }
 
+static void find_end(Region *g)
+{
+    for (unsigned i = 0; i < g->nseen; i++)
+        for (uint32_t k = 0; k < g->seen[i]->code.nexits; k++) {
+            const Tb *tb = g->seen[i];
+            if (follow(tb, k) == g->head && (tb->code.exits[k].flags & IR_X_POLL) && tb->pc + tb->guest_bytes > g->end)
+                g->end = tb->pc + tb->guest_bytes;
+        }
+}
+
 /* Does exit k of tb stay in the loop, given what is kept of the first n so far? */
 static bool stays(const Region *g, const Tb *tb, uint32_t k, unsigned n)
 {
     const Tb *to = follow(tb, k);
+    if (tb->pc < g->head->pc || tb->pc >= g->end)
+        return false;
     if (to == g->head)
         return tb->code.exits[k].flags & IR_X_POLL;
     for (unsigned i = 1; i < n; i++)
@@ -141,6 +156,7 @@ static bool form(Region *g)
 {
     unsigned n, count;
     explore(g);
+    find_end(g);
     for (n = g->nseen; n; n--)
         if (find_loop(g, n, &count) <= MAX_INSNS && count <= MAX_TBS)
             break;
@@ -295,7 +311,7 @@ bool region_arrive(const Tb *from, uint32_t exit, Tb **to)
     if (exec_config.engine != EXEC_REGION || tb->flags || tb->nparts || tb->no_region || exit >= from->code.nexits ||
         !(from->code.exits[exit].flags & IR_X_POLL))
         return true;
-    if (++tb->heat < HOT)
+    if (++tb->heat < exec_config.region_heat)
         return false;
     bool later;
     Tb *region = make(tb, &later);

@@ -7,9 +7,8 @@
  * H is reached without passing H, found by following direct exits to TBs that
  * exist (so have been executed). It lies between H and the last such branch:
  * what reaches into it from outside is no part of it, as the head of a loop
- * that is entered in its middle would otherwise draw in the loops around it. Calls, indirect exits and system calls leave
- * the region. Inner loops are in it; an outer loop, once hot, gets a region of
- * its own that contains them again.
+ * that is entered in its middle would otherwise draw in the loops around it. Calls, indirect exits and system calls
+ * leave the region. Inner loops are in it; an outer loop, once hot, gets a region of its own that contains them again.
  *
  * TBs under flags other than 0 and TBs that read or write the FPSCR as a whole
  * stay out: the flags of floating-point operations must not move across those.
@@ -36,7 +35,7 @@ typedef struct Region {
     Tb *seen[MAX_SEEN]; /* breadth first from head = seen[0] */
     bool keep[MAX_SEEN];
     unsigned nseen;
-    uint64_t end; /* of the last TB that branches back to head */
+    uint64_t end;          /* of the last TB that branches back to head */
     const Tb *tb[MAX_TBS]; /* members in layout order, head first */
     uint32_t entry[MAX_TBS];
     bool poll[MAX_TBS];
@@ -277,8 +276,8 @@ static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostC
     stat_add(STAT_REGIONS, 1);
     stat_add(STAT_REGION_TBS, g->n);
     stat_add(STAT_REGION_HOST_BYTES, code->nbytes);
-    log_printf('c', "region at 0x%llx: %u TBs, %u instructions, %u bytes\n", (unsigned long long)tb->pc, g->n, tb->ninsns,
-               code->nbytes);
+    log_printf('c', "region at 0x%llx: %u TBs, %u instructions, %u bytes\n", (unsigned long long)tb->pc, g->n,
+               tb->ninsns, code->nbytes);
     compile_dump_host(tb);
     perfmap_add(tb);
     return tb;

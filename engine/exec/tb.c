@@ -24,7 +24,7 @@ pthread_mutex_t tb_lock = PTHREAD_MUTEX_INITIALIZER;
 uint32_t *tb_jump_table, *tb_empty_table;
 
 static Tb *hash_table[1 << HASH_BITS];
-static Tb **page_table; /* TBs by guest page */
+static Tb **page_table;     /* TBs by guest page */
 static TbPart **part_table; /* parts of regions by guest page */
 static Tb **by_number;
 static uint32_t last_number;
@@ -325,8 +325,7 @@ void tb_kill_range(uint64_t start, uint64_t nbytes)
     if (last - first >= NPAGES)
         last = first + NPAGES - 1;
     pthread_mutex_lock(&tb_lock);
-    for (uint64_t p = first; p <= last; p++)
-    {
+    for (uint64_t p = first; p <= last; p++) {
         if (part_table[p & (NPAGES - 1)])
             kill_parts_in_page(&part_table[p & (NPAGES - 1)], start, end);
         if (page_table[p & (NPAGES - 1)])

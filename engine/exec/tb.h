@@ -35,7 +35,7 @@ typedef struct TbLink {
 
 /* A piece of the guest's code that a region was made of. */
 typedef struct TbPart {
-    Tb *tb;              /* the region */
+    Tb *tb; /* the region */
     uint64_t pc;
     uint32_t nbytes;     /* within one page */
     uint32_t first_insn; /* index into the region's insns */
@@ -58,12 +58,12 @@ struct Tb {
     Tb **exit_to;     /* per exit: where it is linked to, NULL = its stub */
     TbLink *incoming;
     Tb *hash_next, *page_next;
-    void *plugin;    /* IrUnit.plugin: engine/plugin's record of this TB */
-    uint32_t heat;       /* how often a backward branch came here through the run loop */
-    bool no_region;      /* nothing can be made of the loop that starts here */
-    Tb *region;          /* of a plain TB: the region that has taken its place, or NULL */
-    Tb *plain;           /* of a region: the TB whose place it has taken; NULL once that is gone */
-    TbPart *parts;       /* of a region: what it was made of, the entry first; owned. NULL = a plain TB */
+    void *plugin;   /* IrUnit.plugin: engine/plugin's record of this TB */
+    uint32_t heat;  /* how often a backward branch came here through the run loop */
+    bool no_region; /* nothing can be made of the loop that starts here */
+    Tb *region;     /* of a plain TB: the region that has taken its place, or NULL */
+    Tb *plain;      /* of a region: the TB whose place it has taken; NULL once that is gone */
+    TbPart *parts;  /* of a region: what it was made of, the entry first; owned. NULL = a plain TB */
     uint32_t nparts;
 };
 

@@ -61,10 +61,12 @@ static bool via_scratch(const RaMove *m, unsigned n, unsigned i)
     return true;
 }
 
-/* The type that moves the same bytes through a vector register. */
-static IrType carrier(unsigned type)
+/* The type that moves a value through a vector register: all bytes of a slot, those there are of a home. */
+static IrType carrier(unsigned type, RaMoveKind kind)
 {
-    return ir_type_size[type] == 4 ? IR_F32 : ir_type_size[type] == 8 ? IR_F64 : IR_V128;
+    if (type == IR_V128)
+        return IR_V128;
+    return kind == RA_M_HOME && ir_type_size[type] == 4 ? IR_F32 : IR_F64;
 }
 
 /* A vector register that neither live values nor the moves use, 0 = none. */
@@ -131,8 +133,9 @@ void ra_parallel(Ra *ra, RaMove *m, unsigned n)
         done[i] = via_scratch(m, n, i);
         if (!done[i])
             continue;
-        host_emit_load(ra->cx, carrier(m[i].type), m[0].scratch, (RaMoveKind)m[i].src_kind, m[i].src_off, IR_NONE);
-        host_emit_spill(ra->cx, carrier(m[i].type), m[i].dst_spill, m[0].scratch);
+        host_emit_load(ra->cx, carrier(m[i].type, (RaMoveKind)m[i].src_kind), m[0].scratch, (RaMoveKind)m[i].src_kind,
+                       m[i].src_off, IR_NONE);
+        host_emit_spill(ra->cx, carrier(m[i].type, RA_M_SPILL), m[i].dst_spill, m[0].scratch);
     }
     for (unsigned i = 0; i < n; i++) {
         stack[i] = !done[i] && via_stack(m, n, i);

@@ -15,7 +15,8 @@ static IrRef mapped(Join *j, IrRef r)
 {
     const IrOp *o = &j->src->ops[r];
     if (r && o->op == UOP_CONST && !j->map[r])
-        j->map[r] = o->type == IR_V128 ? ir_const_v128(j->u, j->src->v128[o->imm]) : ir_const(j->u, (IrType)o->type, o->imm);
+        j->map[r] =
+            o->type == IR_V128 ? ir_const_v128(j->u, j->src->v128[o->imm]) : ir_const(j->u, (IrType)o->type, o->imm);
     return j->map[r];
 }
 

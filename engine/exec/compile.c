@@ -160,7 +160,7 @@ static void print_host_line(void *ctx, uint32_t off, const char *text)
     fprintf(ctx, "    %5x  %s\n", off, text);
 }
 
-static void dump_host(const Tb *tb)
+void compile_dump_host(const Tb *tb)
 {
     if (!dumping || !log_on('h'))
         return;
@@ -209,7 +209,7 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     stat_add(STAT_TB_HOST_BYTES, tb->code.nbytes);
     if (log_on('z'))
         stat_add(STAT_TB_UOPS_KEPT, count_ops(u));
-    dump_host(tb);
+    compile_dump_host(tb);
     perfmap_add(tb);
     *out = tb;
     return HOST_OK;

@@ -23,6 +23,8 @@ Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags);
 /* The stages without code generation into the cache, for `explain` and for the evaluating engine: decode, translate,
  * instrument (when the hook is set). The unit lives in arena. NULL when the first instruction cannot be fetched. */
 IrUnit *compile_translate(Arena *arena, uint64_t pc, uint32_t flags, unsigned max_insns);
+/* Shows host code (-d h). */
+void compile_dump_host(const Tb *tb);
 /* The optimiser with the settings of exec_config. */
 void compile_optimise(IrUnit *u);
 

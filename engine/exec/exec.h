@@ -27,6 +27,7 @@ typedef struct ExecConfig {
     bool verify;            /* --check=verify: IR verifier after each stage */
     bool lockstep;          /* --check=lockstep: interpreter beside translation, compared per TB */
     const char *passes_off; /* letters, "*" = all; never NULL */
+    unsigned region_heat;   /* how often a loop must have come round before it becomes a region; default 100 */
     unsigned tb_max_insns;  /* 1..; default 64 */
     size_t cache_bytes;     /* code cache size */
     const char *host_off;   /* host features to leave unused (host_init), or NULL */

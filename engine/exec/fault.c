@@ -131,8 +131,11 @@ ExecStop fault_stop(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
     stat_add(STAT_FAULTS, 1);
-    if (exec_partial_hook && t->fault_tb)
-        exec_partial_hook(cpu, t->fault_tb->plugin, t->fault_insn);
+    if (exec_partial_hook && t->fault_tb) {
+        unsigned insn = t->fault_insn;
+        void *plugin = tb_plugin_of(t->fault_tb, &insn);
+        exec_partial_hook(cpu, plugin, insn);
+    }
     ExecStop s = {.why = t->fault.sig == SIGBUS ? EXEC_BUS : EXEC_SEGV, .addr = t->fault.addr, .write = t->fault.write};
     /* Only the interpreter reads instructions while guest code runs; what it executes it could read as data. */
     if (s.why == EXEC_SEGV && !s.write && s.addr == cpu->pc)

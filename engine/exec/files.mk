@@ -10,5 +10,6 @@ ENGINE_EXEC_SRC += engine/exec/icount.c
 ENGINE_EXEC_SRC += engine/exec/lockstep.c
 ENGINE_EXEC_SRC += engine/exec/loop.c
 ENGINE_EXEC_SRC += engine/exec/perfmap.c
+ENGINE_EXEC_SRC += engine/exec/region.c
 ENGINE_EXEC_SRC += engine/exec/tb.c
 ENGINE_EXEC_SRC += engine/exec/thread.c

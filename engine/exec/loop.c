@@ -16,6 +16,7 @@
 #include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/loop.h"
+#include "engine/exec/region.h"
 #include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/fp.h"
@@ -27,6 +28,7 @@ ExecConfig exec_config = {
     .chain = true,
     .jump_table = true,
     .passes_off = "",
+    .region_heat = 100,
     .tb_max_insns = 64,
     .cache_bytes = 64u << 20,
 };
@@ -194,7 +196,7 @@ static Tb *follow_exit(ExecThread *t)
         return to;
     pthread_mutex_lock(&tb_lock);
     Tb *from = tb_by_number(number); /* NULL when compiling evicted it */
-    if (from && from->flags == to->flags)
+    if (from && from->flags == to->flags && region_arrive(from, exit, &to))
         tb_link(from, exit, to);
     pthread_mutex_unlock(&tb_lock);
     return to;

@@ -10,6 +10,7 @@
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
 #include "engine/exec/cache.h"
+#include "engine/exec/thread.h"
 
 enum {
     HASH_BITS = 16,
@@ -23,7 +24,8 @@ pthread_mutex_t tb_lock = PTHREAD_MUTEX_INITIALIZER;
 uint32_t *tb_jump_table, *tb_empty_table;
 
 static Tb *hash_table[1 << HASH_BITS];
-static Tb **page_table; /* TBs by guest page */
+static Tb **page_table;     /* TBs by guest page */
+static TbPart **part_table; /* parts of regions by guest page */
 static Tb **by_number;
 static uint32_t last_number;
 static bool use_jump_table;
@@ -42,10 +44,11 @@ bool tb_init(bool guest64, Err *err)
 {
     use_jump_table = !guest64;
     page_table = reserve(sizeof(Tb *) * NPAGES, PROT_READ | PROT_WRITE, err);
+    part_table = reserve(sizeof(TbPart *) * NPAGES, PROT_READ | PROT_WRITE, err);
     by_number = reserve(sizeof(Tb *) * NUMBERS_MAX, PROT_READ | PROT_WRITE, err);
     tb_jump_table = reserve(TABLE_BYTES, PROT_READ | PROT_WRITE, err);
     tb_empty_table = reserve(TABLE_BYTES, PROT_READ, err);
-    return page_table && by_number && tb_jump_table && tb_empty_table;
+    return page_table && part_table && by_number && tb_jump_table && tb_empty_table;
 }
 
 static unsigned hash_of(uint64_t pc, uint32_t flags)
@@ -128,17 +131,69 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     return tb;
 }
 
-void tb_insert(Tb *tb)
+static void set_jump_table(const Tb *tb, uint64_t rx)
 {
-    Tb **h = &hash_table[hash_of(tb->pc, tb->flags)], **pg = page_slot(tb->pc);
+    if (in_jump_table(tb))
+        __atomic_store_n((uint32_t *)((char *)tb_jump_table + tb->pc), (uint32_t)rx, __ATOMIC_RELEASE);
+}
+
+/* Into the tables by number and by key: in front of an older TB of that key. */
+static void enter(Tb *tb)
+{
+    Tb **h = &hash_table[hash_of(tb->pc, tb->flags)];
     tb->valid = true;
     by_number[tb->number] = tb;
     tb->hash_next = *h;
+    __atomic_store_n(h, tb, __ATOMIC_RELEASE);
+    set_jump_table(tb, tb->rx);
+}
+
+void tb_insert(Tb *tb)
+{
+    Tb **pg = page_slot(tb->pc);
     tb->page_next = *pg;
     *pg = tb;
-    __atomic_store_n(h, tb, __ATOMIC_RELEASE);
-    if (in_jump_table(tb))
-        __atomic_store_n((uint32_t *)((char *)tb_jump_table + tb->pc), (uint32_t)tb->rx, __ATOMIC_RELEASE);
+    enter(tb);
+}
+
+static TbPart **part_slot(uint64_t pc)
+{
+    return &part_table[(pc >> PAGE_BITS) & (NPAGES - 1)];
+}
+
+void tb_insert_region(Tb *region, Tb *head, const TbPart *parts, uint32_t nparts)
+{
+    region->parts = malloc(nparts * sizeof *parts);
+    if (!region->parts)
+        die("out of memory for a region");
+    memcpy(region->parts, parts, nparts * sizeof *parts);
+    region->nparts = nparts;
+    for (uint32_t i = 0; i < nparts; i++) {
+        TbPart *p = &region->parts[i], **slot = part_slot(p->pc);
+        p->tb = region;
+        p->page_next = *slot;
+        *slot = p;
+    }
+    region->plain = head;
+    head->region = region;
+    enter(region);
+    for (TbLink *l = head->incoming; l; l = l->next) {
+        l->from->exit_to[l->exit] = region;
+        host_patch_exit(&l->from->code.exits[l->exit], l->from->rw, l->from->rx, region->rx);
+    }
+    region->incoming = head->incoming;
+    head->incoming = NULL;
+}
+
+void *tb_plugin_of(const Tb *tb, unsigned *insn)
+{
+    if (!tb->nparts)
+        return tb->plugin;
+    uint32_t i = tb->nparts - 1; /* ascending first_insn */
+    while (i && tb->parts[i].first_insn > *insn)
+        i--;
+    *insn -= tb->parts[i].first_insn;
+    return tb->parts[i].plugin;
 }
 
 void tb_link(Tb *from, uint32_t exit, Tb *to)
@@ -199,6 +254,18 @@ static void list_remove(Tb **head, const Tb *tb, size_t next_off)
         }
 }
 
+/* A thread may be going round in the region's code: it must come out and see that the code is no more. */
+static void drop_parts(Tb *tb)
+{
+    for (uint32_t i = 0; i < tb->nparts; i++)
+        for (TbPart **p = part_slot(tb->parts[i].pc); *p; p = &(*p)->page_next)
+            if (*p == &tb->parts[i]) {
+                *p = tb->parts[i].page_next;
+                break;
+            }
+    exec_kick_all();
+}
+
 /* The record keeps its hash_next, so that a lookup that stands on it goes on. */
 void tb_kill(Tb *tb)
 {
@@ -208,8 +275,15 @@ void tb_kill(Tb *tb)
     if (in_jump_table(tb)) {
         uint32_t *e = (uint32_t *)((char *)tb_jump_table + tb->pc);
         if (*e == (uint32_t)tb->rx)
-            __atomic_store_n(e, 0, __ATOMIC_RELEASE);
+            set_jump_table(tb, tb->plain ? tb->plain->rx : 0);
     }
+    if (tb->nparts)
+        drop_parts(tb);
+    if (tb->plain)
+        tb->plain->region = NULL;
+    if (tb->region)
+        tb->region->plain = NULL;
+    tb->plain = tb->region = NULL;
     list_remove(&hash_table[hash_of(tb->pc, tb->flags)], tb, offsetof(Tb, hash_next));
     list_remove(page_slot(tb->pc), tb, offsetof(Tb, page_next));
     unlink_all(tb);
@@ -220,6 +294,7 @@ void tb_kill(Tb *tb)
 void tb_free(Tb *tb)
 {
     by_number[tb->number] = NULL;
+    free(tb->parts);
     free(tb);
 }
 
@@ -232,6 +307,16 @@ static void kill_in_page(Tb **slot, uint64_t start, uint64_t end)
     }
 }
 
+static void kill_parts_in_page(TbPart **slot, uint64_t start, uint64_t end)
+{
+    for (TbPart *p = *slot; p;) {
+        bool hit = p->pc < end && p->pc + p->nbytes > start;
+        if (hit)
+            tb_kill(p->tb);
+        p = hit ? *slot : p->page_next; /* several parts of the region may have been in the list */
+    }
+}
+
 void tb_kill_range(uint64_t start, uint64_t nbytes)
 {
     if (!nbytes || !page_table)
@@ -240,9 +325,12 @@ void tb_kill_range(uint64_t start, uint64_t nbytes)
     if (last - first >= NPAGES)
         last = first + NPAGES - 1;
     pthread_mutex_lock(&tb_lock);
-    for (uint64_t p = first; p <= last; p++)
+    for (uint64_t p = first; p <= last; p++) {
+        if (part_table[p & (NPAGES - 1)])
+            kill_parts_in_page(&part_table[p & (NPAGES - 1)], start, end);
         if (page_table[p & (NPAGES - 1)])
             kill_in_page(&page_table[p & (NPAGES - 1)], start, end);
+    }
     pthread_mutex_unlock(&tb_lock);
 }
 

@@ -33,6 +33,16 @@ typedef struct TbLink {
     struct TbLink *next;
 } TbLink;
 
+/* A piece of the guest's code that a region was made of. */
+typedef struct TbPart {
+    Tb *tb; /* the region */
+    uint64_t pc;
+    uint32_t nbytes;     /* within one page */
+    uint32_t first_insn; /* index into the region's insns */
+    void *plugin;        /* IrUnit.plugin of the TB that starts here */
+    struct TbPart *page_next;
+} TbPart;
+
 struct Tb {
     uint64_t pc;          /* guest address of the first instruction */
     uint32_t flags;       /* PPC_TBF_* it was translated under */
@@ -48,8 +58,13 @@ struct Tb {
     Tb **exit_to;     /* per exit: where it is linked to, NULL = its stub */
     TbLink *incoming;
     Tb *hash_next, *page_next;
-    void *plugin;    /* IrUnit.plugin: engine/plugin's record of this TB */
-    uint64_t region; /* reserved for tier 2: 0 = a plain TB */
+    void *plugin;   /* IrUnit.plugin: engine/plugin's record of this TB */
+    uint32_t heat;  /* how often a backward branch came here through the run loop */
+    bool no_region; /* nothing can be made of the loop that starts here */
+    Tb *region;     /* of a plain TB: the region that has taken its place, or NULL */
+    Tb *plain;      /* of a region: the TB whose place it has taken; NULL once that is gone */
+    TbPart *parts;  /* of a region: what it was made of, the entry first; owned. NULL = a plain TB */
+    uint32_t nparts;
 };
 
 /* Guards all tables, links and the code cache's writing side. Not held while guest code runs. */
@@ -72,6 +87,11 @@ uint32_t tb_next_number(void);
 /* Copies the tables of code (which live in a translation arena) into a new record. */
 Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, uint64_t rx);
 void tb_insert(Tb *tb);
+/* Enters a region in the place of the TB head: lookups and links of head now come to it. parts is copied. When the
+ * region is killed, head serves again. */
+void tb_insert_region(Tb *region, Tb *head, const TbPart *parts, uint32_t nparts);
+/* The plugin's record that instruction *insn of tb belongs to; *insn becomes its index there. */
+void *tb_plugin_of(const Tb *tb, unsigned *insn);
 void tb_kill(Tb *tb);
 /* Frees a killed TB. Every thread must be out of generated code. */
 void tb_free(Tb *tb);

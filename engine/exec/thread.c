@@ -132,6 +132,14 @@ void exec_exclusive_begin(ExecThread *me)
     pthread_mutex_unlock(&list_lock);
 }
 
+void exec_kick_all(void)
+{
+    pthread_mutex_lock(&list_lock);
+    for (ExecThread *t = threads; t; t = t->next)
+        exec_kick(t->cpu, PPC_PEND_FLUSH);
+    pthread_mutex_unlock(&list_lock);
+}
+
 void exec_exclusive_end(ExecThread *me)
 {
     pthread_mutex_lock(&list_lock);

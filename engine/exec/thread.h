@@ -40,6 +40,8 @@ void exec_exclusive_begin(ExecThread *t);
 void exec_exclusive_end(ExecThread *t);
 /* Called by an inside thread when PPC_PEND_FLUSH is set: steps outside until the exclusive section is over. */
 void exec_yield_to_exclusive(ExecThread *t);
+/* All threads come out of generated code soon (and go on). Async-signal-safe for a thread that runs guest code. */
+void exec_kick_all(void);
 /* The two values jump_table may have. */
 void exec_restore_jump_table(PpcCpu *cpu);
 /* Child of fork: this thread is the only one. */

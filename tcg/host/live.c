@@ -97,21 +97,23 @@ static void init_temps(Ra *ra)
     }
 }
 
-static void add_use(Live *l, IrRef v, uint32_t pos, uint32_t block)
+static void add_use(Live *l, IrRef v, uint32_t pos, uint32_t block, bool soft)
 {
     Ra *ra = l->ra;
     IrUnit *u = ra->u;
     RaTemp *t = &ra->t[v];
-    if (t->use && ra->uses[t->use].pos == pos)
+    if (t->use && ra->uses[t->use].pos == pos) {
+        ra->uses[t->use].soft &= soft;
         return;
+    }
     if (ra->nuses == ra->uses_cap) {
         RaUse *n = ARENA_ARRAY(u->arena, RaUse, ra->uses_cap * 2);
         memcpy(n, ra->uses, sizeof(RaUse) * ra->nuses);
         ra->uses = n;
         ra->uses_cap *= 2;
     }
-    ra->uses[ra->nuses] = (RaUse){pos, t->use};
-    t->use = ra->nuses++;
+    ra->uses[ra->nuses] = (RaUse){.pos = pos, .soft = soft, .next = t->use};
+    t->use = t->first = ra->nuses++;
     if (t->end < pos)
         t->end = pos;
     if ((t->flags & RA_CONST) || u->ops[v].block == block)
@@ -140,7 +142,7 @@ static void add_operand_uses(Live *l, const IrOp *o, uint32_t pos, uint32_t bloc
         if (l->ra->t[a].flags & RA_FUSED)
             add_operand_uses(l, ir_op(u, a), pos, block);
         else
-            add_use(l, a, pos, block);
+            add_use(l, a, pos, block, false);
     }
 }
 
@@ -159,7 +161,7 @@ static void add_phi_uses(Live *l, uint32_t block, uint32_t pos)
                 continue;
             IrRef a = ra_phi_arg(u, p, block);
             if (a)
-                add_use(l, a, pos, block);
+                add_use(l, a, pos, block, !l->ra->t[r].warm);
         }
     }
 }
@@ -191,12 +193,71 @@ static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
             continue;
         add_operand_uses(l, o, pos, block);
         for (const IrSnap *s = o->snap; s; s = s->next)
-            add_use(l, s->ref, pos, block);
+            add_use(l, s->ref, pos, block, true);
         host_hints(ra, r);
         if (host_is_call(u, o))
             ra->call_pos[ra->ncalls++] = pos;
     }
+    ra->blocks[block].start_pos = pos + 1;
     return pos;
+}
+
+static void warm_args(Ra *ra, const IrOp *o, bool *changed)
+{
+    for (unsigned i = 0, n = ir_nargs(ra->u, o); i < n; i++) {
+        IrRef a = ir_arg(ra->u, o, i);
+        if (ra->u->ops[a].op == UOP_PHI && !ra->t[a].warm)
+            ra->t[a].warm = *changed = true;
+    }
+}
+
+/* PHIs that ops of hot blocks need, directly or through other PHIs. */
+static void find_warm(Ra *ra)
+{
+    const IrUnit *u = ra->u;
+    bool changed = false;
+    for (uint32_t k = 0; k < ra->nhot; k++)
+        IR_FOR_OPS(u, ra->order[k], r)
+    if (u->ops[r].op != UOP_PHI)
+        warm_args(ra, &u->ops[r], &changed);
+    while (changed) {
+        changed = false;
+        for (uint32_t k = 0; k < ra->nhot; k++)
+            for (IrRef r = u->blocks[ra->order[k]].first; r && u->ops[r].op == UOP_PHI; r = u->ops[r].next)
+                if (ra->t[r].warm)
+                    warm_args(ra, &u->ops[r], &changed);
+    }
+}
+
+/* The innermost loop of each block, as a range of positions: from the block that a back edge leads to, to the last one
+ * it comes from. */
+static void find_loops(Ra *ra)
+{
+    for (uint32_t k = 0; k < ra->norder; k++) {
+        const IrBlock *blk = &ra->u->blocks[ra->order[k]];
+        const RaBlock *head = &ra->blocks[ra->order[k]];
+        uint32_t end = 0;
+        for (uint32_t i = 0; i < blk->npred; i++) {
+            const RaBlock *p = &ra->blocks[blk->pred[i]];
+            if (p->reach && p->order >= k && p->order < ra->nhot && end < p->end_pos)
+                end = p->end_pos;
+        }
+        for (uint32_t n = k; end && n < ra->norder && ra->blocks[ra->order[n]].end_pos <= end; n++) {
+            RaBlock *b = &ra->blocks[ra->order[n]];
+            b->loop_start = head->start_pos;
+            b->loop_end = end;
+        }
+    }
+}
+
+uint32_t ra_hard_use(const Ra *ra, IrRef v, uint32_t from, uint32_t to)
+{
+    const RaTemp *t = &ra->t[v];
+    /* what use chains have left behind is only needed again in loops */
+    uint32_t u = t->use && ra->uses[t->use].pos <= from ? t->use : t->first;
+    while (u && ra->uses[u].pos <= to && (ra->uses[u].pos < from || ra->uses[u].soft))
+        u = ra->uses[u].next;
+    return u && ra->uses[u].pos <= to ? ra->uses[u].pos : 0;
 }
 
 static void solve_liveness(Live *l)
@@ -273,6 +334,7 @@ void ra_analyse(Ra *ra)
             npos++;
             ncalls += host_is_call(u, o);
         }
+    find_warm(ra);
     ra->uses_cap = npos * 3 + 16;
     ra->uses = ARENA_ARRAY(u->arena, RaUse, ra->uses_cap);
     ra->nuses = 1;
@@ -286,6 +348,7 @@ void ra_analyse(Ra *ra)
         ra->call_pos[ra->ncalls - 1 - i] = x;
     }
     if (ra->norder > 1) {
+        find_loops(ra);
         solve_liveness(&l);
         extend_ends(&l);
     }

@@ -44,6 +44,42 @@ static bool via_stack(const RaMove *m, unsigned n, unsigned i)
     return false;
 }
 
+/* May move i, memory to memory, go first through a scratch register? (Not over the stack: the word pushed there may be
+ * wider than what was stored last, which the host cannot forward.) */
+static bool via_scratch(const RaMove *m, unsigned n, unsigned i)
+{
+    if (!m[0].scratch || m[i].dst_kind != RA_M_SPILL || (m[i].src_kind != RA_M_SPILL && m[i].src_kind != RA_M_HOME))
+        return false;
+    for (unsigned k = 0; k < n; k++) {
+        if (k == i)
+            continue;
+        if (m[i].src_kind == RA_M_SPILL && m[k].dst_kind == RA_M_SPILL && slot_overlap(&m[i], &m[k]))
+            return false;
+        if (m[k].src_kind == RA_M_SPILL && slot_overlap(&m[k], &m[i]))
+            return false;
+    }
+    return true;
+}
+
+/* The type that moves a value through a vector register: all bytes of a slot, those there are of a home. */
+static IrType carrier(unsigned type, RaMoveKind kind)
+{
+    if (type == IR_V128)
+        return IR_V128;
+    return kind == RA_M_HOME && ir_type_size[type] == 4 ? IR_F32 : IR_F64;
+}
+
+/* A vector register that neither live values nor the moves use, 0 = none. */
+static uint8_t free_vector(const Ra *ra, const RaMove *m, unsigned n)
+{
+    RaSet used = ra->busy | ra->pinned;
+    for (unsigned i = 0; i < n; i++)
+        if (m[i].dst_kind == RA_M_REG)
+            used |= bit(m[i].dst_reg);
+    RaSet s = RA_XMMS & ra->allocatable & ~used;
+    return s ? (uint8_t)__builtin_ctz(s) : 0;
+}
+
 /* Register moves of a permutation with fan-out: first those whose target nobody reads, then cycles by swaps. */
 static void register_moves(Ra *ra, RaMove *m, unsigned n, const bool *stack)
 {
@@ -91,10 +127,18 @@ static void register_moves(Ra *ra, RaMove *m, unsigned n, const bool *stack)
 
 void ra_parallel(Ra *ra, RaMove *m, unsigned n)
 {
-    bool stack[n + 1];
+    bool stack[n + 1], done[n + 1];
     unsigned depth = 0;
     for (unsigned i = 0; i < n; i++) {
-        stack[i] = via_stack(m, n, i);
+        done[i] = via_scratch(m, n, i);
+        if (!done[i])
+            continue;
+        host_emit_load(ra->cx, carrier(m[i].type, (RaMoveKind)m[i].src_kind), m[0].scratch, (RaMoveKind)m[i].src_kind,
+                       m[i].src_off, IR_NONE);
+        host_emit_spill(ra->cx, carrier(m[i].type, RA_M_SPILL), m[i].dst_spill, m[0].scratch);
+    }
+    for (unsigned i = 0; i < n; i++) {
+        stack[i] = !done[i] && via_stack(m, n, i);
         if (!stack[i])
             continue;
         unsigned words = m[i].type == IR_V128 ? 2 : 1;
@@ -108,7 +152,7 @@ void ra_parallel(Ra *ra, RaMove *m, unsigned n)
             host_emit_spill(ra->cx, (IrType)m[i].type, m[i].dst_spill + (int)depth, m[i].src_reg);
     register_moves(ra, m, n, stack);
     for (unsigned i = 0; i < n; i++)
-        if (!stack[i] && m[i].src_kind != RA_M_REG) {
+        if (!stack[i] && !done[i] && m[i].src_kind != RA_M_REG) {
             int32_t off = m[i].src_kind == RA_M_SPILL ? m[i].src_off + (int32_t)depth : m[i].src_off;
             host_emit_load(ra->cx, (IrType)m[i].type, m[i].dst_reg, (RaMoveKind)m[i].src_kind, off, m[i].src_ref);
         }
@@ -161,8 +205,34 @@ static int free_reg(Ra *ra, RaSet cls, RaSet taken)
     return __builtin_ctz(p ? p : s);
 }
 
+/* Registers that a loop's own values leave for others at its head: negative when not even they have room. */
+static int spare_regs(Ra *ra, uint32_t b, RaSet cls)
+{
+    enum { SLACK = 4 }; /* for what is computed in the loop */
+    const RaBlock *rb = &ra->blocks[b];
+    int n = __builtin_popcount(cls & ra->allocatable) - SLACK;
+    for (int r = 0; r < RA_NREGS; r++)
+        if ((cls >> r & 1) && ra->reg[r] && live_in(ra, b, ra->reg[r]))
+            n -= ra_hard_use(ra, ra->reg[r], rb->loop_start, rb->loop_end) != 0;
+    IR_FOR_OPS(ra->u, b, p)
+    {
+        if (ra->u->ops[p].op != UOP_PHI)
+            break;
+        if (!(ra->t[p].flags & RA_DEAD) && (class_of(ra, p) & cls))
+            n -= ra_hard_use(ra, p, rb->loop_start, rb->loop_end) != 0;
+    }
+    return n;
+}
+
+/* At a loop's head: does v, which the loop only carries, go to memory? */
+static bool only_carried(Ra *ra, uint32_t b, IrRef v, int spare[2])
+{
+    const RaBlock *rb = &ra->blocks[b];
+    return rb->loop_end && !ra_hard_use(ra, v, rb->loop_start, rb->loop_end) && spare[ra->t[v].type >= IR_F32]-- <= 0;
+}
+
 /* Places of the temps that live into b, as they are now. */
-static void fix_live(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken)
+static void fix_live(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken, int spare[2])
 {
     const RaBlock *rb = &ra->blocks[b];
     bool join = rb->npred > 1, loop = join && heads_loop(ra, b);
@@ -170,6 +240,10 @@ static void fix_live(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *ta
         IrRef v = ra->reg[r];
         if (!v || !live_in(ra, b, v))
             continue;
+        if (loop && only_carried(ra, b, v, spare)) {
+            place[(*np)++] = (RaPlace){v, -1, RA_INMEM, 0};
+            continue;
+        }
         uint8_t keep = !join ? RA_INMEM | RA_HOME : loop ? RA_INMEM : 0;
         place[(*np)++] = (RaPlace){v, (int8_t)r, ra->t[v].flags & keep, ra->t[v].home_off};
         *taken |= bit(r);
@@ -212,9 +286,11 @@ static void settle_homes(Ra *ra, RaPlace *place, unsigned n, RaSet *taken)
     }
 }
 
-static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken)
+static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *taken, int spare[2], bool carried)
 {
     IrUnit *u = ra->u;
+    const RaBlock *rb = &ra->blocks[b];
+    bool loop = heads_loop(ra, b);
     IR_FOR_OPS(u, b, r)
     {
         const IrOp *o = ir_op(u, r);
@@ -222,6 +298,12 @@ static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *ta
             break;
         if (ra->t[r].flags & RA_DEAD)
             continue;
+        if (carried != (loop && rb->loop_end && !ra_hard_use(ra, r, rb->loop_start, rb->loop_end)))
+            continue;
+        if (carried && only_carried(ra, b, r, spare)) {
+            place[(*np)++] = (RaPlace){r, -1, RA_INMEM, 0};
+            continue;
+        }
         IrRef a = ra_phi_arg(u, o, ra->block);
         int8_t reg = a ? ra->t[a].reg : -1;
         RaSet cls = class_of(ra, r);
@@ -240,10 +322,16 @@ static void fix_entry(Ra *ra, uint32_t b)
     unsigned max = RA_NREGS + ra->nspilled + ra->nhomes + count_phis(ra, b), n = 0;
     RaSet taken = 0;
     rb->place = ARENA_ARRAY(ra->u->arena, RaPlace, max);
-    fix_live(ra, b, rb->place, &n, &taken);
+    int spare[2] = {0, 0};
+    if (rb->loop_end) {
+        spare[0] = spare_regs(ra, b, RA_GPRS);
+        spare[1] = spare_regs(ra, b, RA_XMMS);
+    }
+    fix_live(ra, b, rb->place, &n, &taken, spare);
     if (rb->npred > 1)
         settle_homes(ra, rb->place, n, &taken);
-    fix_phis(ra, b, rb->place, &n, &taken);
+    fix_phis(ra, b, rb->place, &n, &taken, spare, false);
+    fix_phis(ra, b, rb->place, &n, &taken, spare, true);
     rb->nplaces = n;
     rb->fixed = true;
 }
@@ -276,6 +364,7 @@ unsigned ra_edge(Ra *ra, uint32_t to, RaMove **moves)
         if ((p->flags & RA_HOME) && (!(t->flags & RA_HOME) || t->home_off != p->home_off))
             die("home of %%%u differs at block %u", p->v, to);
     }
+    m[0].scratch = free_vector(ra, m, n);
     return n;
 }
 

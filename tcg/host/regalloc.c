@@ -135,15 +135,18 @@ static void evict(Ra *ra, int r)
     unbind(ra, r);
 }
 
-/* Position of the next use; temps that are only used on later passes of a loop count as far. */
+/* How far the next use is that wants a register: from here on, on the loop's next pass, or nowhere near. */
 static uint32_t next_use(Ra *ra, IrRef v)
 {
-    RaTemp *t = &ra->t[v];
-    uint32_t u = t->use;
-    while (u && ra->uses[u].pos < ra->pos)
-        u = ra->uses[u].next;
-    uint32_t p = u ? ra->uses[u].pos : ra->blocks[ra->block].end_pos + 1000;
-    uint32_t dist = p - ra->pos;
+    const RaTemp *t = &ra->t[v];
+    const RaBlock *b = &ra->blocks[ra->block];
+    uint32_t p = ra_hard_use(ra, v, ra->pos, b->loop_end > ra->pos ? b->loop_end : UINT32_MAX >> 1), dist;
+    if (p)
+        dist = p - ra->pos;
+    else if (b->loop_end > ra->pos && (p = ra_hard_use(ra, v, b->loop_start, ra->pos)))
+        dist = b->loop_end - ra->pos + p - b->loop_start;
+    else
+        dist = b->end_pos - ra->pos + 100000;
     return has_copy(t) ? dist * 2 + 1 : dist; /* cheaper to evict: no store */
 }
 

@@ -47,6 +47,7 @@ enum {
 
 typedef struct RaTemp {
     uint32_t use;    /* next entry of its use chain, 0 = none left */
+    uint32_t first;  /* the whole chain */
     uint32_t end;    /* last position in emission order where it may be live */
     uint32_t nuses;  /* uses of all kinds, snapshots too */
     uint32_t global; /* 1 + number among the temps live across blocks; 0 = within one block */
@@ -57,10 +58,12 @@ typedef struct RaTemp {
     int8_t hint;   /* preferred register, -1 = none */
     uint8_t flags; /* RA_* */
     uint8_t type;
+    bool warm; /* of a PHI: something else than snapshots and side exits needs it */
 } RaTemp;
 
 typedef struct RaUse {
-    uint32_t pos, next;
+    uint32_t pos : 31, soft : 1; /* soft: only a snapshot, or a PHI that is not warm: any place will do */
+    uint32_t next;
 } RaUse;
 
 /* A temp's place at a block's entry. */
@@ -77,7 +80,8 @@ typedef struct RaBlock {
     uint32_t nplaces;
     uint32_t order; /* number in emission order */
     uint32_t npred; /* from reachable blocks */
-    uint32_t end_pos;
+    uint32_t start_pos, end_pos;
+    uint32_t loop_start, loop_end; /* positions of the innermost loop around it; loop_end 0 = none */
     bool reach, fixed;
 } RaBlock;
 
@@ -90,6 +94,7 @@ typedef struct RaMove {
     int16_t dst_spill;
     int32_t src_off; /* SPILL: slot number; HOME: env offset */
     IrRef src_ref;   /* CONST */
+    uint8_t scratch; /* of the first move: a vector register that is free during all of them, 0 = none */
 } RaMove;
 
 typedef struct RaHome {
@@ -153,6 +158,8 @@ void ra_analyse(Ra *ra);
 bool ra_alive(Ra *ra, IrRef v);
 /* True when v is needed by the current op or after it. */
 bool ra_needed(Ra *ra, IrRef v);
+/* Position of the first use of v in [from, to] that wants it in a register, 0 = none. */
+uint32_t ra_hard_use(const Ra *ra, IrRef v, uint32_t from, uint32_t to);
 static inline bool ra_bit(const uint64_t *set, uint32_t n)
 {
     return set[n >> 6] >> (n & 63) & 1;

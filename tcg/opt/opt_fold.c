@@ -294,7 +294,10 @@ static void visit(FoldUnit *fu, IrRef r)
     opt_refresh(u, r);
     IrOp *o = &u->ops[r];
     switch (o->op) {
-    case UOP_PHI: visit_phi(u, r); return;
+    case UOP_PHI:
+        if (!fu->edge_gone) /* in a loop that nothing reaches any more, values may be made of themselves */
+            visit_phi(u, r);
+        return;
     case UOP_BRIF: visit_brif(fu, r); return;
     case UOP_LD:
     case UOP_HLD:

@@ -114,6 +114,13 @@ static void add_host_variants(void)
         add_variant(quoted("--host-features-off", names[i]))->config.host_off = names[i];
 }
 
+/* Loops become regions on their second round. */
+static void set_region(ExecConfig *c)
+{
+    c->engine = EXEC_REGION;
+    c->region_heat = 1;
+}
+
 static void add_all_variants(void)
 {
     static char letters[32][2];
@@ -143,6 +150,16 @@ static void add_all_variants(void)
     add_variant("--verify")->config.verify = true;
     add_variant("--lockstep")->config.lockstep = true;
     add_variant("--engine=interp")->config.engine = EXEC_INTERP;
+    set_region(&add_variant("--engine=region")->config);
+    v = add_variant("--engine=region --verify");
+    set_region(&v->config);
+    v->config.verify = true;
+    v = add_variant("--engine=region --ra-seed=11");
+    set_region(&v->config);
+    v->config.ra_seed = 11;
+    v = add_variant("--engine=region --off=P");
+    set_region(&v->config);
+    v->config.passes_off = "P";
 }
 
 /* The variant that the options name. */
@@ -174,7 +191,11 @@ static void add_chosen(void)
     c->jump_table = !opt.no_jump_table;
     c->verify = opt.verify;
     c->lockstep = opt.lockstep;
-    c->engine = opt.engine && strcmp(opt.engine, "interp") == 0 ? EXEC_INTERP : EXEC_TB;
+    c->engine = EXEC_TB;
+    if (opt.engine && strcmp(opt.engine, "interp") == 0)
+        c->engine = EXEC_INTERP;
+    if (opt.engine && strcmp(opt.engine, "region") == 0)
+        set_region(c);
     add_variant(s->len ? s->str + 1 : "");
     g_string_free(s, TRUE);
 }

@@ -20,6 +20,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "tcg/ir/build.h"
+#include "tcg/ir/join.h"
 #include "tcg/ir/text.h"
 #include "tcg/ir/verify.h"
 #include "tcg/opt/fold.h"
@@ -186,6 +188,40 @@ static void passes_keep_meaning(void **state)
         assert_int_equal(never, 0);
 }
 
+/* A unit behind a block that leads to it, as in a region: means what it did, before and after the passes. */
+static void copies_keep_meaning(void **state)
+{
+    (void)state;
+    Arena arena = {0};
+    Err err = {""};
+    char start[ENV_BYTES];
+    for (uint64_t s = first_seed; s < first_seed + nseeds / 4; s++) {
+        irtest_env.guest64 = s % 7 == 0;
+        IrUnit *before = irgen_unit(&arena, s, block_size),
+               *after = ir_unit_new(&arena, before->env, before->pc, before->flags);
+        uint32_t first = ir_block_new(after);
+        IrBuild b = ir_build_at_end(after, first);
+        ir_br(&b, ir_unit_append(after, before));
+        if (s % 2)
+            opt_run(after, &(OptConfig){.off = "", .verify = true});
+        if (!ir_verify(before, &err) || !ir_verify(after, &err))
+            fail_msg("seed %llu: %s", (unsigned long long)s, err.text);
+        uint64_t rng = s | 1ull << 41;
+        for (unsigned i = 0; i < 3; i++) {
+            Outcome x, y;
+            random_state(start, &rng);
+            run(before, start, s + i, &x);
+            if (!x.done)
+                continue;
+            run(after, start, s + i, &y);
+            if (!y.done || !same(&x, &y))
+                report(s, "copy", start, before, after, &x, &y);
+        }
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 2) {
@@ -194,6 +230,6 @@ int main(int argc, char **argv)
     }
     if (argc > 3)
         block_size = (unsigned)atoi(argv[3]);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(passes_keep_meaning)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(passes_keep_meaning), cmocka_unit_test(copies_keep_meaning)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

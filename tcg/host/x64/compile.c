@@ -73,11 +73,12 @@ void host_emit_load(void *cxp, IrType t, int dst, RaMoveKind kind, int32_t off, 
     x64_rm(&cx->b, opc[t], t == IR_I64, dst, m);
 }
 
+/* Slots are 8 bytes, and i32 is stored in 8: a push of the slot then gets all its bytes from one store. */
 void host_emit_spill(void *cxp, IrType t, int slot, int src)
 {
     X64Cx *cx = cxp;
     static const uint32_t opc[IR_NTYPES] = {0, X_MOV_ST, X_MOV_ST, X_MOVSS_ST, X_MOVSD_ST, X_MOVUPS_ST};
-    x64_rm(&cx->b, opc[t], t == IR_I64, src, x64_slot_mem(slot));
+    x64_rm(&cx->b, opc[t], ir_is_int(t), src, x64_slot_mem(slot));
 }
 
 void host_emit_push(void *cxp, RaMoveKind kind, int32_t off, IrRef ref, unsigned word, unsigned depth)

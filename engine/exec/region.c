@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Regions: which TBs form the loop of a hot backward target, and how they
+ * become one unit. See region.h.
+ *
+ * The region of head H is its natural loop: TBs from which a backward branch to
+ * H is reached without passing H, found by following direct exits to TBs that
+ * exist (so have been executed). It lies between H and the last such branch:
+ * what reaches into it from outside is no part of it, as the head of a loop
+ * that is entered in its middle would otherwise draw in the loops around it. Calls, indirect exits and system calls
+ * leave the region. Inner loops are in it; an outer loop, once hot, gets a region of its own that contains them again.
+ *
+ * TBs under flags other than 0 and TBs that read or write the FPSCR as a whole
+ * stay out: the flags of floating-point operations must not move across those.
+ */
+#include "engine/exec/region.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/log.h"
+#include "engine/base/stat.h"
+#include "engine/exec/cache.h"
+#include "engine/exec/compile.h"
+#include "engine/exec/hooks.h"
+#include "engine/exec/perfmap.h"
+#include "ppc/trans/trans.h"
+#include "tcg/ir/join.h"
+#include "tcg/ir/verify.h"
+
+enum { MAX_SEEN = 96, MAX_TBS = 32, MAX_INSNS = 400 };
+
+typedef struct Region {
+    Tb *head;
+    Tb *seen[MAX_SEEN]; /* breadth first from head = seen[0] */
+    bool keep[MAX_SEEN];
+    unsigned nseen;
+    uint64_t end;          /* of the last TB that branches back to head */
+    const Tb *tb[MAX_TBS]; /* members in layout order, head first */
+    uint32_t entry[MAX_TBS];
+    bool poll[MAX_TBS];
+    TbPart part[MAX_TBS];
+    unsigned n;
+} Region;
+
+static Arena arena; /* of the region in the making, under tb_lock */
+
+/* ---- formation ----------------------------------------------------------------------------------------------------
+ */
+
+static bool touches_fpscr(uint16_t id)
+{
+    switch (id) {
+    case PPC_MFFS:
+    case PPC_MFFSCE:
+    case PPC_MFFSCDRN:
+    case PPC_MFFSCDRNI:
+    case PPC_MFFSCRN:
+    case PPC_MFFSCRNI:
+    case PPC_MFFSL:
+    case PPC_MTFSF:
+    case PPC_MTFSFI:
+    case PPC_MTFSB0:
+    case PPC_MTFSB1:
+    case PPC_MCRFS: return true;
+    default: return false;
+    }
+}
+
+static bool usable(const Tb *tb)
+{
+    for (uint32_t i = 0; i < tb->ninsns; i++)
+        if (touches_fpscr(tb->insns[i].id))
+            return false;
+    return tb->flags == 0;
+}
+
+/* The plain TB that exit i of tb leads to inside a region, or NULL. */
+static Tb *follow(const Tb *tb, uint32_t i)
+{
+    const HostExit *e = &tb->code.exits[i];
+    Tb *to = e->flags & IR_X_CALL ? NULL : tb_find(e->pc, 0);
+    return to && to->nparts ? to->plain : to;
+}
+
+static void see(Region *g, Tb *tb)
+{
+    for (unsigned i = 0; i < g->nseen; i++)
+        if (g->seen[i] == tb)
+            return;
+    if (g->nseen < MAX_SEEN && usable(tb))
+        g->seen[g->nseen++] = tb;
+}
+
+static void explore(Region *g)
+{
+    for (unsigned i = 0; i < g->nseen; i++)
+        for (uint32_t k = 0; k < g->seen[i]->code.nexits; k++) {
+            Tb *to = follow(g->seen[i], k);
+            if (to)
+                see(g, to);
+        }
+}
+
+static void find_end(Region *g)
+{
+    for (unsigned i = 0; i < g->nseen; i++)
+        for (uint32_t k = 0; k < g->seen[i]->code.nexits; k++) {
+            const Tb *tb = g->seen[i];
+            if (follow(tb, k) == g->head && (tb->code.exits[k].flags & IR_X_POLL) && tb->pc + tb->guest_bytes > g->end)
+                g->end = tb->pc + tb->guest_bytes;
+        }
+}
+
+/* Does exit k of tb stay in the loop, given what is kept of the first n so far? */
+static bool stays(const Region *g, const Tb *tb, uint32_t k, unsigned n)
+{
+    const Tb *to = follow(tb, k);
+    if (tb->pc < g->head->pc || tb->pc >= g->end)
+        return false;
+    if (to == g->head)
+        return tb->code.exits[k].flags & IR_X_POLL;
+    for (unsigned i = 1; i < n; i++)
+        if (g->seen[i] == to)
+            return g->keep[i];
+    return false;
+}
+
+/* Marks the loop among the first n; returns its guest instructions, and its TBs in *count. */
+static unsigned find_loop(Region *g, unsigned n, unsigned *count)
+{
+    unsigned insns = 0;
+    *count = 0;
+    memset(g->keep, 0, sizeof g->keep);
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (unsigned i = 0; i < n; i++)
+            for (uint32_t k = 0; k < g->seen[i]->code.nexits && !g->keep[i]; k++)
+                if (stays(g, g->seen[i], k, n)) {
+                    g->keep[i] = changed = true;
+                    insns += g->seen[i]->ninsns;
+                    ++*count;
+                }
+    }
+    return insns;
+}
+
+static uint64_t layout_key(const Region *g, const Tb *tb)
+{
+    return (uint32_t)(tb->pc - g->head->pc);
+}
+
+/* Members in address order from the head on. */
+static bool form(Region *g)
+{
+    unsigned n, count;
+    explore(g);
+    find_end(g);
+    for (n = g->nseen; n; n--)
+        if (find_loop(g, n, &count) <= MAX_INSNS && count <= MAX_TBS)
+            break;
+    if (!n || !g->keep[0])
+        return false;
+    for (unsigned i = 0; i < n; i++) {
+        if (!g->keep[i])
+            continue;
+        unsigned at = g->n++;
+        for (; at > 0 && layout_key(g, g->tb[at - 1]) > layout_key(g, g->seen[i]); at--)
+            g->tb[at] = g->tb[at - 1];
+        g->tb[at] = g->seen[i];
+    }
+    return true;
+}
+
+/* ---- one unit -----------------------------------------------------------------------------------------------------
+ */
+
+/* How many instructions to take from member m: up to where another begins, unless plugins count TBs. */
+static unsigned length_of(const Region *g, unsigned m)
+{
+    uint64_t pc = g->tb[m]->pc, end = pc + g->tb[m]->guest_bytes;
+    for (unsigned i = 0; i < g->n && !exec_instrument_hook; i++)
+        if (g->tb[i]->pc > pc && g->tb[i]->pc < end)
+            end = g->tb[i]->pc;
+    return (unsigned)(end - pc) / 4;
+}
+
+static bool add_member(Region *g, IrUnit *u, unsigned m)
+{
+    const Tb *tb = g->tb[m];
+    unsigned n = length_of(g, m);
+    const IrUnit *src = compile_translate(&arena, tb->pc, 0, n);
+    if (!src || src->ninsns != n)
+        return false;
+    g->part[m] = (TbPart){.pc = tb->pc, .nbytes = n * 4, .first_insn = u->ninsns, .plugin = src->plugin};
+    g->entry[m] = ir_unit_append(u, src);
+    return true;
+}
+
+static bool has_call(const IrUnit *u, uint32_t b)
+{
+    IR_FOR_OPS(u, b, r)
+    if (u->ops[r].op == UOP_CALL)
+        return true;
+    return false;
+}
+
+/* Exits to members become edges. The exact paths of floating point, which call, leave the region even then. */
+static void link_block(Region *g, IrUnit *u, uint32_t b)
+{
+    IrOp *o = &u->ops[u->blocks[b].last];
+    unsigned m = 0;
+    if (o->op != UOP_BR && o->op != UOP_BRIF && !(o->op == UOP_EXIT && !(o->sub & IR_X_CALL))) {
+        u->blocks[b].cold = 1;
+        return;
+    }
+    if (o->op != UOP_EXIT)
+        return;
+    while (m < g->n && g->tb[m]->pc != (uint64_t)o->imm)
+        m++;
+    if (m == g->n || (u->blocks[b].cold && has_call(u, b))) {
+        u->blocks[b].cold = 1;
+        return;
+    }
+    g->poll[m] |= o->sub & IR_X_POLL;
+    o->op = UOP_BR;
+    o->sub = 0;
+    o->imm = g->entry[m];
+}
+
+static void add_poll(Region *g, IrUnit *u, unsigned m)
+{
+    IrRef at = u->blocks[g->entry[m]].first, r = ir_new_op(u, UOP_POLL, IR_VOID);
+    u->ops[r].imm = (int64_t)g->tb[m]->pc;
+    u->ops[r].insn = (uint16_t)g->part[m].first_insn;
+    ir_insert_before(u, at, r);
+}
+
+/* NULL when the code is not what the TBs were made from. */
+static IrUnit *build(Region *g)
+{
+    IrUnit *u = ir_unit_new(&arena, ppc_ir_env(false), g->head->pc, 0);
+    uint32_t first = ir_block_new(u);
+    for (unsigned m = 0; m < g->n; m++)
+        if (!add_member(g, u, m))
+            return NULL;
+    IrBuild b = ir_build_at_end(u, first);
+    ir_br(&b, g->entry[0]);
+    for (uint32_t k = 1; k < u->nblocks; k++)
+        link_block(g, u, k);
+    for (unsigned m = 0; m < g->n; m++)
+        u->blocks[g->entry[m]].cold = 0;
+    for (unsigned m = 0; m < g->n; m++)
+        if (g->poll[m])
+            add_poll(g, u, m);
+    ir_thread_jumps(u);
+    return u;
+}
+
+/* ---- code ---------------------------------------------------------------------------------------------------------
+ */
+
+static void verify(IrUnit *u)
+{
+    Err e = {0};
+    if (exec_config.verify && !ir_verify(u, &e))
+        die("region at 0x%llx is not well formed: %s", (unsigned long long)u->pc, e.text);
+}
+
+static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostConfig *hc, CacheRoom room)
+{
+    Tb *tb = tb_new(u, code, hc->tb_number, room.rw, room.rx);
+    tb->plugin = NULL;
+    cache_commit(tb);
+    tb_insert_region(tb, g->head, g->part, g->n);
+    stat_add(STAT_REGIONS, 1);
+    stat_add(STAT_REGION_TBS, g->n);
+    stat_add(STAT_REGION_HOST_BYTES, code->nbytes);
+    log_printf('c', "region at 0x%llx: %u TBs, %u instructions, %u bytes\n", (unsigned long long)tb->pc, g->n,
+               tb->ninsns, code->nbytes);
+    compile_dump_host(tb);
+    perfmap_add(tb);
+    return tb;
+}
+
+/* The region of head, in place; NULL when there is none to make. *later: try again, there was no room. */
+static Tb *make(Tb *head, bool *later)
+{
+    Region g = {.head = head, .seen = {head}, .nseen = 1};
+    *later = false;
+    if (!usable(head) || !form(&g))
+        return NULL;
+    arena_reset(&arena);
+    IrUnit *u = build(&g);
+    if (!u)
+        return NULL;
+    verify(u);
+    compile_optimise(u);
+    CacheRoom room = cache_room();
+    HostConfig hc = {.ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h')};
+    HostCode code;
+    HostResult r = host_compile(u, &compile_rt, &hc, room.rw, room.nbytes, room.rx, &code);
+    *later = r == HOST_NO_ROOM;
+    return r == HOST_OK ? install(&g, u, &code, &hc, room) : NULL;
+}
+
+bool region_arrive(const Tb *from, uint32_t exit, Tb **to)
+{
+    Tb *tb = *to;
+    if (exec_config.engine != EXEC_REGION || tb->flags || tb->nparts || tb->no_region || exit >= from->code.nexits ||
+        !(from->code.exits[exit].flags & IR_X_POLL))
+        return true;
+    if (++tb->heat < exec_config.region_heat)
+        return false;
+    bool later;
+    Tb *region = make(tb, &later);
+    tb->no_region = !region && !later;
+    tb->heat = 0;
+    if (region)
+        *to = region;
+    return region || !later;
+}

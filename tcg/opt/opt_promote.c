@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * P: promotion. In a unit with loops, state slots become single-assignment
+ * temps: a GET is the value that reaches it, through PHIs where ways join, and
+ * the state block is written only where the unit is left.
+ *
+ * needs: valid   keeps: cfg   breaks: inplace
+ *
+ * Units without loops are left alone: passes S and K do for them what can be
+ * done. A slot is "dirty" where some way to that point has put it since the
+ * state block had it last; what is dirty is put before an op that ends the unit
+ * and before a call that may read or write the slot, and is in the snapshot of
+ * an op that may leave. A call that may write a slot makes its value unknown:
+ * the next use reads it right behind the call.
+ *
+ * Values are found as in Braun et al., "Simple and Efficient Construction of
+ * Static Single Assignment Form": blocks in rpo, a PHI without arguments where
+ * a block with several predecessors needs a value, arguments when all blocks
+ * are done, then PHIs that stand for one value only are taken out again.
+ */
+#include "tcg/opt/opt.h"
+
+#include <string.h>
+
+enum { AFTER_CALL = 0x80000000u }; /* instead of a value: to be read behind this call */
+
+/* A PHI that wants its arguments. */
+typedef struct Phi {
+    IrRef ref;
+    uint32_t block;
+    uint16_t slot;
+} Phi;
+
+typedef struct Promote {
+    IrUnit *u;
+    const IrCfg *cfg;
+    unsigned n, nwords; /* slots; words of a set of slots */
+    IrRef *out;         /* by block and slot: value at the end of what has been walked, IR_NONE = as at the entry */
+    IrRef *in;          /* value at the entry, IR_NONE = not asked yet */
+    uint64_t *dirty;    /* by block: set of slots at the entry */
+    uint64_t *touched;  /* set: slots with a GET or PUT in this unit */
+    Phi *phis;
+    uint32_t nphis, cap;
+} Promote;
+
+static inline bool has(const uint64_t *set, unsigned s)
+{
+    return set[s >> 6] >> (s & 63) & 1;
+}
+
+static inline void add(uint64_t *set, unsigned s)
+{
+    set[s >> 6] |= 1ull << (s & 63);
+}
+
+static inline void take(uint64_t *set, unsigned s)
+{
+    set[s >> 6] &= ~(1ull << (s & 63));
+}
+
+#define FOR_SET(p, set, s)                                                                                             \
+    for (unsigned w_ = 0; w_ < (p)->nwords; w_++)                                                                      \
+        for (uint64_t m_ = (set)[w_]; m_ && (s = w_ * 64 + (unsigned)__builtin_ctzll(m_), true); m_ &= m_ - 1)
+
+/* ---- which slots are dirty where ----------------------------------------------------------------------------------
+ */
+
+static void list_into(const Promote *p, IrSlotSet kind, const uint16_t *list, uint64_t *set)
+{
+    if (kind == IR_SLOTS_ALL)
+        memcpy(set, p->touched, p->nwords * sizeof *set);
+    else if (kind == IR_SLOTS_LIST)
+        for (; *list != 0xffff; list++)
+            if (has(p->touched, *list))
+                add(set, *list);
+}
+
+/* Slots the call may write, and those it may read or write. */
+static void call_sets(const Promote *p, const IrOp *o, uint64_t *writes, uint64_t *uses)
+{
+    const uint16_t *list;
+    memset(writes, 0, p->nwords * sizeof *writes);
+    IrSlotSet kind = ir_call_writes(p->u, o, &list);
+    list_into(p, kind, list, writes);
+    memcpy(uses, writes, p->nwords * sizeof *uses);
+    kind = ir_call_reads(p->u, o, &list);
+    list_into(p, kind, list, uses);
+}
+
+/* set: dirty at the entry of block b; becomes: at its end. */
+static void dirty_through(const Promote *p, uint32_t b, uint64_t *set)
+{
+    uint64_t writes[p->nwords], uses[p->nwords];
+    IR_FOR_OPS(p->u, b, r)
+    {
+        const IrOp *o = &p->u->ops[r];
+        if (o->op == UOP_PUT) {
+            add(set, (unsigned)o->imm);
+        } else if (o->op == UOP_CALL) {
+            call_sets(p, o, writes, uses);
+            for (unsigned w = 0; w < p->nwords; w++)
+                set[w] &= ~uses[w];
+        }
+    }
+}
+
+static void find_dirty(Promote *p)
+{
+    const IrCfg *c = p->cfg;
+    uint64_t set[p->nwords];
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t i = 0; i < c->nrpo; i++) {
+            uint32_t to[2];
+            memcpy(set, p->dirty + (size_t)c->rpo[i] * p->nwords, sizeof set);
+            dirty_through(p, c->rpo[i], set);
+            for (unsigned k = ir_succs(p->u, c->rpo[i], to); k-- > 0;) {
+                uint64_t *in = p->dirty + (size_t)to[k] * p->nwords;
+                for (unsigned w = 0; w < p->nwords; w++) {
+                    changed |= set[w] & ~in[w] && c->pos[to[k]] <= i;
+                    in[w] |= set[w];
+                }
+            }
+        }
+    }
+}
+
+/* ---- values -------------------------------------------------------------------------------------------------------
+ */
+
+/* A new op stamped like op at. */
+static IrRef new_like(IrUnit *u, UopId op, unsigned slot, IrRef at)
+{
+    IrRef r = ir_new_op(u, op, (IrType)u->env->slots[slot].type);
+    u->ops[r].imm = op == UOP_PHI ? 0 : (int64_t)slot;
+    u->ops[r].insn = u->ops[at].insn;
+    return r;
+}
+
+static IrRef value_at_entry(Promote *p, uint32_t b, unsigned s);
+
+/* Value of slot s behind what has been walked of block b. */
+static IrRef value(Promote *p, uint32_t b, unsigned s)
+{
+    IrRef *v = &p->out[(size_t)b * p->n + s];
+    if (*v == IR_NONE)
+        return value_at_entry(p, b, s);
+    if (*v & AFTER_CALL) {
+        IrRef call = *v & ~(IrRef)AFTER_CALL, get = new_like(p->u, UOP_GET, s, call);
+        ir_insert_after(p->u, call, get);
+        *v = get;
+    }
+    return *v = ir_resolve(p->u, *v);
+}
+
+static IrRef new_phi(Promote *p, uint32_t b, unsigned s)
+{
+    IrUnit *u = p->u;
+    IrRef at = u->blocks[b].first, r = new_like(u, UOP_PHI, s, at);
+    uint32_t args = ir_args_new(u, u->blocks[b].npred);
+    u->ops[r].a = args;
+    u->ops[r].b = u->blocks[b].npred;
+    ir_insert_before(u, at, r);
+    if (p->nphis == p->cap) {
+        Phi *more = arena_alloc(u->arena, (p->cap = p->cap ? p->cap * 2 : 64) * sizeof *more);
+        if (p->nphis)
+            memcpy(more, p->phis, p->nphis * sizeof *more);
+        p->phis = more;
+    }
+    p->phis[p->nphis++] = (Phi){r, b, (uint16_t)s};
+    return r;
+}
+
+static IrRef value_at_entry(Promote *p, uint32_t b, unsigned s)
+{
+    IrRef *v = &p->in[(size_t)b * p->n + s];
+    if (*v)
+        return *v = ir_resolve(p->u, *v);
+    if (b == 0) {
+        IrRef at = p->u->blocks[0].first;
+        *v = new_like(p->u, UOP_GET, s, at);
+        ir_insert_before(p->u, at, *v);
+        return *v;
+    }
+    uint32_t pred = ir_single_pred(p->u, p->cfg, b);
+    IrRef got = pred != IR_UNREACHED ? value(p, pred, s) : new_phi(p, b, s);
+    return p->in[(size_t)b * p->n + s] = got;
+}
+
+/* ---- the walk -----------------------------------------------------------------------------------------------------
+ */
+
+static void put_before(Promote *p, uint32_t b, unsigned s, IrRef at)
+{
+    IrRef v = value(p, b, s), r = new_like(p->u, UOP_PUT, s, at);
+    p->u->ops[r].a = v;
+    ir_insert_before(p->u, at, r);
+}
+
+/* All that is dirty, and the op's own snapshot (of an earlier run of K), which is about PUTs nearer to it. */
+static const IrSnap *snapshot(Promote *p, uint32_t b, const uint64_t *dirty, const IrSnap *own)
+{
+    const IrSnap *snap = own;
+    unsigned s;
+    FOR_SET(p, dirty, s)
+    {
+        IrRef v = value(p, b, s);
+        if (!ir_snap_find(own, s))
+            snap = ir_snap_with(p->u, snap, s, v);
+    }
+    return snap;
+}
+
+static void visit_call(Promote *p, uint32_t b, IrRef r, uint64_t *dirty)
+{
+    uint64_t writes[p->nwords], uses[p->nwords];
+    unsigned s;
+    call_sets(p, &p->u->ops[r], writes, uses);
+    FOR_SET(p, uses, s)
+    {
+        if (has(dirty, s))
+            put_before(p, b, s, r);
+        take(dirty, s);
+    }
+    FOR_SET(p, writes, s)
+    p->out[(size_t)b * p->n + s] = r | AFTER_CALL;
+}
+
+static bool leaves(const IrOp *o)
+{
+    return o->op == UOP_EXIT || o->op == UOP_EXITI || o->op == UOP_LEAVE;
+}
+
+static void visit_block(Promote *p, uint32_t b)
+{
+    IrUnit *u = p->u;
+    uint64_t dirty[p->nwords];
+    const IrSnap *last = NULL; /* what is dirty as of the last snapshot */
+    bool same = false;         /* nothing has been put since */
+    unsigned s;
+    memcpy(dirty, p->dirty + (size_t)b * p->nwords, sizeof dirty);
+    IR_FOR_OPS_SAFE(u, b, r, next)
+    {
+        IrOp *o = &u->ops[r];
+        if (o->op == UOP_GET) {
+            IrRef v = value(p, b, (unsigned)o->imm);
+            ir_replace(u, r, v, 'P');
+            continue;
+        }
+        if (o->op == UOP_PUT) {
+            add(dirty, (unsigned)o->imm);
+            p->out[(size_t)b * p->n + (size_t)o->imm] = ir_resolve(u, o->a);
+            ir_remove(u, r, 'P');
+            same = false;
+            continue;
+        }
+        if (o->op == UOP_CALL) {
+            visit_call(p, b, r, dirty);
+            same = false;
+        }
+        if (ir_may_leave(u, &u->ops[r])) {
+            const IrSnap *own = u->ops[r].snap, *snap = same && !own ? last : snapshot(p, b, dirty, own);
+            u->ops[r].snap = snap;
+            same = !own;
+            last = snap;
+        } else if (leaves(&u->ops[r])) {
+            FOR_SET(p, dirty, s)
+            put_before(p, b, s, r);
+        }
+    }
+}
+
+/* Arguments of all PHIs; asking for them may make more. */
+static void fill_phis(Promote *p)
+{
+    IrUnit *u = p->u;
+    for (uint32_t i = 0; i < p->nphis; i++)
+        for (uint32_t k = 0; k < u->blocks[p->phis[i].block].npred; k++) {
+            IrRef v = value(p, u->blocks[p->phis[i].block].pred[k], p->phis[i].slot);
+            u->args[u->ops[p->phis[i].ref].a + k] = v;
+        }
+}
+
+/* The only value among a PHI's arguments, itself aside; IR_NONE when there are several. */
+static IrRef only_value(const IrUnit *u, IrRef r)
+{
+    const IrOp *o = &u->ops[r];
+    IrRef v = IR_NONE;
+    for (uint32_t k = 0; k < o->b; k++) {
+        IrRef a = ir_resolve(u, u->args[o->a + k]);
+        if (a == r || a == v)
+            continue;
+        if (v)
+            return IR_NONE;
+        v = a;
+    }
+    return v;
+}
+
+static void drop_phis(Promote *p)
+{
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t i = 0; i < p->nphis; i++) {
+            IrRef r = p->phis[i].ref, v = p->u->ops[r].dead ? IR_NONE : only_value(p->u, r);
+            if (v) {
+                ir_replace(p->u, r, v, 'P');
+                changed = true;
+            }
+        }
+    }
+}
+
+void opt_promote(IrUnit *u)
+{
+    const IrCfg *c = ir_cfg_get(u);
+    if (!c->loops || u->blocks[0].npred)
+        return;
+    opt_drop_unreached(u, 'P');
+    c = ir_cfg_get(u);
+    Promote p = {.u = u, .cfg = c, .n = u->env->nslots, .nwords = (u->env->nslots + 63) / 64};
+    size_t rows = (size_t)u->nblocks * p.n;
+    p.out = arena_zalloc(u->arena, rows * sizeof *p.out);
+    p.in = arena_zalloc(u->arena, rows * sizeof *p.in);
+    p.dirty = arena_zalloc(u->arena, (size_t)u->nblocks * p.nwords * sizeof *p.dirty);
+    p.touched = arena_zalloc(u->arena, p.nwords * sizeof *p.touched);
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        IR_FOR_OPS(u, c->rpo[i], r)
+    if (u->ops[r].op == UOP_GET || u->ops[r].op == UOP_PUT)
+        add(p.touched, (unsigned)u->ops[r].imm);
+    find_dirty(&p);
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        visit_block(&p, c->rpo[i]);
+    fill_phis(&p);
+    drop_phis(&p);
+    ir_apply_subst(u);
+}

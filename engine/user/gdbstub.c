@@ -44,12 +44,13 @@ static UsrThread *current_thread(void)
     return t ? t : find(0);
 }
 
+/* Of those that gdb let run: the event of a thread that is held, from an earlier stop, waits until it may go on. */
 static UsrThread *thread_with_event(void)
 {
     UsrThread *found = NULL;
     pthread_mutex_lock(&usr.lock);
     for (UsrThread *t = usr.threads; t && !found; t = t->next)
-        if (!t->ending && t->gdb.event != GDB_EV_NONE)
+        if (!t->ending && t->gdb.event != GDB_EV_NONE && t->gdb.action != GDB_HOLD)
             found = t;
     pthread_mutex_unlock(&usr.lock);
     return found;

@@ -1,4 +1,13 @@
-TCG_IR_SRC = tcg/ir/ir.c tcg/ir/check.c tcg/ir/build.c tcg/ir/cfg.c tcg/ir/text.c tcg/ir/parse.c \
-	tcg/ir/verify.c tcg/ir/eval.c tcg/ir/eval_vec.c tcg/ir/eval_unit.c
-TCG_IR_SRC = tcg/ir/ir.c tcg/ir/check.c tcg/ir/build.c tcg/ir/cfg.c tcg/ir/join.c tcg/ir/text.c tcg/ir/parse.c \
-	tcg/ir/verify.c tcg/ir/eval.c tcg/ir/eval_unit.c
+# Level 1: the micro-op representation.
+TCG_IR_SRC =
+TCG_IR_SRC += tcg/ir/build.c
+TCG_IR_SRC += tcg/ir/cfg.c
+TCG_IR_SRC += tcg/ir/check.c
+TCG_IR_SRC += tcg/ir/eval.c
+TCG_IR_SRC += tcg/ir/eval_unit.c
+TCG_IR_SRC += tcg/ir/eval_vec.c
+TCG_IR_SRC += tcg/ir/ir.c
+TCG_IR_SRC += tcg/ir/join.c
+TCG_IR_SRC += tcg/ir/parse.c
+TCG_IR_SRC += tcg/ir/text.c
+TCG_IR_SRC += tcg/ir/verify.c

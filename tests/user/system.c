@@ -162,7 +162,7 @@ static void terminal(void)
     int s = open(ptsname(m), O_RDWR | O_NOCTTY);
     SHOW(isatty(s));
     SHOW(isatty(0) & 0);
-    struct termios t;
+    struct termios t = {0}; /* where there are no pseudo terminals the calls fail alike */
     SHOW(tcgetattr(s, &t));
     printf("%d %d %d %d %d %d\n", !!(t.c_lflag & ECHO), !!(t.c_lflag & ICANON), !!(t.c_iflag & ICRNL),
            !!(t.c_oflag & ONLCR), t.c_cc[VINTR], t.c_cc[VEOF]);

@@ -67,7 +67,8 @@ static GPtrArray *names_in(const char *folder)
             g_ptr_array_add(names, g_strndup(e->d_name, strlen(e->d_name) - 3));
     if (dir)
         closedir(dir);
-    qsort(names->pdata, names->len, sizeof *names->pdata, by_name);
+    if (names->len)
+        qsort(names->pdata, names->len, sizeof *names->pdata, by_name);
     return names;
 }
 

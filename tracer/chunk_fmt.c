@@ -428,7 +428,8 @@ static int64_t *preds_of(ChunkReader *r, uint32_t id)
             r->pred_cap = (r->npred + n) * 2 + 256;
             r->pred = need(realloc(r->pred, r->pred_cap * sizeof *r->pred));
         }
-        memset(r->pred + r->npred, 0, n * sizeof *r->pred);
+        if (n)
+            memset(r->pred + r->npred, 0, n * sizeof *r->pred);
         r->pred_at[id] = r->npred + 1;
         r->npred += n;
     }

@@ -97,6 +97,16 @@ uint32_t tb_next_number(void)
     return last_number;
 }
 
+/* The next table: a copy of nbytes (none: src may be NULL) at *at, which moves on. */
+static void *put_table(char **at, const void *src, size_t nbytes)
+{
+    void *p = *at;
+    if (nbytes)
+        memcpy(p, src, nbytes);
+    *at += nbytes;
+    return p;
+}
+
 /* All tables of a TB lie behind its record in one allocation. */
 Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, uint64_t rx)
 {
@@ -111,15 +121,11 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     tb->code = *code;
     tb->exit_to = (Tb **)p;
     p += to;
-    tb->code.exits = memcpy(p, code->exits, exits);
-    p += exits;
-    tb->code.points = memcpy(p, code->points, points);
-    p += points;
-    tb->code.locs = memcpy(p, code->locs, locs);
-    p += locs;
-    tb->insns = memcpy(p, u->insns, insns);
-    p += insns;
-    tb->code.lines = memcpy(p, code->lines, lines);
+    tb->code.exits = put_table(&p, code->exits, exits);
+    tb->code.points = put_table(&p, code->points, points);
+    tb->code.locs = put_table(&p, code->locs, locs);
+    tb->insns = put_table(&p, u->insns, insns);
+    tb->code.lines = put_table(&p, code->lines, lines);
     tb->pc = u->pc;
     tb->flags = u->flags;
     tb->ninsns = u->ninsns;

@@ -50,6 +50,9 @@ TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
 
 TEST_SCRIPT_SLOW =
+TEST_SCRIPT_SLOW += tests/ring/run
+TEST_SCRIPT_SLOW += tests/plug/run
+TEST_SCRIPT_SLOW += tests/gdb/run
 TEST_SCRIPT_SLOW += tests/diff/engine.sh
 TEST_SCRIPT_SLOW += tests/programs/run
 TEST_SCRIPT_SLOW += tests/diff/qemu/run

@@ -97,13 +97,16 @@ uint32_t tb_next_number(void)
     return last_number;
 }
 
+/* Sizes of tables: each begins 16-byte aligned, as its types want. */
+#define ALIGNED(nbytes) (((nbytes) + 15) & ~(size_t)15)
+
 /* The next table: a copy of nbytes (none: src may be NULL) at *at, which moves on. */
 static void *put_table(char **at, const void *src, size_t nbytes)
 {
     void *p = *at;
     if (nbytes)
         memcpy(p, src, nbytes);
-    *at += nbytes;
+    *at += ALIGNED(nbytes);
     return p;
 }
 
@@ -113,14 +116,15 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     size_t exits = code->nexits * sizeof(HostExit), points = code->npoints * sizeof(HostPoint);
     size_t locs = code->nlocs * sizeof(HostLoc), lines = code->nlines * sizeof(HostLine);
     size_t insns = u->ninsns * sizeof(IrInsn), to = code->nexits * sizeof(Tb *);
-    char *p = calloc(1, sizeof(Tb) + exits + points + locs + lines + insns + to);
+    char *p = calloc(1, ALIGNED(sizeof(Tb)) + ALIGNED(to) + ALIGNED(exits) + ALIGNED(points) + ALIGNED(locs) +
+                            ALIGNED(insns) + ALIGNED(lines));
     if (!p)
         die("out of memory for a translated block");
     Tb *tb = (Tb *)p;
-    p += sizeof(Tb);
+    p += ALIGNED(sizeof(Tb));
     tb->code = *code;
     tb->exit_to = (Tb **)p;
-    p += to;
+    p += ALIGNED(to);
     tb->code.exits = put_table(&p, code->exits, exits);
     tb->code.points = put_table(&p, code->points, points);
     tb->code.locs = put_table(&p, code->locs, locs);

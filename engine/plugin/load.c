@@ -236,7 +236,11 @@ const EgPluginDesc *plg_describe(const char *name, char **path, Err *err)
         return NULL;
     if (path)
         *path = g_strdup(p->path);
-    return p->d; /* the object stays open: the description lies in it */
+    static GPtrArray *described; /* the objects stay open: the descriptions lie in them */
+    if (!described)
+        described = g_ptr_array_new();
+    g_ptr_array_add(described, p);
+    return p->d;
 }
 
 bool plg_start(Trc *trc, Err *err)

@@ -50,6 +50,8 @@ TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
 
 TEST_SCRIPT_SLOW =
+# A vfork child runs on its parent's memory, and the address sanitizer keeps what it noted of the child's stack.
+TEST_SCRIPT_SLOW += tests/user/run
 TEST_SCRIPT_SLOW += tests/ring/run
 TEST_SCRIPT_SLOW += tests/plug/run
 TEST_SCRIPT_SLOW += tests/gdb/run

@@ -3,8 +3,8 @@
 #include "engine/exec/compile.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
 #include "engine/exec/cache.h"
@@ -215,13 +215,6 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     return HOST_OK;
 }
 
-static uint64_t now_ns(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
 /* Room for a TB is made with every other thread out of generated code; the segment may have been changed by another
  * thread while this one waited, which costs only an early eviction. */
 static void make_room(ExecThread *t)
@@ -238,7 +231,7 @@ static void make_room(ExecThread *t)
 Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags)
 {
     unsigned max_insns = exec_config.tb_max_insns;
-    uint64_t start = now_ns();
+    uint64_t start = clock_now_ns();
     pthread_mutex_lock(&tb_lock);
     Tb *tb = tb_find(pc, flags);
     while (!tb) {
@@ -254,6 +247,6 @@ Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags)
         tb = tb_find(pc, flags);
     }
     pthread_mutex_unlock(&tb_lock);
-    stat_add(STAT_TB_COMPILE_NS, now_ns() - start);
+    stat_add(STAT_TB_COMPILE_NS, clock_now_ns() - start);
     return tb;
 }

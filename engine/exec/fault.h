@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Host faults: which of them are the guest's, and how exact guest state comes
- * back at one.
+ * back at one. Three kinds are the guest's:
  *
- * Three places can fault on the guest's behalf:
- *   generated code     the TB's recovery map gives the guest instruction and where each pending slot's value is; the
- * handler writes them to the state block and sends the thread to the leave glue with HOST_R_FAULT C code (interpreter,
- * helpers) runs with cpu->fault_jmp set and all state already exact: siglongjmp a store to a page with translated code:
- * the page is unwatched, its TBs are killed and the store is repeated
+ * - In generated code. The TB's recovery map gives the guest instruction and
+ *   where each pending slot's value is; the handler writes them to the state
+ *   block and sends the thread to the leave glue with HOST_R_FAULT.
+ *
+ * - In C code that runs with cpu->fault_jmp set. A helper's return address
+ *   names its TB, whose map is used as above; the interpreter's state is exact
+ *   already. Then siglongjmp.
+ *
+ * - A store to a page with translated code. The page is unwatched, its TBs are
+ *   killed and the store is repeated.
  */
 #ifndef ENGRAFT_ENGINE_EXEC_FAULT_H
 #define ENGRAFT_ENGINE_EXEC_FAULT_H

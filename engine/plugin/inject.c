@@ -5,8 +5,8 @@
  * itself needs (execution counts, exits in mid-TB, TB-execute calls).
  */
 #include <string.h>
-#include <time.h>
 
+#include "engine/base/clock.h"
 #include "engine/exec/hooks.h"
 #include "engine/plugin/plg.h"
 #include "engine/plugin/ring.h"
@@ -15,13 +15,6 @@
 
 /* Notes of the decode hooks for the TB in translation: [plugin][instruction]. Under tb_lock. */
 static uint64_t (*notes)[TRANS_MAX_INSNS];
-
-static uint64_t now_ns(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
 
 static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
 {
@@ -33,9 +26,9 @@ static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
         memset(notes, 0, sizeof *notes * plg_count());
     for (unsigned k = 0; k < plg_decode_hooks->len; k++) {
         const PlgHook *h = &g_array_index(plg_decode_hooks, PlgHook, k);
-        uint64_t start = now_ns();
+        uint64_t start = clock_now_ns();
         ((EgDecodeFn)h->fn)(&in, &notes[h->p->index - 1][i], h->user);
-        h->p->cost.translate_ns += now_ns() - start;
+        h->p->cost.translate_ns += clock_now_ns() - start;
     }
 }
 
@@ -108,11 +101,11 @@ static GArray *run_tb_hooks(IrUnit *u, EgTbInfo *info)
     EgTb tb = {.u = u, .info = info, .notes = notes ? &notes[0][0] : NULL};
     for (unsigned k = 0; k < plg_tb_hooks->len; k++) {
         const PlgHook *h = &g_array_index(plg_tb_hooks, PlgHook, k);
-        uint64_t start = now_ns();
+        uint64_t start = clock_now_ns();
         uint32_t before = u->nops;
         tb.running = h->p;
         ((EgTbFn)h->fn)(&tb, h->user);
-        h->p->cost.translate_ns += now_ns() - start;
+        h->p->cost.translate_ns += clock_now_ns() - start;
         h->p->cost.uops += u->nops - before;
         h->p->cost.tbs++;
     }

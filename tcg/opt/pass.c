@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "tcg/ir/text.h"
 #include "tcg/ir/verify.h"
@@ -66,13 +66,6 @@ void opt_drop_unreached(IrUnit *u, char by)
     }
 }
 
-static uint64_t now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 static void add_stats(OptPassStats *s, uint64_t ns, uint64_t removed, uint64_t added)
 {
     __atomic_fetch_add(&s->runs, 1, __ATOMIC_RELAXED);
@@ -110,10 +103,10 @@ void opt_run(IrUnit *u, const OptConfig *cfg)
         const OptPass *p = &opt_passes[i];
         if (strchr(cfg->off, p->letter))
             continue;
-        uint64_t before = cfg->stats ? count_ops(u) : 0, made = u->nops, t0 = cfg->stats ? now() : 0;
+        uint64_t before = cfg->stats ? count_ops(u) : 0, made = u->nops, t0 = cfg->stats ? clock_now_ns() : 0;
         p->run(u);
         if (cfg->stats) {
-            uint64_t t1 = now(), added = u->nops - made, after = count_ops(u);
+            uint64_t t1 = clock_now_ns(), added = u->nops - made, after = count_ops(u);
             add_stats(&opt_stats[i], t1 - t0, before + added > after ? before + added - after : 0, added);
         }
         if (cfg->verify)

@@ -79,6 +79,7 @@ typedef enum IrCond {
     IR_FGT,
     IR_FEQ,
     IR_FUN, /* ordered less, greater, equal; unordered. No negation by ^ 1. */
+    IR_FUE, /* unordered or equal */
     IR_NCOND
 } IrCond;
 _Static_assert((IR_EQ ^ 1) == IR_NE && (IR_LTS ^ 1) == IR_GES && (IR_GTS ^ 1) == IR_LES, "cond ^ 1 negates");
@@ -203,6 +204,7 @@ enum {
     IR_H_COLD = 16,   /* rarely executed */
     IR_H_SLOTS =
         32, /* touches only the slots in .reads and .writes, no guest memory, no other side effect on the guest */
+    IR_H_FPENV = 64, /* may change how later floating-point ops round, or clear the flags that earlier ones left */
 };
 
 enum { IR_MAX_ARGS = 6 };

@@ -386,6 +386,7 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     case UOP_PUT: u->ops[r].imm = slot(q); break;
     case UOP_ENVP:
     case UOP_FPMODE:
+    case UOP_FPCLEAR:
     case UOP_ELD:
     case UOP_EST:
     case UOP_ECOUNT: u->ops[r].imm = in_brackets(q); break;

@@ -119,6 +119,7 @@ static void print_operands(FILE *f, const IrUnit *u, const IrOp *o)
         return;
     case UOP_ENVP:
     case UOP_FPMODE:
+    case UOP_FPCLEAR:
     case UOP_ELD: fprintf(f, " [%" PRId64 "]", o->imm); return;
     case UOP_EST:
     case UOP_ECOUNT: fprintf(f, " [%" PRId64 "],", o->imm); break;

@@ -46,6 +46,7 @@ void compile_rt_offsets(HostRt *rt)
         .off_leave_exit = CPU_ENV_OFFSET(leave_exit),
         .env_bias = ENV_BIAS,
         .guest64 = guest64,
+        .guest_at_0 = !mem_base,
     };
 }
 

@@ -68,6 +68,7 @@ TEST_PLUGIN_SRC += plugins/samples/syscount.c
 TEST_PLUGIN_SRC += plugins/samples/bbtrace.c
 TEST_PLUGIN_SRC += tests/plug/api.c
 TEST_PLUGIN_SRC += tests/plug/helper.c
+TEST_PLUGIN_SRC += tests/plug/callif.c
 TEST_PLUGIN_SRC += tests/plug/bad_default.c
 TEST_PLUGIN_SRC += tests/plug/bad_install.c
 TEST_PLUGIN_SRC += tests/plug/bad_none.c

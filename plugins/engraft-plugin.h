@@ -496,6 +496,23 @@ EG_API uint64_t eg_counter_sum(EgCounter c);
 EG_API EgVal eg_cell_load(EgPlace *at, EgCounter c);
 EG_API void eg_cell_store(EgPlace *at, EgCounter c, EgVal v);
 
+/* A scoreboard: n cells in a row, 8 bytes each, of every guest thread, zero at first. cell is the first. Thread: any.
+ */
+EG_API EgCounter eg_scoreboard_new(EgPlugin *p, uint32_t n);
+/* Where the calling thread's cell is, as a value (i64), for eg_load_at() and eg_store_at(). Cost: none, or one lea. */
+EG_API EgVal eg_cell_ptr(EgPlace *at, EgCounter c);
+/* The same in a callback. */
+EG_API uint64_t *eg_thread_cell(EgThread *t, EgCounter c);
+/* Calls fn for each guest thread that runs, with its number and where its cell is. Threads that ended are in
+ * eg_counter_sum() only. Thread: any; no thread starts or ends meanwhile. */
+typedef void (*EgCellFn)(uint32_t thread, uint64_t *cell, void *user);
+EG_API void eg_each_thread_cell(EgCounter c, EgCellFn fn, void *user);
+
+/* Host memory at ptr (i64) + off, 1, 2, 4 or 8 bytes in host byte order; less than the type is zero-extended. Not
+ * atomic. The memory must be there: a wrong pointer ends the run. */
+EG_API EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off);
+EG_API void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v);
+
 /* ------------------------------------------------------------------------------------------------ calls */
 
 /* What a called function may do, so that the optimiser knows: */
@@ -514,6 +531,13 @@ EG_API int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, 
                        const EgType *args);
 /* Micro-op: the call. A pointer is passed as eg_i64(at, (uintptr_t)ptr). */
 EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args);
+
+/*
+ * Micro-op: the call, when cond (i32) is not 0. For what happens rarely: it costs a compare and a branch that is not
+ * taken, and the code around it keeps its registers, with EG_CALL_QUIET also its pending writes of guest registers. The
+ * function has no result and is EG_CALL_PLAIN or EG_CALL_QUIET.
+ */
+EG_API void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
 
 /* In callbacks: the thread's number (1 = first), and guest registers by eg_reg() handle. For values in f registers: the
  * bits. */

@@ -198,10 +198,11 @@ static bool add_member(Region *g, IrUnit *u, unsigned m)
     return true;
 }
 
+/* A call of the translator's; those that plugins inserted stay where they are. */
 static bool has_call(const IrUnit *u, uint32_t b)
 {
     IR_FOR_OPS(u, b, r)
-    if (u->ops[r].op == UOP_CALL)
+    if (u->ops[r].op == UOP_CALL && u->ops[r].origin == 0)
         return true;
     return false;
 }

@@ -173,6 +173,8 @@ uint32_t plg_left_cell(EgTbInfo *info, unsigned k);
 
 /* counter.c */
 uint32_t plg_cell_new(void);
+/* n in a row; the first. */
+uint32_t plg_cells_new(uint32_t n);
 /* Has plg_cell_new() given out this one? */
 bool plg_cell_ok(uint32_t cell);
 int32_t plg_cell_env_offset(uint32_t cell);

@@ -21,6 +21,8 @@
 #include "tcg/ir/ir.h"
 
 enum { HOST_SPILL_BYTES = 2048 };
+/* Behind the spill area: where a call that is rarely made keeps the caller-saved registers, 9 integer and 16 vector. */
+enum { HOST_SAVE_BYTES = 80 + 16 * 16 };
 
 /* Host features, from CPUID; bits may be masked off for tests (--host-features). */
 typedef struct HostCaps {

@@ -205,6 +205,9 @@ enum {
         32, /* touches only the slots in .reads and .writes, no guest memory, no other side effect on the guest */
 };
 
+/* CALL's sub. */
+enum { IR_C_IF = 1 };
+
 enum { IR_MAX_ARGS = 6 };
 
 /* A C function that generated code may call. The first C argument is always the env pointer (CpuState *), unless CONST.

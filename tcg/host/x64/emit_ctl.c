@@ -332,6 +332,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         break;
     case STUB_DIV: div_stub(cx, s); break;
     case STUB_FPMODE: x64_fpmode_stub(cx, s); break;
+    case STUB_CALL: x64_call_stub(cx, s); break;
     }
 }
 

@@ -4,12 +4,12 @@
  * patching of direct exits.
  *
  * Frame: enter pushes the six callee-saved registers (with the return address
- * seven words), then makes room for the spill area plus one word, so that rsp
+ * seven words), then makes room for the spill and save areas plus one word, so that rsp
  * is 16-byte aligned in generated code.
  */
 #include "tcg/host/x64/x64.h"
 
-enum { FRAME = HOST_SPILL_BYTES + 8 };
+enum { FRAME = HOST_SPILL_BYTES + HOST_SAVE_BYTES + 8 };
 
 static const int8_t saved[] = {RBP, RBX, R12, R13, R14, R15};
 

@@ -418,8 +418,6 @@ EG_API void eg_each_exit(EgTb *tb, EgExitFn fn, void *user);
  * behind it. likely: the branch is laid out in line. Rings cannot be appended to inside.
  */
 EG_API EgPlace eg_if(EgPlace *at, EgVal c, bool likely);
-/* Conditional call: eg_call() when c (i32) is not 0, without a result. Cost when it is 0: a compare and a branch. */
-EG_API void eg_call_if(EgPlace *at, EgVal c, int function, unsigned nargs, const EgVal *args);
 
 /* Constants. Cost: none or an immediate. */
 EG_API EgVal eg_i32(EgPlace *at, uint32_t v);

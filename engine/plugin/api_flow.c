@@ -97,9 +97,3 @@ EgPlace eg_if(EgPlace *at, EgVal c, bool likely)
     u->cfg = NULL;
     return (EgPlace){.tb = at->tb, .before = u->blocks[inside].last, .block = inside, .insn = at->insn};
 }
-
-void eg_call_if(EgPlace *at, EgVal c, int function, unsigned nargs, const EgVal *args)
-{
-    EgPlace in = eg_if(at, c, false);
-    eg_call(&in, function, nargs, args);
-}

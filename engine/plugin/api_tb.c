@@ -449,7 +449,7 @@ void eg_cell_store(EgPlace *at, EgCounter c, EgVal v)
 
 EgVal eg_cell_ptr(EgPlace *at, EgCounter c)
 {
-    IrBuild b = builder(at);
+    IrBuild b = plg_builder(at);
     return (EgVal){ir_emit(&b, UOP_ENVP, IR_I64, 0, cell_offset(at, c, "eg_cell_ptr"), 0, 0, 0)};
 }
 
@@ -463,18 +463,18 @@ static unsigned host_size(const EgPlace *at, EgType t, unsigned nbytes, const ch
 
 EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off)
 {
-    want(at, ptr, IR_I64, "eg_load_at");
+    plg_want_type(at, ptr, IR_I64, "eg_load_at");
     unsigned mem = host_size(at, type, nbytes, "eg_load_at");
-    IrBuild b = builder(at);
+    IrBuild b = plg_builder(at);
     return (EgVal){ir_emit(&b, UOP_HLD, (IrType)type, mem, off, ptr.ref, 0, 0)};
 }
 
 void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v)
 {
-    want(at, ptr, IR_I64, "eg_store_at");
-    IrType t = type_of(at, v, "eg_store_at");
+    plg_want_type(at, ptr, IR_I64, "eg_store_at");
+    IrType t = plg_type_of(at, v, "eg_store_at");
     unsigned mem = host_size(at, (EgType)t, nbytes, "eg_store_at");
-    IrBuild b = builder(at);
+    IrBuild b = plg_builder(at);
     ir_emit(&b, UOP_HST, t, mem, off, ptr.ref, v.ref, 0);
 }
 
@@ -565,8 +565,8 @@ void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgV
     if (h->ret != IR_VOID || !(h->flags & IR_H_SLOTS))
         plg_misuse(at->tb->running, "eg_call_if", "%s has a result, or is neither EG_CALL_PLAIN nor EG_CALL_QUIET",
                    h->name);
-    want(at, cond, IR_I32, "eg_call_if");
-    IrBuild b = builder(at);
+    plg_want_type(at, cond, IR_I32, "eg_call_if");
+    IrBuild b = plg_builder(at);
     ir_call_if(&b, (unsigned)function, refs, cond.ref);
 }
 

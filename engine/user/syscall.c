@@ -108,7 +108,7 @@ static int64_t direct(UsrThread *t, const SysRow *row, const uint64_t *a)
         return -EFAULT;
     unsigned tries = 0;
     do
-        r = USR_CALL6(t, USR_RESTART, row->host, h[0], h[1], h[2], h[3], h[4], h[5]);
+        r = USR_CALL6(t, USR_RESTART_NOHAND, row->host, h[0], h[1], h[2], h[3], h[4], h[5]);
     while (out && sys_retry_efault(r, out, out_nbytes) && tries++ < 100);
     return r;
 }
@@ -158,7 +158,7 @@ void usr_syscall(UsrThread *t)
         return;
     if (show)
         usr_strace_result(t, nr, a, r);
-    if (r == USR_RESTART || r == USR_RESTART_NOHAND) {
+    if (r <= USR_RESTART && r >= USR_RESTART_NOHAND) {
         t->interrupted = r; /* decided when the signal is delivered */
         return;
     }

@@ -194,7 +194,7 @@ void usr_strace_result(UsrThread *t, unsigned nr, const uint64_t *a, int64_t r)
 {
     Line l;
     start(&l, t, nr, a, r);
-    if (r == USR_RESTART || r == USR_RESTART_NOHAND)
+    if (r <= USR_RESTART && r >= USR_RESTART_NOHAND)
         add(&l, " = ? interrupted");
     else if (r < 0 && r >= -4095)
         add(&l, " = -1 %s (%s)", strerrorname_np((int)-r) ? strerrorname_np((int)-r) : "?", strerror((int)-r));

@@ -200,11 +200,11 @@ static void host_action(int sig, const UsrAction *act)
     syscall(SYS_rt_sigaction, sig, &h, NULL, 8);
 }
 
-int usr_set_action(int sig, const UsrAction *act)
+int usr_set_action(UsrThread *t, int sig, const UsrAction *act)
 {
     if (sig < 1 || sig > 64 || sig == SIGKILL || sig == SIGSTOP)
         return -EINVAL;
-    usr.action[sig] = *act;
+    t->action[sig] = *act;
     host_action(sig, act);
     return 0;
 }
@@ -266,10 +266,10 @@ static void finish_interrupted(UsrThread *t, const UsrAction *act)
 static bool act_on(UsrThread *t, int sig, const siginfo_t *info)
 {
     pthread_mutex_lock(&usr.lock);
-    UsrAction act = usr.action[sig];
+    UsrAction act = t->action[sig];
     if (act.handler > 1 && (act.flags & (uint32_t)G_SA_RESETHAND)) {
         UsrAction dfl = {0};
-        usr_set_action(sig, &dfl);
+        usr_set_action(t, sig, &dfl);
     }
     pthread_mutex_unlock(&usr.lock);
     usr_strace_signal(t, sig, info);
@@ -328,9 +328,9 @@ void usr_signal_force(UsrThread *t, int sig, int code, uint64_t addr)
     if (usr_gdb_on && !(sig = usr_gdb_signal(t, &info)))
         return;
     usr_block_all(&old);
-    if ((t->mask & USR_SIGBIT(sig)) || usr.action[sig].handler == 1) {
+    if ((t->mask & USR_SIGBIT(sig)) || t->action[sig].handler == 1) {
         UsrAction dfl = {0}; /* cannot be put off: ends the process */
-        usr_set_action(sig, &dfl);
+        usr_set_action(t, sig, &dfl);
         t->mask &= ~USR_SIGBIT(sig);
     }
     act_on(t, sig, &info);

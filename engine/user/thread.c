@@ -36,6 +36,7 @@ UsrThread *usr_thread_new(PpcCpu *cpu)
     if (!t)
         return NULL;
     t->cpu = cpu;
+    t->action = usr.action;
     cpu->thread = t;
     cpu->mem_base = mem_base;
     return t;
@@ -263,6 +264,10 @@ static void after_fork_child(UsrThread *t, const UsrClone *c)
     }
     pthread_mutex_init(&usr.lock, NULL);
     pthread_cond_init(&usr.thread_gone, NULL);
+    if (t->action != usr.action) { /* the child of a vfork child */
+        memcpy(usr.action, t->action, sizeof usr.action);
+        t->action = usr.action;
+    }
     t->next = NULL;
     usr.threads = t;
     usr.nthreads = 1;
@@ -352,13 +357,14 @@ static int64_t new_vfork(UsrThread *t, const UsrClone *c)
         return -ENOMEM;
     }
     usr_block_all(&old);
-    memcpy(actions, usr.action, sizeof actions); /* the child's changes are its own */
+    /* The child's changes are its own: other threads of this process go on taking signals. */
+    memcpy(actions, t->action, sizeof actions);
+    n->action = actions;
     uint64_t flags =
         CLONE_VM | CLONE_VFORK | (c->flags & pass & ~(uint64_t)CLONE_PARENT_SETTID) | (uint64_t)c->exit_signal;
     int64_t pid = usr_stub_clone(flags, stack + HOST_STACK, vfork_main, n);
     /* The child is gone or has another program now: this thread's place is its own again. */
     usr_self = t;
-    memcpy(usr.action, actions, sizeof actions);
     munmap(stack, HOST_STACK);
     usr_thread_free(n);
     if (pid > 0 && (c->flags & CLONE_PARENT_SETTID))

@@ -76,6 +76,9 @@ typedef struct UsrThread {
     uint64_t orig_r3;
     int64_t interrupted; /* USR_RESTART or USR_RESTART_NOHAND: result not decided yet; 0 = none */
 
+    /* Its process's signal actions: usr.action; a vfork child has a table of its own. */
+    struct UsrAction *action;
+
     bool leader;          /* the process ends in this thread */
     bool vfork_child;     /* shares everything with a suspended parent */
     void *exec_mem;       /* exec.c */
@@ -164,7 +167,7 @@ void usr_signal_force(UsrThread *t, int sig, int code, uint64_t addr);
 void usr_set_mask(UsrThread *t, UsrSigset mask);
 void usr_block_all(sigset_t *old);
 void usr_unblock(const sigset_t *old);
-int usr_set_action(int sig, const UsrAction *act);
+int usr_set_action(UsrThread *t, int sig, const UsrAction *act);
 /* Removes a queued signal of the set: its number, or 0. */
 int usr_dequeue(UsrThread *t, UsrSigset set, siginfo_t *info);
 UsrSigset usr_queued(const UsrThread *t);

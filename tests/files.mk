@@ -48,10 +48,12 @@ TEST_SCRIPT += tests/plug/run
 TEST_SCRIPT += tests/ring/run
 TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
+TEST_SCRIPT += tests/soak/run
 
 TEST_SCRIPT_SLOW =
 # A vfork child runs on its parent's memory, and the address sanitizer keeps what it noted of the child's stack.
 TEST_SCRIPT_SLOW += tests/user/run
+TEST_SCRIPT_SLOW += tests/soak/run
 TEST_SCRIPT_SLOW += tests/ring/run
 TEST_SCRIPT_SLOW += tests/plug/run
 TEST_SCRIPT_SLOW += tests/gdb/run

@@ -274,6 +274,10 @@ static void after_fork_child(UsrThread *t, const UsrClone *c)
     }
     pthread_mutex_init(&usr.lock, NULL);
     pthread_cond_init(&usr.thread_gone, NULL);
+    if (t->action != usr.action) { /* the child of a vfork child */
+        memcpy(usr.action, t->action, sizeof usr.action);
+        t->action = usr.action;
+    }
     t->next = NULL;
     usr.threads = t;
     usr.nthreads = 1;

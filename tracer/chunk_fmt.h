@@ -17,16 +17,13 @@
  * Packed form, inside a chunk, before zstd. Two predictions are made for every execution: its path is the one that
  * followed last time after the previous path, and each of its stored values is the last one at that place plus a stride
  * that was seen twice in a row. A place is (family, number of the stored value); paths whose first record has the same
- * pc are one family. All predictions begin with zeros in each chunk, so chunks are read on their own. Executions for
- * which everything was as predicted are only counted. In order:
+ * pc are one family. All predictions begin with zeros in each chunk, so chunks are read on their own. In order:
  *   varint number of executions; varint number of different paths; for each of those varint id, varint executions;
- *   varint size of each of the CHUNK_NSTREAMS streams; the streams.
- *   control: for every execution that was not as predicted: varint n * 4 + c; n executions before it were as predicted;
- *            c: 0 its path was, 1 it is the path that followed the time before, 2 its number is in `ids`
- *   ids:     varints
- *   masks:   for those executions: bits of the stored values that were not as predicted, the first one lowest, in
- * bytes; left out when the path was as predicted and has one stored value planes:  for each of those values the zig-zag
- * varint of the difference, its k-th byte in plane k
+ *   varint nmissed, nwrong, nbytes of the bits; varint set of the planes that are there (those of zeros are not);
+ *   bits:    for each execution, from the lowest bit of each byte on: one bit, 1 = another path followed; for each
+ * stored value one bit, 1 = not as predicted planes:  byte k of the nmissed paths' numbers, k = 0 .. 3; 0 = the one
+ * that followed the time before. Byte k of the zig-zag differences of the nwrong values, k = 0 .. 7 (0 .. 3 when all
+ * live fields have 32 bits)
  */
 #ifndef ENGRAFT_TRACER_CHUNK_FMT_H
 #define ENGRAFT_TRACER_CHUNK_FMT_H
@@ -39,12 +36,8 @@ enum {
     CHUNK_MAX_FIELDS = 16,
     CHUNK_SLACK = 32,
     CHUNK_MAX_EXECS = 1 << 24, /* in one chunk */
-    CHUNK_CONTROL = 0,
-    CHUNK_IDS,
-    CHUNK_MASKS,
-    CHUNK_PLANES, /* the first of */
-    CHUNK_NPLANES = 10,
-    CHUNK_NSTREAMS = CHUNK_PLANES + CHUNK_NPLANES,
+    CHUNK_ID_PLANES = 4,
+    CHUNK_PLANES = CHUNK_ID_PLANES + 8,
 };
 
 /* What a field means; kept in plugin_column.means. */
@@ -121,10 +114,11 @@ typedef struct ChunkReader {
     const ChunkShape *s;
     const ChunkPaths *paths;
     uint64_t nexecs, at; /* executions; the current one */
-    const uint8_t *p[CHUNK_NSTREAMS], *end[CHUNK_NSTREAMS];
-    uint64_t run;  /* executions as predicted before the next that is not */
-    unsigned code; /* of that one */
-    uint32_t *ids; /* different paths */
+    const uint8_t *bits, *bits_end;
+    unsigned bit;                            /* the next of *bits */
+    const uint8_t *planes[CHUNK_PLANES];     /* NULL = zeros */
+    uint64_t nmissed, nwrong, missed, wrong; /* how many there are, and the next ones */
+    uint32_t *ids;                           /* different paths */
     uint32_t nids;
     uint32_t (*next)[2]; /* by path: what followed last time, and the time before */
     uint32_t prev;       /* path */

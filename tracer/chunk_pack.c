@@ -4,9 +4,10 @@
  *
  * The state of a family's places lies in blocks of eight lanes. When all live
  * fields of the stream have 32 bits, a block is 32-bit lanes and, where the
- * host has AVX2, one step of it is about twenty instructions; otherwise lanes
- * are 64-bit and stepped one by one. An execution that is as predicted writes
- * nothing.
+ * host has AVX2, is stepped at once; otherwise lanes are 64-bit and stepped one
+ * by one. What is predicted and what is not costs the same: outputs are always
+ * written, and their ends moved by what counts, since a branch on the outcome
+ * would be guessed wrong too often.
  *
  * What is kept per path and per family is from an earlier chunk until its
  * `epoch` is the current chunk's: nothing is cleared that is not used.
@@ -55,11 +56,26 @@ struct ChunkPacker {
     uint32_t nblocks, blocks_cap;
     uint32_t *ids; /* of the paths of this chunk */
     uint32_t nids;
-    uint8_t *buf[CHUNK_NSTREAMS], *out[CHUNK_NSTREAMS]; /* the streams, and where the next byte goes */
-    size_t cap;                                         /* of each */
-    uint64_t run;
-    uint32_t prev;
+    uint8_t *bits;
+    uint32_t *missed; /* paths */
+    void *wrong;      /* differences, 32 or 64 bits each */
+    size_t cap;       /* bytes of raw form that these are enough for */
 };
+
+/* The ends of the outputs while a buffer is packed. */
+typedef struct Out {
+    uint8_t *bits;
+    uint64_t acc; /* bits to come, nacc of them (less than 8 between executions) */
+    unsigned nacc;
+    uint32_t *missed;
+    uint32_t *wrong32;
+    uint64_t *wrong64;
+    uint32_t prev;
+} Out;
+
+#define INLINE static inline __attribute__((always_inline))
+
+static void make_lane_lists(void);
 
 ChunkPacker *chunk_packer_new(const ChunkShape *s, bool plain)
 {
@@ -71,6 +87,7 @@ ChunkPacker *chunk_packer_new(const ChunkShape *s, bool plain)
             k->narrow = false;
 #if defined(__x86_64__)
     k->vector = k->narrow && !plain && __builtin_cpu_supports("avx2");
+    make_lane_lists(); /* the same for all */
 #endif
     return k;
 }
@@ -84,8 +101,9 @@ void chunk_packer_free(ChunkPacker *k)
     free(k->b32);
     free(k->b64);
     free(k->ids);
-    for (unsigned i = 0; i < CHUNK_NSTREAMS; i++)
-        free(k->buf[i]);
+    free(k->bits);
+    free(k->missed);
+    free(k->wrong);
     free(k);
 }
 
@@ -107,15 +125,16 @@ static void prepare(ChunkPacker *k, const ChunkPaths *paths, size_t nbytes)
         memset(k->family + k->nfamilies, 0, (paths->nfamilies - k->nfamilies) * sizeof *k->family);
         k->nfamilies = paths->nfamilies;
     }
-    if (k->cap < 2 * nbytes + 64) {
-        k->cap = 2 * nbytes + 64;
-        for (unsigned i = 0; i < CHUNK_NSTREAMS; i++) {
-            free(k->buf[i]);
-            k->buf[i] = chunk_need(malloc(k->cap));
-        }
+    if (k->cap < nbytes) {
+        k->cap = nbytes;
+        free(k->bits);
+        free(k->missed);
+        free(k->wrong);
+        k->bits = chunk_need(malloc(nbytes + nbytes / 4 + 64));
+        k->missed = chunk_need(malloc(nbytes + 64));
+        k->wrong = chunk_need(malloc((k->narrow ? 1 : 8) * nbytes + 64));
     }
-    memcpy(k->out, k->buf, sizeof k->out);
-    k->run = k->prev = k->nids = 0;
+    k->nids = 0;
     if (k->npaths)
         k->path[0].next = k->path[0].before = 0; /* entry 0 is the start's */
 }
@@ -168,7 +187,7 @@ static bool begin_path(ChunkPacker *k, uint32_t id)
 }
 
 /* The path whose number is at raw; NULL when there is none, or not all of it. */
-static inline Path *enter(ChunkPacker *k, const uint8_t *raw, const uint8_t *end, uint32_t *id)
+INLINE Path *enter(ChunkPacker *k, const uint8_t *raw, const uint8_t *end, uint32_t *id)
 {
     if (end - raw < 4)
         return NULL;
@@ -182,63 +201,47 @@ static inline Path *enter(ChunkPacker *k, const uint8_t *raw, const uint8_t *end
 
 /* ------------------------------------------------------------ output */
 
-/* A difference: its varint's k-th byte in plane k. Every byte is written, and counts only if it is one. */
-static inline void put_planes(ChunkPacker *k, uint64_t z)
+/* At most 56 bits. */
+INLINE void put_bits(Out *o, uint64_t bits, unsigned n)
 {
-    unsigned n = 1 + (63 - (unsigned)__builtin_clzll(z | 1)) / 7;
-    for (unsigned i = 0; i < 5; i++) {
-        *k->out[CHUNK_PLANES + i] = (uint8_t)((z >> 7 * i & 0x7f) | (n > i + 1 ? 0x80u : 0));
-        k->out[CHUNK_PLANES + i] += n > i;
-    }
-    for (unsigned i = 5; i < n; i++)
-        *k->out[CHUNK_PLANES + i]++ = (uint8_t)((z >> 7 * i & 0x7f) | (n > i + 1 ? 0x80u : 0));
+    o->acc |= bits << o->nacc;
+    o->nacc += n;
+    memcpy(o->bits, &o->acc, 8);
+    o->bits += o->nacc >> 3;
+    o->acc >>= o->nacc & ~7u;
+    o->nacc &= 7;
 }
 
-/* An execution that is not as predicted; its masks are at the end of their stream, not yet counted. */
-static void put_exception(ChunkPacker *k, const Path *p, uint32_t id)
+/* Was the path another than expected? Notes it. */
+INLINE unsigned put_path(ChunkPacker *k, Out *o, uint32_t id)
 {
-    Path *from = &k->path[k->prev];
-    unsigned code = from->next == id ? 0 : from->before == id ? 1 : 2;
-    k->out[CHUNK_CONTROL] = chunk_varint(k->out[CHUNK_CONTROL], k->run << 2 | code);
-    k->run = 0;
-    if (code == 2)
-        k->out[CHUNK_IDS] = chunk_varint(k->out[CHUNK_IDS], id);
-    if (p->nstored > 1 || code)
-        k->out[CHUNK_MASKS] += (p->nstored + 7) / 8;
-    if (code) {
-        from->before = from->next;
-        from->next = id;
-    }
-}
-
-static inline void leave(ChunkPacker *k, const Path *p, uint32_t id, unsigned wrong)
-{
-    if (!wrong && k->path[k->prev].next == id)
-        k->run++;
-    else
-        put_exception(k, p, id);
-    k->prev = id;
+    Path *from = &k->path[o->prev];
+    uint32_t next = from->next, before = from->before;
+    unsigned miss = next != id;
+    *o->missed = before == id ? 0 : id;
+    o->missed += miss;
+    from->before = miss ? next : before;
+    from->next = id;
+    o->prev = id;
+    return miss;
 }
 
 /* ------------------------------------------------------------ values */
 
 /* One step of a block of 64-bit lanes; returns which values are not as predicted. */
-static unsigned step_block(ChunkPacker *k, const ChunkPath *cp, uint32_t first, uint32_t n, Block64 *b,
-                           const uint8_t **raw)
+static unsigned step_block(Out *o, const ChunkPath *cp, uint32_t first, uint32_t n, Block64 *b, const uint8_t **raw)
 {
     unsigned wrong = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t bits = cp->mask[cp->stored[first + i]], v = 0;
-        unsigned nbytes = bits == ~0ull ? 8 : bits == 0xffffffff ? 4 : bits == 0xffff ? 2 : 1;
+        uint64_t bits = cp->mask[cp->stored[first + i]], v;
+        unsigned nbytes = bits == ~0ull ? 8 : bits == 0xffffffff ? 4 : bits == 0xffff ? 2 : 1, up = 64 - 8 * nbytes;
         memcpy(&v, *raw, 8);
         v &= bits;
         *raw += nbytes;
         uint64_t z = (v - b->last[i] - b->stride[i]) & bits, d = (v - b->last[i]) & bits;
-        if (z) {
-            unsigned up = 64 - 8 * nbytes;
-            put_planes(k, chunk_zigzag((int64_t)(z << up) >> up));
-            wrong |= 1u << i;
-        }
+        *o->wrong64 = chunk_zigzag((int64_t)(z << up) >> up);
+        o->wrong64 += z != 0;
+        wrong |= (unsigned)(z != 0) << i;
         b->stride[i] = d == b->diff[i] ? d : b->stride[i];
         b->diff[i] = d;
         b->last[i] = v;
@@ -248,35 +251,32 @@ static unsigned step_block(ChunkPacker *k, const ChunkPath *cp, uint32_t first, 
     return wrong;
 }
 
-static bool pack_any(ChunkPacker *k, const uint8_t *raw, const uint8_t *end)
+static bool pack_any(ChunkPacker *k, Out *o, const uint8_t *raw, const uint8_t *end)
 {
     while (raw < end) {
         uint32_t id;
         const Path *p = enter(k, raw, end, &id);
-        unsigned wrong = 0;
         if (!p)
             return false;
+        put_bits(o, put_path(k, o, id), 1);
         raw += 4;
         for (uint32_t i = 0; i < p->nstored; i += LANES) {
             uint32_t n = p->nstored - i < LANES ? p->nstored - i : LANES;
-            unsigned w = step_block(k, k->paths->p[id], i, n, &k->b64[p->block + i / LANES], &raw);
-            k->out[CHUNK_MASKS][i / LANES] = (uint8_t)w;
-            wrong |= w;
+            put_bits(o, step_block(o, k->paths->p[id], i, n, &k->b64[p->block + i / LANES], &raw), n);
         }
-        leave(k, p, id, wrong);
     }
     return true;
 }
 
 /* One step of lane i of 32 bits. */
-static inline unsigned step_lane(ChunkPacker *k, Block32 *b, uint32_t i, const uint8_t *raw)
+INLINE unsigned step_lane(Out *o, Block32 *b, uint32_t i, const uint8_t *raw)
 {
     uint32_t v, z, d;
     memcpy(&v, raw, 4);
     z = v - b->last[i] - b->stride[i];
     d = v - b->last[i];
-    if (z)
-        put_planes(k, chunk_zigzag((int32_t)z));
+    *o->wrong32 = z << 1 ^ (uint32_t)((int32_t)z >> 31);
+    o->wrong32 += z != 0;
     b->stride[i] = d == b->diff[i] ? d : b->stride[i];
     b->diff[i] = d;
     b->last[i] = v;
@@ -285,44 +285,53 @@ static inline unsigned step_lane(ChunkPacker *k, Block32 *b, uint32_t i, const u
     return z != 0;
 }
 
-static bool pack_narrow(ChunkPacker *k, const uint8_t *raw, const uint8_t *end)
+static bool pack_narrow(ChunkPacker *k, Out *o, const uint8_t *raw, const uint8_t *end)
 {
     while (raw < end) {
         uint32_t id;
         const Path *p = enter(k, raw, end, &id);
-        unsigned wrong = 0, mask = 0;
         if (!p)
             return false;
+        put_bits(o, put_path(k, o, id), 1);
         raw += 4;
-        for (uint32_t i = 0; i < p->nstored; i++, raw += 4) {
-            mask |= step_lane(k, &k->b32[p->block + i / LANES], i % LANES, raw) << i % LANES;
-            k->out[CHUNK_MASKS][i / LANES] = (uint8_t)mask;
-            wrong |= mask;
-            mask = i % LANES == LANES - 1 ? 0 : mask;
-        }
-        leave(k, p, id, wrong);
+        for (uint32_t i = 0; i < p->nstored; i++, raw += 4)
+            put_bits(o, step_lane(o, &k->b32[p->block + i / LANES], i % LANES, raw), 1);
     }
     return true;
 }
 
 #if defined(__x86_64__)
-#define AVX2 __attribute__((target("avx2")))
+#define AVX2 __attribute__((target("avx2,popcnt")))
 
 /* All ones in the first n lanes: at LANES - n. */
 static const uint32_t lane_masks[2 * LANES] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
 
-AVX2 static inline __m256i load(const void *p)
+/* By set of lanes: their numbers, one a byte. */
+static uint64_t lane_lists[1 << LANES];
+
+static void make_lane_lists(void)
+{
+    for (unsigned set = 0; set < 1 << LANES; set++) {
+        uint64_t list = 0;
+        for (unsigned i = LANES; i-- > 0;)
+            if (set >> i & 1)
+                list = list << 8 | i;
+        __atomic_store_n(&lane_lists[set], list, __ATOMIC_RELAXED);
+    }
+}
+
+AVX2 INLINE __m256i load(const void *p)
 {
     return _mm256_loadu_si256((const __m256i *)p);
 }
 
-AVX2 static inline void store(void *p, __m256i v)
+AVX2 INLINE void store(void *p, __m256i v)
 {
     _mm256_storeu_si256((__m256i *)p, v);
 }
 
 /* One step of the first n lanes, their values at raw; returns which are not as predicted. */
-AVX2 static inline unsigned step_vector(ChunkPacker *k, Block32 *b, uint32_t n, const uint8_t *raw)
+AVX2 INLINE unsigned step_vector(Out *o, Block32 *b, uint32_t n, const uint8_t *raw)
 {
     const __m256i lanes = load(lane_masks + LANES - n), v = load(raw), last = load(b->last), stride = load(b->stride),
                   diff = load(b->diff), min = load(b->min), max = load(b->max), d = _mm256_sub_epi32(v, last);
@@ -333,41 +342,44 @@ AVX2 static inline unsigned step_vector(ChunkPacker *k, Block32 *b, uint32_t n, 
     store(b->last, _mm256_blendv_epi8(last, v, lanes));
     store(b->min, _mm256_blendv_epi8(min, _mm256_min_epu32(min, v), lanes));
     store(b->max, _mm256_blendv_epi8(max, _mm256_max_epu32(max, v), lanes));
-    if (_mm256_testz_si256(z, z))
-        return 0;
-    uint32_t diffs[LANES];
-    store(diffs, _mm256_xor_si256(_mm256_slli_epi32(z, 1), _mm256_srai_epi32(z, 31))); /* zig-zag */
     unsigned wrong =
         0xffu & ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(z, _mm256_setzero_si256())));
-    for (unsigned w = wrong; w; w &= w - 1)
-        put_planes(k, diffs[__builtin_ctz(w)]);
+    const __m256i zigzag = _mm256_xor_si256(_mm256_slli_epi32(z, 1), _mm256_srai_epi32(z, 31));
+    const __m256i which = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)&lane_lists[wrong]));
+    store(o->wrong32, _mm256_permutevar8x32_epi32(zigzag, which));
+    o->wrong32 += __builtin_popcount(wrong);
     return wrong;
 }
 
-AVX2 static bool pack_vector(ChunkPacker *k, const uint8_t *raw, const uint8_t *end)
+AVX2 static bool pack_vector(ChunkPacker *k, Out *out, const uint8_t *raw, const uint8_t *end)
 {
+    Out o = *out; /* in registers */
     while (raw < end) {
         uint32_t id;
         const Path *p = enter(k, raw, end, &id);
-        unsigned wrong = 0;
         if (!p)
             return false;
+        unsigned miss = put_path(k, &o, id), nmiss = 1;
+        uint32_t nstored = p->nstored, block = p->block;
         raw += 4;
-        for (uint32_t i = 0; i < p->nstored; i += LANES) {
-            uint32_t n = p->nstored - i < LANES ? p->nstored - i : LANES;
-            unsigned w = step_vector(k, &k->b32[p->block + i / LANES], n, raw + i * 4);
-            k->out[CHUNK_MASKS][i / LANES] = (uint8_t)w;
-            wrong |= w;
+        for (uint32_t i = 0; i < nstored; i += LANES, raw += 4 * LANES) {
+            uint32_t n = nstored - i < LANES ? nstored - i : LANES;
+            unsigned wrong = step_vector(&o, &k->b32[block++], n, raw);
+            put_bits(&o, wrong << nmiss | miss, n + nmiss);
+            miss = nmiss = 0;
         }
-        raw += p->raw_nbytes;
-        leave(k, p, id, wrong);
+        put_bits(&o, miss, nmiss);
+        raw -= 4 * ((0u - nstored) & (LANES - 1)); /* the last block was not full */
     }
+    *out = o;
     return true;
 }
 #else
-static bool pack_vector(ChunkPacker *k, const uint8_t *raw, const uint8_t *end)
+static void make_lane_lists(void) {}
+
+static bool pack_vector(ChunkPacker *k, Out *o, const uint8_t *raw, const uint8_t *end)
 {
-    return pack_narrow(k, raw, end);
+    return pack_narrow(k, o, raw, end);
 }
 #endif
 
@@ -425,8 +437,44 @@ static void bound_path(const ChunkPacker *k, const Path *p, const ChunkPath *cp,
 
 /* ------------------------------------------------------------ the chunk */
 
-static void assemble(const ChunkPacker *k, uint64_t nexecs, ChunkBytes *out)
+/* Byte k of each of the n elements of `width` bytes; false when all are zero. */
+static bool put_plane(ChunkBytes *out, const uint8_t *from, size_t n, unsigned width, unsigned k)
 {
+    unsigned any = 0;
+    chunk_room(out, n);
+    uint8_t *to = out->p + out->n;
+    if (width == 4) /* loops that the compiler makes vector code of */
+        for (size_t i = 0; i < n; i++)
+            any |= to[i] = from[i * 4 + k];
+    else
+        for (size_t i = 0; i < n; i++)
+            any |= to[i] = from[i * 8 + k];
+    out->n += any ? n : 0;
+    return any;
+}
+
+/* The planes' set comes before them and is known after: room is left for it, one byte of seven bits and one of five. */
+static void put_planes(const ChunkPacker *k, const Out *o, size_t nmissed, size_t nwrong, ChunkBytes *out)
+{
+    unsigned set = 0, width = k->narrow ? 4 : 8;
+    size_t at = out->n;
+    size_t nbits = (size_t)(o->bits - k->bits) + (o->nacc != 0);
+    chunk_room(out, nbits + 2);
+    memcpy(out->p + at + 2, k->bits, nbits);
+    out->n += nbits + 2;
+    for (unsigned i = 0; i < CHUNK_ID_PLANES; i++)
+        set |= (unsigned)put_plane(out, (const uint8_t *)k->missed, nmissed, 4, i) << i;
+    for (unsigned i = 0; i < width; i++)
+        set |= (unsigned)put_plane(out, k->wrong, nwrong, width, i) << (CHUNK_ID_PLANES + i);
+    out->p[at] = (uint8_t)(set | 0x80);
+    out->p[at + 1] = (uint8_t)(set >> 7);
+}
+
+static void assemble(const ChunkPacker *k, const Out *o, uint64_t nexecs, ChunkBytes *out)
+{
+    size_t nmissed = (size_t)(o->missed - k->missed);
+    size_t nwrong =
+        k->narrow ? (size_t)(o->wrong32 - (uint32_t *)k->wrong) : (size_t)(o->wrong64 - (uint64_t *)k->wrong);
     out->n = 0;
     chunk_put_varint(out, nexecs);
     chunk_put_varint(out, k->nids);
@@ -434,14 +482,10 @@ static void assemble(const ChunkPacker *k, uint64_t nexecs, ChunkBytes *out)
         chunk_put_varint(out, k->ids[i]);
         chunk_put_varint(out, k->path[k->ids[i]].execs);
     }
-    for (unsigned i = 0; i < CHUNK_NSTREAMS; i++)
-        chunk_put_varint(out, (uint64_t)(k->out[i] - k->buf[i]));
-    for (unsigned i = 0; i < CHUNK_NSTREAMS; i++) {
-        size_t n = (size_t)(k->out[i] - k->buf[i]);
-        chunk_room(out, n);
-        memcpy(out->p + out->n, k->buf[i], n);
-        out->n += n;
-    }
+    chunk_put_varint(out, nmissed);
+    chunk_put_varint(out, nwrong);
+    chunk_put_varint(out, (uint64_t)(o->bits - k->bits) + (o->nacc != 0));
+    put_planes(k, o, nmissed, nwrong, out);
 }
 
 bool chunk_pack(ChunkPacker *k, const ChunkPaths *paths, const uint8_t *raw, size_t nbytes, ChunkBytes *out,
@@ -449,13 +493,14 @@ bool chunk_pack(ChunkPacker *k, const ChunkPaths *paths, const uint8_t *raw, siz
 {
     *info = (ChunkInfo){0, 0, INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN};
     prepare(k, paths, nbytes);
-    bool ok = k->vector   ? pack_vector(k, raw, raw + nbytes)
-              : k->narrow ? pack_narrow(k, raw, raw + nbytes)
-                          : pack_any(k, raw, raw + nbytes);
+    Out o = {.bits = k->bits, .missed = k->missed, .wrong32 = k->wrong, .wrong64 = k->wrong};
+    bool ok = k->vector   ? pack_vector(k, &o, raw, raw + nbytes)
+              : k->narrow ? pack_narrow(k, &o, raw, raw + nbytes)
+                          : pack_any(k, &o, raw, raw + nbytes);
     if (!ok || nbytes / 4 > CHUNK_MAX_EXECS)
         return false;
     for (uint32_t i = 0; i < k->nids; i++)
         bound_path(k, &k->path[k->ids[i]], paths->p[k->ids[i]], info);
-    assemble(k, info->nexecs, out);
+    assemble(k, &o, info->nexecs, out);
     return true;
 }

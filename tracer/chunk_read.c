@@ -21,34 +21,26 @@ static bool read_paths(ChunkReader *r, const uint8_t **p, const uint8_t *end)
     return sum == r->nexecs && sum <= CHUNK_MAX_EXECS;
 }
 
-static bool read_streams(ChunkReader *r, const uint8_t *p, const uint8_t *end)
+static bool take(const uint8_t **p, const uint8_t *end, uint64_t n, const uint8_t **what)
 {
-    uint64_t size[CHUNK_NSTREAMS];
-    for (unsigned i = 0; i < CHUNK_NSTREAMS; i++)
-        if (!chunk_get_varint(&p, end, &size[i]))
-            return false;
-    for (unsigned i = 0; i < CHUNK_NSTREAMS; i++) {
-        if (size[i] > (uint64_t)(end - p))
-            return false;
-        r->p[i] = p;
-        r->end[i] = p += size[i];
-    }
-    return p == end;
+    *what = *p;
+    if (n > (uint64_t)(end - *p))
+        return false;
+    *p += n;
+    return true;
 }
 
-/* What comes before the next execution that was not as predicted. */
-static bool read_control(ChunkReader *r)
+static bool read_streams(ChunkReader *r, const uint8_t *p, const uint8_t *end)
 {
-    uint64_t c;
-    if (r->p[CHUNK_CONTROL] == r->end[CHUNK_CONTROL]) {
-        r->run = CHUNK_MAX_EXECS; /* all that is left */
-        return true;
-    }
-    if (!chunk_get_varint(&r->p[CHUNK_CONTROL], r->end[CHUNK_CONTROL], &c))
+    uint64_t nbits, planes;
+    if (!chunk_get_varint(&p, end, &r->nmissed) || !chunk_get_varint(&p, end, &r->nwrong) ||
+        !chunk_get_varint(&p, end, &nbits) || !chunk_get_varint(&p, end, &planes) || !take(&p, end, nbits, &r->bits))
         return false;
-    r->run = c >> 2;
-    r->code = c & 3;
-    return true;
+    r->bits_end = r->bits + nbits;
+    for (unsigned i = 0; i < CHUNK_PLANES; i++)
+        if (planes >> i & 1 && !take(&p, end, i < CHUNK_ID_PLANES ? r->nmissed : r->nwrong, &r->planes[i]))
+            return false;
+    return p == end;
 }
 
 bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *paths, const uint8_t *packed,
@@ -62,7 +54,7 @@ bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *pat
         return false;
     r->next = chunk_need(calloc(paths->n + 1, sizeof *r->next));
     r->pred_at = chunk_need(calloc(paths->nfamilies + 1, sizeof *r->pred_at));
-    return read_control(r);
+    return true;
 }
 
 bool chunk_read_any(const ChunkReader *r)
@@ -92,30 +84,37 @@ static uint64_t (*places_of(ChunkReader *r, const ChunkPath *p))[3]
     return r->pred + r->pred_at[p->family] - 1;
 }
 
-static bool read_planes(ChunkReader *r, uint64_t *v)
+static bool read_bit(ChunkReader *r, bool *bit)
 {
-    *v = 0;
-    for (unsigned k = 0; k < CHUNK_NPLANES; k++) {
-        if (r->p[CHUNK_PLANES + k] == r->end[CHUNK_PLANES + k])
-            return false;
-        uint8_t c = *r->p[CHUNK_PLANES + k]++;
-        *v |= (uint64_t)(c & 0x7f) << 7 * k;
-        if (!(c & 0x80))
-            return true;
-    }
-    return false;
+    if (r->bits == r->bits_end)
+        return false;
+    *bit = *r->bits >> r->bit & 1;
+    r->bits += r->bit == 7;
+    r->bit = (r->bit + 1) & 7;
+    return true;
 }
 
-/* masks: NULL = every value is as predicted. */
-static bool read_stored(ChunkReader *r, const ChunkPath *p, const uint8_t *masks)
+static uint64_t gather(const uint8_t *const *planes, unsigned n, uint64_t at)
 {
-    uint64_t(*w)[3] = places_of(r, p), z;
+    uint64_t v = 0;
+    for (unsigned k = 0; k < n; k++)
+        v |= planes[k] ? (uint64_t)planes[k][at] << 8 * k : 0;
+    return v;
+}
+
+static bool read_stored(ChunkReader *r, const ChunkPath *p)
+{
+    uint64_t(*w)[3] = places_of(r, p);
+    bool wrong;
     for (uint32_t i = 0; i < p->nstored; i++, w++) {
         uint64_t bits = p->mask[p->stored[i]], v = ((*w)[0] + (*w)[1]) & bits;
-        if (masks && masks[i / 8] >> i % 8 & 1) {
-            if (!read_planes(r, &z))
+        if (!read_bit(r, &wrong))
+            return false;
+        if (wrong) {
+            if (r->wrong == r->nwrong)
                 return false;
-            v = (v + (uint64_t)chunk_unzigzag(z)) & bits;
+            v += (uint64_t)chunk_unzigzag(gather(r->planes + CHUNK_ID_PLANES, 8, r->wrong++));
+            v &= bits;
         }
         uint64_t d = (v - (*w)[0]) & bits;
         if (d == (*w)[2])
@@ -126,52 +125,34 @@ static bool read_stored(ChunkReader *r, const ChunkPath *p, const uint8_t *masks
     return true;
 }
 
-/* The path of an execution that is not as predicted, and which of its values are not. */
-static bool read_exception(ChunkReader *r, uint32_t *id, const uint8_t **masks)
+static bool read_id(ChunkReader *r, uint32_t *id)
 {
-    uint64_t v = r->next[r->prev][r->code & 1];
-    if (r->code >= 2 && (r->code > 2 || !chunk_get_varint(&r->p[CHUNK_IDS], r->end[CHUNK_IDS], &v)))
+    uint32_t *next = r->next[r->prev];
+    bool miss;
+    if (!read_bit(r, &miss) || (miss && r->missed == r->nmissed))
         return false;
-    const ChunkPath *p = v < r->paths->n ? r->paths->p[v] : NULL;
-    static const uint8_t one = 1;
-    if (!p)
-        return false;
-    *id = (uint32_t)v;
-    *masks = &one;
-    if (p->nstored > 1 || r->code) {
-        size_t n = (p->nstored + 7) / 8;
-        if (n > (size_t)(r->end[CHUNK_MASKS] - r->p[CHUNK_MASKS]))
-            return false;
-        *masks = r->p[CHUNK_MASKS];
-        r->p[CHUNK_MASKS] += n;
+    *id = next[0];
+    if (miss) {
+        *id = (uint32_t)gather(r->planes, CHUNK_ID_PLANES, r->missed++);
+        *id = *id ? *id : next[1];
+        next[1] = next[0];
+        next[0] = *id;
     }
-    return true;
+    r->prev = *id;
+    return *id < r->paths->n && r->paths->p[*id];
 }
 
 static bool read_exec(ChunkReader *r, uint32_t *id)
 {
-    const uint8_t *masks = NULL;
-    bool exception = r->run == 0;
-    if (!exception) {
-        r->run--;
-        *id = r->next[r->prev][0];
-    } else if (!read_exception(r, id, &masks)) {
+    if (!read_id(r, id))
         return false;
-    }
-    const ChunkPath *p = r->path = chunk_path_get(r->paths, *id);
-    if (!p)
-        return false;
-    if (r->next[r->prev][0] != *id) {
-        r->next[r->prev][1] = r->next[r->prev][0];
-        r->next[r->prev][0] = *id;
-    }
-    r->prev = *id;
+    const ChunkPath *p = r->path = r->paths->p[*id];
     size_t nlive = (size_t)p->nrecs * r->s->nlive;
     if (nlive > r->vals_cap) {
         r->vals_cap = nlive * 2;
         r->vals = chunk_need(realloc(r->vals, r->vals_cap * sizeof *r->vals));
     }
-    return read_stored(r, p, masks) && (!exception || read_control(r));
+    return read_stored(r, p);
 }
 
 /* Live values that come from others. */

@@ -57,7 +57,7 @@ typedef struct TrcQueue {
     TrcChunk *head, **tail; /* handed over, in order */
     TrcChunk *spare;        /* large ones for use again; some */
     unsigned nspare;
-    size_t nbytes;          /* in head..tail and in the writer's hands */
+    size_t nbytes; /* in head..tail and in the writer's hands */
 } TrcQueue;
 
 void trc_queue_init(TrcQueue *q);

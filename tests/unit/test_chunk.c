@@ -232,7 +232,10 @@ static void test_strides_are_predicted(void **state)
     assert_true(chunk_pack(packer, &paths, raw.p, raw.n, &packed, &info));
     assert_int_equal(info.addr_min, 0x10000000);
     assert_int_equal(info.addr_max, 0x10000000 + 999 * 12);
-    assert_true(packed.n < 50);
+    unsigned nonzero = 0;
+    for (size_t i = 0; i < packed.n; i++)
+        nonzero += packed.p[i] != 0;
+    assert_true(packed.n < 600 && nonzero < 50); /* four bits each, which are 0 */
     chunk_packer_free(packer);
     chunk_paths_free(&paths);
     free(raw.p);

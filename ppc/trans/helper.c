@@ -140,7 +140,15 @@ static PpcVecVal vec_compute(uint32_t *vscr, uint32_t op, uint32_t imm, PpcVecVa
 
 PpcVecVal hlp_vec(uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)
 {
-    return vec_compute(NULL, op, imm, a, b, c);
+    uint32_t unused = 0; /* CR6 of some kinds */
+    return vec_compute(&unused, op, imm, a, b, c);
+}
+
+uint32_t hlp_vec_cr6(uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)
+{
+    uint32_t cr6 = 0;
+    vec_compute(&cr6, op, imm, a, b, c);
+    return cr6;
 }
 
 PpcVecVal hlp_vec_sat(PpcCpu *cpu, uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)

@@ -65,15 +65,22 @@ static bool check_call(const IrUnit *u, const IrOp *o, Err *err)
     const IrHelper *h = &u->env->helpers[o->imm];
     if (o->type != h->ret)
         return err_set(err, "helper %s returns %s, not %s", h->name, ir_type_name[h->ret], ir_type_name[o->type]);
-    if (o->b != h->nargs)
-        return err_set(err, "helper %s takes %u arguments, not %u", h->name, h->nargs, o->b);
+    if (o->sub & ~(unsigned)IR_C_IF)
+        return err_set(err, "stray sub %u", o->sub);
+    if (o->b != h->nargs + (unsigned)(o->sub & IR_C_IF))
+        return err_set(err, "helper %s takes %u arguments, not %u", h->name, h->nargs, o->b - (o->sub & IR_C_IF));
     for (unsigned i = 0; i < h->nargs; i++) {
         IrType t = (IrType)u->ops[u->args[o->a + i]].type;
         if (t != h->args[i])
             return err_set(err, "argument %u of helper %s is %s, not %s", i, h->name, ir_type_name[t],
                            ir_type_name[h->args[i]]);
     }
-    return true;
+    if (!(o->sub & IR_C_IF))
+        return true;
+    if (u->ops[u->args[o->a + h->nargs]].type != IR_I32)
+        return err_set(err, "the condition of a call is no i32");
+    return (h->ret == IR_VOID && (h->flags & IR_H_SLOTS) && (h->flags & IR_H_NOFAULT) && !h->writes) ||
+           err_set(err, "helper %s, with result, faults or writes, cannot be called on a condition", h->name);
 }
 
 static bool check_slot(const IrUnit *u, const IrOp *o, Err *err)

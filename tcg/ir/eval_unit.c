@@ -219,6 +219,8 @@ static IrVal call_helper(Run *x, const IrOp *o)
 static bool run_call(Run *x, IrRef r)
 {
     const IrOp *o = &x->u->ops[r];
+    if ((o->sub & IR_C_IF) && !(uint32_t)value(x, x->u->args[o->a + o->b - 1]).lo)
+        return true;
     x->val[r] = call_helper(x, o);
     if (ir_may_leave(x->u, o) && x->mem->left && x->mem->left(x->mem->ctx))
         return leave_with_snapshot(x, r, 0);

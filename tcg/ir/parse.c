@@ -298,6 +298,7 @@ static unsigned sub_suffix(Parser *q, UopId op)
             return 1;
         need(q, ".scalar");
         return 0;
+    case UOP_CALL: return take(q, ".if") ? IR_C_IF : 0;
     case UOP_FENCE: return take(q, ".light") ? IR_FENCE_LIGHT : IR_FENCE_FULL;
     default: return 0;
     }
@@ -340,8 +341,12 @@ static void call_op(Parser *q, IrRef r)
         return;
     for (unsigned i = 0; i < env->nhelpers; i++)
         if (!strcmp(env->helpers[i].name, name)) {
+            uint8_t types[IR_MAX_ARGS + 1];
+            unsigned n = env->helpers[i].nargs;
+            memcpy(types, env->helpers[i].args, n);
+            types[n] = IR_I32;
             q->u->ops[r].imm = i;
-            arg_list(q, r, IR_VOID, env->helpers[i].args, env->helpers[i].nargs);
+            arg_list(q, r, IR_VOID, types, n + (q->u->ops[r].sub & IR_C_IF));
             need(q, ")");
             return;
         }

@@ -90,6 +90,7 @@ static void print_name(FILE *f, const IrUnit *u, const IrOp *o)
     case UOP_VSPLAT:
     case UOP_VADD ... UOP_VMADD: fprintf(f, ".%u%s", 8u << (o->sub & IR_V_LANE), o->sub & IR_V_SIGN ? "s" : ""); break;
     case UOP_FPMODE: fputs(o->sub ? ".vector" : ".scalar", f); break;
+    case UOP_CALL: fputs(o->sub & IR_C_IF ? ".if" : "", f); break;
     case UOP_FENCE: fputs(o->sub == IR_FENCE_LIGHT ? ".light" : "", f); break;
     }
 }

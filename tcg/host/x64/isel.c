@@ -39,7 +39,7 @@ _Static_assert(UOP_XOR - UOP_ADD == 9 && UOP_FDIV - UOP_FADD == 3 && UOP_ZEXT16 
 
 bool host_is_call(const IrUnit *u, const IrOp *o)
 {
-    return o->op == UOP_CALL || (o->op == UOP_FMA && !host_caps.fma) || x64_vec_calls(u, o);
+    return (o->op == UOP_CALL && !(o->sub & IR_C_IF)) || (o->op == UOP_FMA && !host_caps.fma) || x64_vec_calls(u, o);
 }
 
 /* -- fusion ------------------------------------------------------------------------------------ */
@@ -162,6 +162,10 @@ void host_fuse(Ra *ra, IrRef r)
         break;
     case UOP_SET: fuse_test(ra, o); break;
     case UOP_SEL: fuse_condition(ra, o, o->a); break;
+    case UOP_CALL:
+        if (o->sub & IR_C_IF)
+            fuse_condition(ra, o, ra->u->args[o->a + o->b - 1]);
+        break;
     case UOP_ADD: fuse_lea(ra, o); break;
     case UOP_LD:
     case UOP_ST:
@@ -178,6 +182,8 @@ void host_hints(Ra *ra, IrRef r)
     const IrOp *o = ir_op(ra->u, r);
     switch (o->op) {
     case UOP_CALL: {
+        if (o->sub & IR_C_IF)
+            break;
         const IrHelper *h = &ra->u->env->helpers[o->imm];
         unsigned ni = !(h->flags & IR_H_CONST), nx = 0;
         for (unsigned i = 0; i < h->nargs; i++) {

@@ -4,12 +4,12 @@
  * patching of direct exits.
  *
  * Frame: enter pushes the six callee-saved registers (with the return address
- * seven words), then makes room for the spill area plus one word, so that rsp
+ * seven words), then makes room for the spill and save areas plus one word, so that rsp
  * is 16-byte aligned in generated code.
  */
 #include "tcg/host/x64/x64.h"
 
-enum { FRAME = HOST_SPILL_BYTES + 8 };
+enum { FRAME = HOST_SPILL_BYTES + HOST_SAVE_BYTES + 8 };
 
 static const int8_t saved[] = {RBP, RBX, R12, R13, R14, R15};
 
@@ -42,6 +42,11 @@ size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx)
     X64Buf b = {.base = buf, .p = buf, .end = buf + room, .rx = rx};
     if (room < 512)
         die("no room for the glue");
+    rt->code_base = rt->glue_miss = rx; /* distance 0 in the jump table */
+    x64_rm(&b, X_MOV_ST, true, RAX, x64_env(rt->off_pc));
+    x64_mov_ri(&b, RAX, HOST_R_MISS, false);
+    emit_leave(&b);
+    align16(&b);
     rt->glue_enter = x64_here(&b);
     emit_enter(&b, rt);
     align16(&b);
@@ -52,11 +57,6 @@ size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx)
     x64_rm(&b, X_MOV_ST, false, RAX, x64_env(rt->off_leave_tb));
     x64_rm(&b, X_MOV_ST, false, RDX, x64_env(rt->off_leave_exit));
     x64_mov_ri(&b, RAX, HOST_R_LINK, false);
-    x64_jmp(&b, rt->glue_leave);
-    align16(&b);
-    rt->glue_miss = x64_here(&b);
-    x64_rm(&b, X_MOV_ST, true, RAX, x64_env(rt->off_pc));
-    x64_mov_ri(&b, RAX, HOST_R_MISS, false);
     x64_jmp(&b, rt->glue_leave);
     align16(&b);
     return x64_off(&b);

@@ -23,7 +23,15 @@ enum { X64_ROOM = 1024 };            /* bytes one op may need at most, out-of-li
 enum { X64_MAX_FLAGS = 4 }; /* CARRY and OVF ops that share the instruction of one sum */
 
 /* What is emitted out of line. */
-typedef enum X64StubKind { STUB_EDGE, STUB_POLL, STUB_EXIT, STUB_EXITI_POLL, STUB_DIV, STUB_FPMODE } X64StubKind;
+typedef enum X64StubKind {
+    STUB_EDGE,
+    STUB_POLL,
+    STUB_EXIT,
+    STUB_EXITI_POLL,
+    STUB_DIV,
+    STUB_FPMODE,
+    STUB_CALL
+} X64StubKind;
 typedef struct X64Stub {
     X64StubKind kind;
     uint32_t fix;   /* offset of the displacement that jumps here; EXIT: number of the exit */
@@ -32,7 +40,8 @@ typedef struct X64Stub {
     uint32_t n;     /* number of moves / locs */
     RaMove *moves;
     uint32_t first_loc; /* POLL */
-    uint64_t pc;
+    uint64_t pc;        /* CALL: the function */
+    RaSet save;         /* CALL: registers that are needed behind it */
     int8_t reg;
     bool w;
 } X64Stub;
@@ -156,6 +165,8 @@ void x64_xop(X64Cx *cx, uint32_t opc, int dst, int a, X64Src b);
 void x64_vec_call(X64Cx *cx, IrRef r, const IrOp *o);
 /* The out-of-line part of FPMODE. */
 void x64_fpmode_stub(X64Cx *cx, const X64Stub *s);
+/* The out-of-line part of a conditional CALL. */
+void x64_call_stub(X64Cx *cx, const X64Stub *s);
 /* A call of C function fn with arguments args (temps), env = pass the env pointer first. Saves, moves, calls, forgets.
  */
 uint32_t x64_call_c(X64Cx *cx, uint64_t fn, bool env, const IrRef *args, unsigned nargs);

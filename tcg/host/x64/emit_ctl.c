@@ -252,6 +252,19 @@ void x64_e_leave(X64Cx *cx, IrRef r, const IrOp *o)
     x64_jmp(b, cx->rt->glue_leave);
 }
 
+/* A jump out of line, five bytes within eight aligned ones: host_patch_once() makes them a no-op. */
+void x64_e_once(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    X64Buf *b = &cx->b;
+    unsigned at = (unsigned)x64_here(b) & 7;
+    if (at > 3)
+        x64_nop(b, 8 - at);
+    X64Stub *s = x64_stub(cx, STUB_ONCE, x64_jmp_fwd(b));
+    s->back = x64_off(b);
+    s->pc = (uint64_t)o->imm;
+}
+
 /* -- stubs ------------------------------------------------------------------------------------- */
 
 static void leave_with(X64Cx *cx, unsigned reason)
@@ -315,6 +328,20 @@ static void div_stub(X64Cx *cx, const X64Stub *s)
     x64_jmp(b, b->rx + s->back);
 }
 
+/* Arguments for the glue on the stack: the IrOnce and the site. */
+static void once_stub(X64Cx *cx, const X64Stub *s)
+{
+    X64Buf *b = &cx->b;
+    x64_push(b, RSI);
+    x64_push(b, RDX);
+    x64_mov_ri(b, RSI, s->pc, false);
+    lea_at(b, RDX, b->rx + s->back - 5);
+    x64_call(b, cx->rt->glue_once);
+    x64_pop(b, RDX);
+    x64_pop(b, RSI);
+    x64_jmp(b, b->rx + s->back);
+}
+
 static void emit_stub(X64Cx *cx, const X64Stub *s)
 {
     if (s->kind != STUB_EXIT)
@@ -333,6 +360,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
     case STUB_DIV: div_stub(cx, s); break;
     case STUB_FPMODE: x64_fpmode_stub(cx, s); break;
     case STUB_CALL: x64_call_stub(cx, s); break;
+    case STUB_ONCE: once_stub(cx, s); break;
     }
 }
 

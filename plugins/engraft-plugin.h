@@ -226,6 +226,29 @@ typedef void (*EgModuleFn)(EgPlugin *p, const EgModule *m, void *user);
 /* An executable mapping of a file appeared. Lifetime of m: the callback. */
 EG_API void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user);
 
+/* Number of the module whose executable mapping holds the address; 0 = none. Thread: any. */
+EG_API uint32_t eg_module_at(uint64_t addr);
+
+/* A symbol of a module's file: what is defined there, functions and data, local ones too where the file is not
+ * stripped. */
+typedef enum EgSymbolKind {
+    EG_SYM_OTHER = 0, /* without type: labels of assembler code */
+    EG_SYM_FUNCTION = 1,
+    EG_SYM_OBJECT = 2,
+    EG_SYM_RESOLVER = 3, /* its function returns, in r3, the address of the function to be used (IFUNC) */
+} EgSymbolKind;
+typedef struct EgSymbol {
+    size_t struct_size;
+    const char *name; /* as in the file: C++ names are mangled */
+    uint64_t addr, nbytes;
+    EgSymbolKind kind;
+    uint32_t module;
+} EgSymbol;
+typedef void (*EgSymbolFn)(const EgSymbol *s, void *user);
+/* Calls fn for each symbol of the module, in the order of the file. Lifetime of s: the callback. For module hooks,
+ * which run before code of the module does. Cost: reads the file's symbol table. */
+EG_API void eg_each_symbol(const EgModule *m, EgSymbolFn fn, void *user);
+
 typedef void (*EgThreadFn)(EgPlugin *p, uint32_t thread, void *user);
 /* A guest thread started / ended. thread: its number, 1 = the first. */
 EG_API void eg_on_thread_start(EgPlugin *p, EgThreadFn fn, void *user);

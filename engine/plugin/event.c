@@ -75,6 +75,11 @@ uint32_t plg_module_of(uint64_t addr)
     return n;
 }
 
+uint32_t eg_module_at(uint64_t addr)
+{
+    return plg_module_of(addr);
+}
+
 static void thread_event(const GArray *hooks, uint32_t thread)
 {
     for (unsigned k = 0; hooks && k < hooks->len; k++) {

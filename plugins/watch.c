@@ -11,7 +11,7 @@
  * there before.
  *
  * Table watch: a row per change (with same=on per store, with loads=on also per
- * load), seq being the order in time over all threads.
+ * load), event being its number in time over all threads.
  *
  * Known inaccuracies: what the kernel writes (read(), ...) is noticed when the
  * system call returns, what other processes write (shared memory) at the next
@@ -54,7 +54,7 @@ static const EgOption options[] = {
     {0},
 };
 static const EgCol cols[] = {
-    {"seq", EG_COL_I64, EG_KEY, "order in time, from 1"},
+    {"event", EG_COL_I64, EG_KEY, "order in time, from 1"},
     {"watch", EG_COL_TEXT, 0, "what was asked for"},
     {"thread", EG_COL_I64, 0, "number of the thread"},
     {"module", EG_COL_I64, EG_MODULE, "number of the module of pc, 0 = in no file"},

@@ -25,7 +25,9 @@ HostEnterFn compile_enter;
 void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
-void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
+void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
+void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
+void (*exec_evicted_hook)(void);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
 void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
@@ -181,6 +183,7 @@ static uint64_t count_ops(const IrUnit *u)
 /* One attempt with at most max_insns guest instructions. */
 static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns, Tb **out)
 {
+    uint64_t start = exec_tb_made_hook ? clock_now_ns() : 0;
     *out = NULL;
     arena_reset(&arena);
     IrUnit *u = compile_translate(&arena, pc, flags, max_insns);
@@ -201,7 +204,7 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     cache_commit(tb);
     tb_insert(tb);
     if (exec_tb_made_hook)
-        exec_tb_made_hook(tb, u);
+        exec_tb_made_hook(u, code.nbytes, clock_now_ns() - start);
     stat_add(STAT_TB_TRANSLATED, 1);
     stat_add(STAT_TB_GUEST_INSNS, tb->ninsns);
     stat_add(STAT_TB_GUEST_BYTES, tb->guest_bytes);

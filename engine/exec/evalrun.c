@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "engine/exec/compile.h"
 #include "engine/exec/fault.h"
 #include "engine/exec/hooks.h"
@@ -46,6 +47,7 @@ static bool still_valid(const Unit *u)
 
 static Unit *make_unit(uint64_t pc, uint32_t flags)
 {
+    uint64_t start = clock_now_ns();
     Unit *u = g_new0(Unit, 1);
     u->pc = pc;
     u->flags = flags;
@@ -55,6 +57,8 @@ static Unit *make_unit(uint64_t pc, uint32_t flags)
         g_free(u);
         return NULL;
     }
+    if (exec_tb_made_hook)
+        exec_tb_made_hook(u->ir, 0, clock_now_ns() - start);
     return u;
 }
 

@@ -54,6 +54,8 @@ bool exec_init(Err *err)
 void exec_invalidate(uint64_t start, uint64_t nbytes)
 {
     tb_kill_range(start, nbytes);
+    if (exec_gone_hook)
+        exec_gone_hook(start, nbytes);
 }
 
 /* Its writing end is open in the child until the copy is made, or the child is dead. */
@@ -147,7 +149,7 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
         s->why = EXEC_FPE;
         s->si_code = (int)cpu->leave_detail;
         return true;
-    case IR_L_ICBI: tb_kill_range(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE); return false;
+    case IR_L_ICBI: exec_invalidate(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE); return false;
     case IR_L_INTERP: return loop_interp_one(t, s);
     case IR_L_RETRY: loop_flags_changed(cpu); return false;
     default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);

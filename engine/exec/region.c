@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
 #include "engine/exec/cache.h"
@@ -268,7 +269,8 @@ static void verify(IrUnit *u)
         die("region at 0x%llx is not well formed: %s", (unsigned long long)u->pc, e.text);
 }
 
-static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostConfig *hc, CacheRoom room)
+static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostConfig *hc, CacheRoom room,
+                   uint64_t start)
 {
     Tb *tb = tb_new(u, code, hc->tb_number, room.rw, room.rx);
     tb->plugin = NULL;
@@ -279,6 +281,8 @@ static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostC
     stat_add(STAT_REGION_HOST_BYTES, code->nbytes);
     log_printf('c', "region at 0x%llx: %u TBs, %u instructions, %u bytes\n", (unsigned long long)tb->pc, g->n,
                tb->ninsns, code->nbytes);
+    if (exec_tb_made_hook)
+        exec_tb_made_hook(u, code->nbytes, clock_now_ns() - start);
     compile_dump_host(tb);
     perfmap_add(tb);
     return tb;
@@ -291,6 +295,7 @@ static Tb *make(Tb *head, bool *later)
     *later = false;
     if (!usable(head) || !form(&g))
         return NULL;
+    uint64_t start = exec_tb_made_hook ? clock_now_ns() : 0;
     arena_reset(&arena);
     IrUnit *u = build(&g);
     if (!u)
@@ -302,7 +307,7 @@ static Tb *make(Tb *head, bool *later)
     HostCode code;
     HostResult r = host_compile(u, &compile_rt, &hc, room.rw, room.nbytes, room.rx, &code);
     *later = r == HOST_NO_ROOM;
-    return r == HOST_OK ? install(&g, u, &code, &hc, room) : NULL;
+    return r == HOST_OK ? install(&g, u, &code, &hc, room, start) : NULL;
 }
 
 bool region_arrive(const Tb *from, uint32_t exit, Tb **to)

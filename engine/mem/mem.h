@@ -99,6 +99,11 @@ void mem_fork_unlock(void);
  * called with the map lock held. */
 extern void (*mem_code_hook)(uint64_t start, uint64_t nbytes);
 
+/* Called with each change of the guest's mappings after it was made, without the map lock; NULL = nobody wants to know.
+ * fd and off: of MEM_MAP_NEW with a file, else fd is -1. prot: PROT_*. A new mapping may replace older ones. */
+typedef enum MemMapKind { MEM_MAP_NEW = 1, MEM_MAP_GONE, MEM_MAP_PROTECT } MemMapKind;
+extern void (*mem_map_hook)(MemMapKind kind, uint64_t start, uint64_t nbytes, int prot, int fd, uint64_t off);
+
 /* The guest's READ_IMPLIES_EXEC personality: PROT_READ brings PROT_EXEC with it, as for programs without PT_GNU_STACK.
  */
 extern bool mem_read_implies_exec;

@@ -20,6 +20,7 @@
 uint8_t *mem_base;
 uint64_t mem_limit;
 void (*mem_code_hook)(uint64_t start, uint64_t nbytes);
+void (*mem_map_hook)(MemMapKind kind, uint64_t start, uint64_t nbytes, int prot, int fd, uint64_t off);
 bool mem_read_implies_exec;
 
 uint8_t space_flags[MEM_NPAGES];

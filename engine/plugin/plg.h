@@ -14,11 +14,37 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "plugins/engraft-plugin.h"
 #include "ppc/cpu/state.h"
 #include "tcg/ir/build.h"
 #include "tracer/trc.h"
+
+/* What hooks are about; the lists are in load.c. */
+typedef enum PlgOn {
+    PLG_ON_TB,
+    PLG_ON_DECODE,
+    PLG_ON_TB_EXEC,
+    PLG_ON_MODULE,
+    PLG_ON_MODULE_UNLOAD,
+    PLG_ON_MAP,
+    PLG_ON_THREAD_START,
+    PLG_ON_THREAD_EXIT,
+    PLG_ON_FLUSH,
+    PLG_ON_EXIT,
+    PLG_ON_SYSCALL,
+    PLG_ON_SYSCALL_RETURN,
+    PLG_ON_SIGNAL,
+    PLG_ON_EXCEPTION,
+    PLG_ON_FORK,
+    PLG_ON_EXEC,
+    PLG_ON_TRANSLATION,
+    PLG_ON_INVALIDATE,
+    PLG_ON_CACHE_FLUSH,
+    PLG_ON_INTERP_ACCESS,
+    PLG_ON_COUNT
+} PlgOn;
 
 /* ---------------------------------------------------------------- for the layers above */
 
@@ -32,17 +58,21 @@ bool plg_start(Trc *trc, Err *err);
 bool plg_active(void);
 
 /* What happens to the guest. Each may be called when no plugin is loaded. */
-void plg_module(const char *path, uint64_t start, uint64_t nbytes, uint64_t file_offset, const uint8_t *build_id,
-                size_t build_id_nbytes);
-void plg_module_gone(uint64_t start, uint64_t nbytes);
+void plg_module(const EgModule *m); /* number: given here */
+bool plg_syscall_enter(PpcCpu *cpu, unsigned nr, const char *name, uint64_t args[6], int64_t *ret);
+int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uint64_t args[6], int64_t ret);
+void plg_exec(const char *path, const char *const *argv);
+/* Names system calls; set by who knows them. */
+extern const char *(*plg_syscall_name)(unsigned number);
+void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s);
 void plg_thread_start(PpcCpu *cpu, uint32_t thread);
 void plg_thread_exit(PpcCpu *cpu);
 /* Around fork: prepare() in the parent before, then parent() or child() after. */
 void plg_fork_prepare(void);
-void plg_fork_parent(void);
+void plg_fork_parent(int pid);
 void plg_fork_child(PpcCpu *cpu);
 /* The process ends: last flush, exit hooks, costs. The results file is left open. Once. */
-void plg_finish(void);
+void plg_finish(int status, int signal);
 
 /* For `engraft plugins`: a loaded plugin's description. */
 const EgPluginDesc *plg_desc(unsigned i);
@@ -59,6 +89,26 @@ typedef struct PlgHook {
     void *fn, *user;
     EgPlugin *p;
 } PlgHook;
+
+/* The hooks of one kind, in order. Never changed: a new one takes its place, and the old one stays for whoever reads
+ * it. */
+typedef struct PlgHooks {
+    unsigned n;
+    PlgHook h[];
+} PlgHooks;
+extern PlgHooks *plg_hooks[PLG_ON_COUNT]; /* NULL = none */
+static inline unsigned plg_nhooks(PlgOn what)
+{
+    const PlgHooks *l = __atomic_load_n(&plg_hooks[what], __ATOMIC_ACQUIRE);
+    return l ? l->n : 0;
+}
+/* For each hook h of a kind: with the time that it takes charged to its plugin. */
+#define PLG_EACH(what, h)                                                                                              \
+    for (const PlgHooks *l_ = __atomic_load_n(&plg_hooks[what], __ATOMIC_ACQUIRE); l_; l_ = NULL)                      \
+        for (const PlgHook *h = l_->h; h < l_->h + l_->n; h++)                                                         \
+            for (uint64_t t_ = clock_now_ns(); t_; plg_charge(h->p, t_), t_ = 0)
+/* A callback of p that began at start has returned. */
+void plg_charge(EgPlugin *p, uint64_t start);
 
 struct EgPlugin {
     const EgPluginDesc *d;
@@ -99,8 +149,6 @@ struct EgTb {
 };
 
 extern GPtrArray *plg_list; /* EgPlugin */
-extern GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks,
-    *plg_exit_thread_hooks, *plg_flush_hooks, *plg_exit_hooks; /* PlgHook */
 extern Trc *plg_trc;
 extern bool plg_want_counts;
 extern uint16_t plg_counts_origin; /* first plugin that wants TB counts */
@@ -137,12 +185,21 @@ void plg_thread_cells_end(PpcCpu *cpu);
 uint32_t plg_thread_number(const PpcCpu *cpu);
 
 /* event.c */
+void plg_events_start(void);
 uint32_t plg_module_of(uint64_t addr);
 
 /* range.c */
 void plg_reset_after_fork(EgPlugin *p);
 
 /* api_tb.c */
+IrBuild plg_builder(const EgPlace *at);
+/* Type of a plugin's value, checked: of this TB and made before the place. */
+IrType plg_type_of(const EgPlace *at, EgVal v, const char *function);
+void plg_want_type(const EgPlace *at, EgVal v, IrType t, const char *function);
+/* The loads and stores of guest instruction i (IrRef), in order. Owned by the caller. */
+GArray *plg_accesses(const IrUnit *u, uint32_t i);
+/* inject.c: how many instructions are complete when this END op leaves the unit. */
+unsigned plg_done_at(const IrOp *o);
 /* Makes h a function with any effect outside the guest, that may read all guest registers and changes none. */
 void plg_plain_helper(IrHelper *h);
 

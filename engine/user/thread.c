@@ -317,7 +317,7 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
             usr_put32(c->pidfd, (uint32_t)pidfd);
         exec_fork_parent();
         if (h && h->fork_parent)
-            h->fork_parent(h->ctx);
+            h->fork_parent(h->ctx, (int)pid);
     }
     usr_unblock(&old);
     return pid;
@@ -331,6 +331,9 @@ static void vfork_main(void *arg)
     usr_self = t;
     t->tid = (int)syscall(SYS_gettid);
     usr_set_mask(t, t->mask);
+    const UserHooks *h = usr.cfg->hooks;
+    if (h && h->thread_start)
+        h->thread_start(h->ctx, t->cpu, t->tid);
     usr_run_thread(t);
     syscall(SYS_exit_group, t->exit_status);
 }
@@ -338,6 +341,7 @@ static void vfork_main(void *arg)
 static int64_t new_vfork(UsrThread *t, const UsrClone *c)
 {
     static const uint64_t pass = CLONE_PARENT_SETTID | CLONE_FILES | CLONE_FS | CLONE_PARENT;
+    const UserHooks *h = usr.cfg->hooks;
     UsrAction actions[65];
     sigset_t old;
     UsrThread *n = copy_thread(t, c);
@@ -358,6 +362,8 @@ static int64_t new_vfork(UsrThread *t, const UsrClone *c)
     int64_t pid = usr_stub_clone(flags, stack + HOST_STACK, vfork_main, n);
     /* The child is gone or has another program now: this thread's place is its own again. */
     usr_self = t;
+    if (pid > 0 && h && h->thread_exit)
+        h->thread_exit(h->ctx, n->cpu, n->tid);
     memcpy(usr.action, actions, sizeof actions);
     munmap(stack, HOST_STACK);
     usr_thread_free(n);

@@ -75,6 +75,8 @@ typedef struct UsrThread {
     /* The system call being made, for restarting it. */
     uint64_t orig_r3;
     int64_t interrupted; /* USR_RESTART or USR_RESTART_NOHAND: result not decided yet; 0 = none */
+    unsigned sys_nr;
+    uint64_t sys_args[6];
 
     bool leader;          /* the process ends in this thread */
     bool vfork_child;     /* shares everything with a suspended parent */
@@ -135,6 +137,8 @@ void usr_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* syscall.c */
 void usr_syscall(UsrThread *t);
 void usr_syscall_result(UsrThread *t, int64_t r);
+/* Tells the return hook; gives the result that the guest is to see. */
+int64_t usr_syscall_returns(UsrThread *t, int64_t r);
 const char *usr_syscall_name(unsigned nr);
 
 /* thread.c */

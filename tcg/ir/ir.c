@@ -95,6 +95,48 @@ uint32_t ir_block_new(IrUnit *u)
     return u->nblocks++;
 }
 
+void ir_blocks_insert(IrUnit *u, uint32_t at, uint32_t n)
+{
+    uint32_t old = u->nblocks;
+    for (uint32_t i = 0; i < n; i++)
+        ir_block_new(u);
+    IrBlock fresh = u->blocks[old];
+    memmove(&u->blocks[at + n], &u->blocks[at], (old - at) * sizeof fresh);
+    for (uint32_t i = 0; i < n; i++)
+        u->blocks[at + i] = fresh;
+    for (uint32_t r = 1; r < u->nops; r++) {
+        IrOp *o = ir_op(u, r);
+        if (o->block == IR_NO_BLOCK)
+            continue;
+        o->block += o->block >= at ? n : 0;
+        uint32_t yes = ir_target(o, 0), no = ir_target(o, 1);
+        if (o->op == UOP_BR)
+            o->imm += yes >= at ? n : 0;
+        else if (o->op == UOP_BRIF)
+            o->imm = ir_targets(yes + (yes >= at ? n : 0), no + (no >= at ? n : 0));
+    }
+    u->cfg = NULL;
+}
+
+void ir_block_split(IrUnit *u, IrRef r, uint32_t to)
+{
+    IrOp *o = ir_op(u, r);
+    IrBlock *from = &u->blocks[o->block], *tail = &u->blocks[to];
+    tail->first = r;
+    tail->last = from->last;
+    tail->freq = from->freq;
+    tail->cold = from->cold;
+    from->last = o->prev;
+    if (o->prev)
+        ir_op(u, o->prev)->next = 0;
+    else
+        from->first = 0;
+    o->prev = 0;
+    IR_FOR_OPS(u, to, k)
+    ir_op(u, k)->block = to;
+    u->cfg = NULL;
+}
+
 uint32_t ir_insn_add(IrUnit *u, uint64_t pc, uint32_t word, uint16_t id, uint8_t nbytes)
 {
     ROOM_FOR(u, u->insns, u->ninsns, u->insns_cap, 1, FIRST_INSNS);

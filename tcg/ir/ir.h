@@ -296,6 +296,12 @@ static inline uint64_t ir_type_mask(IrType t)
 IrUnit *ir_unit_new(Arena *arena, const IrEnv *env, uint64_t pc, uint32_t flags);
 /* Adds an empty block, returns its number. */
 uint32_t ir_block_new(IrUnit *u);
+/* Makes room for n empty blocks numbered at, at + 1, ...: those from `at` on move up, and branches with them. For units
+ * without PHIs. */
+void ir_blocks_insert(IrUnit *u, uint32_t at, uint32_t n);
+/* The ops of a block from r on go to block `to`, which is empty and takes the block's coldness and frequency; the rest
+ * has no END op then. */
+void ir_block_split(IrUnit *u, IrRef r, uint32_t to);
 /* Adds a guest instruction, returns its index. */
 uint32_t ir_insn_add(IrUnit *u, uint64_t pc, uint32_t word, uint16_t id, uint8_t nbytes);
 

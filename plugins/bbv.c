@@ -18,6 +18,7 @@
 #include <engraft-plugin.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <unistd.h>
 
 enum { CHUNK = 1024, MAX_CHUNKS = 4096 };
 
@@ -30,11 +31,12 @@ static const char *file;
 static int fn_full;
 static EgCounter state, chunks[MAX_CHUNKS]; /* counts by block number */
 static uint32_t nblocks;
+static char suffix[16];                                  /* of a forked child's files: its process id */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* files and rows */
 
 static const EgOption options[] = {
     {"interval", EG_OPT_INT, "100000000", "instructions in an interval"},
-    {"file", EG_OPT_STRING, "", "write vectors to this name, '.', the thread's number and '.bb'"},
+    {"file", EG_OPT_STRING, "", "write vectors to NAME.THREAD.bb; of forked processes NAME.PID.THREAD.bb"},
     {0},
 };
 static const EgCol cols[] = {
@@ -61,7 +63,7 @@ static void write_vector(uint32_t thread, uint64_t *s)
     FILE *f = NULL;
     pthread_mutex_lock(&lock);
     if (*file) {
-        snprintf(name, sizeof name, "%s.%u.bb", file, thread);
+        snprintf(name, sizeof name, "%s%s.%u.bb", file, suffix, thread);
         f = fopen(name, s[INTERVAL] ? "a" : "w");
         if (f)
             fputc('T', f);
@@ -92,6 +94,13 @@ static void on_full(EgThread *t)
     write_vector(eg_thread_number(t), eg_thread_cell(t, state));
 }
 
+static void write_block(const EgTbInfo *i, void *user)
+{
+    (void)user;
+    eg_row(self, 1, (int64_t)eg_info_number(i) + 1, (int64_t)eg_info_module(i), (int64_t)eg_info_addr(i),
+           (int64_t)eg_info_ninsns(i));
+}
+
 static void on_tb(EgTb *tb, void *user)
 {
     const EgTbInfo *info = eg_tb_info(tb);
@@ -104,7 +113,7 @@ static void on_tb(EgTb *tb, void *user)
         chunks[k] = eg_scoreboard_new(self, CHUNK);
     if (number >= nblocks)
         __atomic_store_n(&nblocks, number + 1, __ATOMIC_RELEASE);
-    eg_row(self, 1, (int64_t)number + 1, (int64_t)eg_info_module(info), (int64_t)eg_tb_addr(tb), (int64_t)n);
+    write_block(info, NULL);
     EgVal done = eg_add(&at, eg_cell_load(&at, state), eg_i64(&at, n));
     eg_cell_store(&at, state, done);
     eg_count(&at, (EgCounter){chunks[number / CHUNK].cell + number % CHUNK}, n);
@@ -129,6 +138,17 @@ static void on_exit_hook(EgPlugin *p, void *user)
     eg_each_thread_cell(state, last_of, NULL);
 }
 
+/* The counts of a child are zero; what is told of blocks belongs to a run. */
+static void on_fork(EgPlugin *p, bool child, int32_t pid, void *user)
+{
+    (void)p, (void)pid, (void)user;
+    if (!child)
+        return;
+    pthread_mutex_init(&lock, NULL);
+    snprintf(suffix, sizeof suffix, ".%d", (int)getpid());
+    eg_each_info(self, write_block, NULL);
+}
+
 static int install(EgPlugin *p)
 {
     self = p;
@@ -145,6 +165,7 @@ static int install(EgPlugin *p)
     fn_full = eg_function(p, "full", (void *)on_full, EG_CALL_QUIET, EG_VOID, 0, NULL);
     eg_on_tb(p, on_tb, NULL);
     eg_on_thread_exit(p, on_thread_exit, NULL);
+    eg_on_fork(p, on_fork, NULL);
     eg_on_exit(p, on_exit_hook, NULL);
     return 0;
 }

@@ -381,6 +381,22 @@ static void on_flush(EgPlugin *p, void *user)
     }
 }
 
+/* A child starts with empty caches and no counts: its cells are zero. */
+static void on_fork(EgPlugin *p, bool child, int32_t pid, void *user)
+{
+    (void)p, (void)pid, (void)user;
+    if (!child)
+        return;
+    pthread_mutex_init(&shared_lock, NULL);
+    pthread_mutex_init(&sites_lock, NULL);
+    shared = cache_new(&llc, NULL);
+    for (unsigned i = 0; i < SITES; i++)
+        for (Site *s = sites[i]; s; s = s->next) {
+            memset(s->interp, 0, sizeof s->interp);
+            memset(s->miss, 0, sizeof s->miss);
+        }
+}
+
 /* ---- options ---- */
 
 static uint64_t size_of(const char *s, char **end)
@@ -447,6 +463,7 @@ static int install(EgPlugin *p)
     eg_want_tb_counts(p);
     eg_on_tb(p, on_tb, NULL);
     eg_on_interp_access(p, on_interp, NULL);
+    eg_on_fork(p, on_fork, NULL);
     eg_on_flush(p, on_flush, NULL);
     return 0;
 }

@@ -5,5 +5,6 @@ PLUGIN_SRC += plugins/bbv.c
 PLUGIN_SRC += plugins/cachesim.c
 PLUGIN_SRC += plugins/opmix.c
 PLUGIN_SRC += plugins/profile.c
+PLUGIN_SRC += plugins/syscalls.c
 PLUGIN_SRC += plugins/watch.c
 PLUGIN_SRC += plugins/memtrace.c

@@ -37,7 +37,7 @@ static EgPlugin *self;
 static Watch watches[MAX_WATCHES];
 static unsigned nwatches;
 static bool print, same, loads;
-static int64_t seq;
+static int64_t events;
 static int fn_store, fn_load;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards all above but what install() sets */
 /* Inline test of an access of 2^k bytes: address - from[k] < span[k], unsigned. Covers all watches at once. */
@@ -79,11 +79,11 @@ static int64_t number(const uint8_t *p, uint64_t n)
 static void event(const Watch *w, uint32_t thread, uint64_t pc, int kind, uint64_t addr, uint64_t n, const uint8_t *now)
 {
     int64_t old = number(w->was + (addr - w->lo), n), new = number(now, n);
-    seq++;
-    eg_row(self, 0, seq, w->name, (int64_t)thread, (int64_t)eg_module_at(pc), (int64_t)pc, kinds[kind], (int64_t)addr,
-           (int64_t)n, old, new);
+    events++;
+    eg_row(self, 0, events, w->name, (int64_t)thread, (int64_t)eg_module_at(pc), (int64_t)pc, kinds[kind],
+           (int64_t)addr, (int64_t)n, old, new);
     if (print)
-        eg_message(self, "%lld %s %#llx %s pc %#llx thread %u: %#llx -> %#llx", (long long)seq, w->name,
+        eg_message(self, "%lld %s %#llx %s pc %#llx thread %u: %#llx -> %#llx", (long long)events, w->name,
                    (unsigned long long)addr, kinds[kind], (unsigned long long)pc, thread, (unsigned long long)old,
                    (unsigned long long)new);
 }
@@ -160,6 +160,15 @@ static void on_return(EgThread *t, EgSyscall *s, void *user)
     for (Watch *w = watches; w < watches + nwatches; w++)
         compare(w, thread, s->pc, KERNEL, w->lo, w->lo + w->nbytes, false);
     pthread_mutex_unlock(&lock);
+}
+
+static void on_fork(EgPlugin *p, bool child, int32_t pid, void *user)
+{
+    (void)p, (void)pid, (void)user;
+    if (child) {
+        pthread_mutex_init(&lock, NULL); /* another thread of the parent may have held it */
+        events = 0;
+    }
 }
 
 static void add(const char *name, uint64_t lo, uint64_t nbytes)
@@ -259,6 +268,7 @@ static int install(EgPlugin *p)
     eg_on_interp_access(p, on_interp, NULL);
     eg_on_module(p, on_module, NULL);
     eg_on_syscall_return(p, on_return, NULL);
+    eg_on_fork(p, on_fork, NULL);
     eg_on_exit(p, on_end, NULL);
     return 0;
 }

@@ -272,6 +272,9 @@ EG_API void eg_on_syscall(EgPlugin *p, EgSyscallEnterFn fn, void *user);
 EG_API void eg_on_syscall_return(EgPlugin *p, EgSyscallReturnFn fn, void *user);
 /* Name of a system call of the guest; NULL = there is none. */
 EG_API const char *eg_syscall_name(uint32_t number);
+/* The call with its arguments decoded, as strace writes it: "openat(AT_FDCWD, \"x\", O_RDONLY)"; returned: and " = 3" or
+ * " = -1 ENOENT (...)", with what it has filled in. In system call hooks. Returns buf. */
+EG_API char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes);
 
 /* A signal is about to act on the guest thread: handler, default action, or nothing. */
 typedef struct EgSignal {
@@ -294,6 +297,29 @@ EG_API void eg_on_fork(EgPlugin *p, EgForkFn fn, void *user);
 /* The process is about to become another program; this may still fail. argv ends with NULL. */
 typedef void (*EgExecFn)(EgPlugin *p, const char *path, const char *const *argv, void *user);
 EG_API void eg_on_exec(EgPlugin *p, EgExecFn fn, void *user);
+
+/* Number of the module whose executable mapping holds the address; 0 = none. Thread: any. */
+EG_API uint32_t eg_module_at(uint64_t addr);
+
+/* A symbol of a module's file: what is defined there, functions and data, local ones too where the file is not
+ * stripped. */
+typedef enum EgSymbolKind {
+    EG_SYM_OTHER = 0, /* without type: labels of assembler code */
+    EG_SYM_FUNCTION = 1,
+    EG_SYM_OBJECT = 2,
+    EG_SYM_RESOLVER = 3, /* its function returns, in r3, the address of the function to be used (IFUNC) */
+} EgSymbolKind;
+typedef struct EgSymbol {
+    size_t struct_size;
+    const char *name; /* as in the file: C++ names are mangled */
+    uint64_t addr, nbytes;
+    EgSymbolKind kind;
+    uint32_t module;
+} EgSymbol;
+typedef void (*EgSymbolFn)(const EgSymbol *s, void *user);
+/* Calls fn for each symbol of the module, in the order of the file. Lifetime of s: the callback. For module hooks,
+ * which run before code of the module does. Cost: reads the file's symbol table. */
+EG_API void eg_each_symbol(const EgModule *m, EgSymbolFn fn, void *user);
 
 typedef void (*EgThreadFn)(EgPlugin *p, uint32_t thread, void *user);
 /* A guest thread started / ended. thread: its number, 1 = the first. */
@@ -532,8 +558,8 @@ EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *arg
 
 /*
  * Micro-op: the call, when cond (i32) is not 0. For what happens rarely: it costs a compare and a branch that is not
- * taken, and the code around it keeps its registers, with EG_CALL_QUIET also its pending writes of guest registers. The
- * function has no result and is EG_CALL_PLAIN or EG_CALL_QUIET.
+ * taken, and the code around it keeps its registers, with EG_CALL_QUIET also its pending writes of guest registers. A
+ * function with a result, or that is neither EG_CALL_PLAIN nor EG_CALL_QUIET, is called in a branch as of eg_if().
  */
 EG_API void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
 

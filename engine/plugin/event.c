@@ -136,6 +136,11 @@ uint32_t plg_module_of(uint64_t addr)
     return n;
 }
 
+uint32_t eg_module_at(uint64_t addr)
+{
+    return plg_module_of(addr);
+}
+
 /* ---------------------------------------------------------------- system calls and signals */
 
 static EgSyscall syscall_of(const PpcCpu *cpu, unsigned nr, const char *name, const uint64_t *args, int64_t ret)

@@ -10,5 +10,6 @@ ENGINE_PLUGIN_SRC += engine/plugin/load.c
 ENGINE_PLUGIN_SRC += engine/plugin/range.c
 ENGINE_PLUGIN_SRC += engine/plugin/record.c
 ENGINE_PLUGIN_SRC += engine/plugin/result.c
+ENGINE_PLUGIN_SRC += engine/plugin/symbol.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring_tb.c

@@ -14,6 +14,7 @@
 GPtrArray *plg_list;
 PlgHooks *plg_hooks[PLG_ON_COUNT];
 const char *(*plg_syscall_name)(unsigned number);
+void (*plg_syscall_text)(char *buf, size_t nbytes, unsigned number, const uint64_t *args, const int64_t *result);
 Trc *plg_trc;
 bool plg_want_counts;
 uint16_t plg_counts_origin;
@@ -339,6 +340,15 @@ static void add_hook(PlgOn what, EgPlugin *p, void *fn, void *user, const char *
 const char *eg_syscall_name(uint32_t number)
 {
     return plg_syscall_name ? plg_syscall_name(number) : NULL;
+}
+
+char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes)
+{
+    if (plg_syscall_text)
+        plg_syscall_text(buf, nbytes, s->number, s->args, returned ? &s->result : NULL);
+    else if (nbytes)
+        *buf = 0;
+    return buf;
 }
 
 /* eg_on_NAME() */

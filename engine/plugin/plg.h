@@ -64,6 +64,7 @@ int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uin
 void plg_exec(const char *path, const char *const *argv);
 /* Names system calls; set by who knows them. */
 extern const char *(*plg_syscall_name)(unsigned number);
+extern void (*plg_syscall_text)(char *buf, size_t nbytes, unsigned number, const uint64_t *args, const int64_t *result);
 void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s);
 void plg_thread_start(PpcCpu *cpu, uint32_t thread);
 void plg_thread_exit(PpcCpu *cpu);

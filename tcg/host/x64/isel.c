@@ -6,7 +6,7 @@
 #include "tcg/host/x64/x64.h"
 
 X64EmitFn *const x64_emit[UOP_COUNT] = {
-    /* clang-format off: one a line */
+    /* clang-format off */ /* one a line */
     [UOP_CONST] = x64_e_none,
     [UOP_GET] = x64_e_get,
     [UOP_PUT] = x64_e_put,

@@ -23,7 +23,16 @@ enum { X64_ROOM = 1024 };            /* bytes one op may need at most, out-of-li
 enum { X64_MAX_FLAGS = 4 }; /* CARRY and OVF ops that share the instruction of one sum */
 
 /* What is emitted out of line. */
-typedef enum X64StubKind { STUB_EDGE, STUB_POLL, STUB_EXIT, STUB_EXITI_POLL, STUB_DIV, STUB_FPMODE, STUB_ONCE } X64StubKind;
+typedef enum X64StubKind {
+    STUB_EDGE,
+    STUB_POLL,
+    STUB_POLL_EXIT,
+    STUB_EXIT,
+    STUB_EXITI_POLL,
+    STUB_DIV,
+    STUB_FPMODE,
+    STUB_ONCE
+} X64StubKind;
 typedef struct X64Stub {
     X64StubKind kind;
     uint32_t fix;   /* offset of the displacement that jumps here; EXIT: number of the exit */

@@ -272,8 +272,8 @@ EG_API void eg_on_syscall(EgPlugin *p, EgSyscallEnterFn fn, void *user);
 EG_API void eg_on_syscall_return(EgPlugin *p, EgSyscallReturnFn fn, void *user);
 /* Name of a system call of the guest; NULL = there is none. */
 EG_API const char *eg_syscall_name(uint32_t number);
-/* The call with its arguments decoded, as strace writes it: "openat(AT_FDCWD, \"x\", O_RDONLY)"; returned: and " = 3" or
- * " = -1 ENOENT (...)", with what it has filled in. In system call hooks. Returns buf. */
+/* The call with its arguments decoded, as strace writes it: "openat(AT_FDCWD, \"x\", O_RDONLY)"; returned: and " = 3"
+ * or " = -1 ENOENT (...)", with what it has filled in. In system call hooks. Returns buf. */
 EG_API char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes);
 
 /* A signal is about to act on the guest thread: handler, default action, or nothing. */

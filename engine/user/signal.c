@@ -186,7 +186,9 @@ static DefaultAction default_action(int sig)
 
 static void host_action(int sig, const UsrAction *act)
 {
-    HostAction h = {.flags = SA_SIGINFO | SA_RESTART | HOST_SA_RESTORER, .restorer = usr_stub_restorer, .mask = ~HOST_NEVER_BLOCKED};
+    HostAction h = {.flags = SA_SIGINFO | SA_RESTART | HOST_SA_RESTORER,
+                    .restorer = usr_stub_restorer,
+                    .mask = ~HOST_NEVER_BLOCKED};
     if (USR_SIGBIT(sig) & (SYNC_SIGNALS | USR_SIGBIT(SIGKILL) | USR_SIGBIT(SIGSTOP)))
         return;
     bool dfl = act->handler == 0, ign = act->handler == 1;

@@ -400,9 +400,9 @@ static void shared_drop(Shared *s)
 
 static Shared *shared_new(UsrThread *t, const UsrClone *c)
 {
-    static const uint64_t pass =
-        CLONE_FILES | CLONE_FS | CLONE_PARENT | CLONE_SIGHAND | CLONE_PIDFD | CLONE_IO | CLONE_SYSVSEM | CLONE_NEWNS |
-        CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+    static const uint64_t pass = CLONE_FILES | CLONE_FS | CLONE_PARENT | CLONE_SIGHAND | CLONE_PIDFD | CLONE_IO |
+                                 CLONE_SYSVSEM | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID |
+                                 CLONE_NEWNET | CLONE_NEWCGROUP;
     Shared *s = calloc(1, sizeof *s);
     UsrThread *n = s ? copy_thread(t, c) : NULL;
     if (!n) {
@@ -501,8 +501,8 @@ static int64_t new_sharing_process(UsrThread *t, const UsrClone *c)
 
 int64_t usr_clone(UsrThread *t, const UsrClone *c)
 {
-    if ((c->flags & CLONE_SIGHAND && !(c->flags & CLONE_VM)) || (c->flags & CLONE_THREAD && !(c->flags & CLONE_SIGHAND)) ||
-        (c->flags & CLONE_FS && c->flags & CLONE_NEWNS) ||
+    if ((c->flags & CLONE_SIGHAND && !(c->flags & CLONE_VM)) ||
+        (c->flags & CLONE_THREAD && !(c->flags & CLONE_SIGHAND)) || (c->flags & CLONE_FS && c->flags & CLONE_NEWNS) ||
         (c->flags & CLONE_SIGHAND && c->flags & CLONE_CLEAR_SIGHAND))
         return -EINVAL;
     if (c->flags & CLONE_THREAD)

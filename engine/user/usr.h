@@ -86,9 +86,9 @@ typedef struct UsrThread {
     unsigned sys_nr;
     uint64_t sys_args[6];
 
-    bool leader;          /* the process ends in this thread */
-    bool vfork_child;     /* a process that shares this one's memory, vfork's or clone's: not in the list of threads */
-    UsrAction *action;    /* usr.action, or its own (own_action) */
+    bool leader;       /* the process ends in this thread */
+    bool vfork_child;  /* a process that shares this one's memory, vfork's or clone's: not in the list of threads */
+    UsrAction *action; /* usr.action, or its own (own_action) */
     bool own_action;
     void *exec_mem;       /* exec.c */
     volatile bool ending; /* leaves the run loop */

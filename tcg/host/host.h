@@ -46,8 +46,8 @@ typedef struct HostRt {
     bool guest64;
     bool guest_at_0; /* guest address = host address: no gs */
     /* filled by host_make_glue() */
-    uint64_t once_fn; /* void (void *cpu, IrOnce *, uint64_t site): does what a ONCE op is for and calls
-                       * host_patch_once(); 0: there are none. Set before host_make_glue(). */
+    uint64_t once_fn;    /* void (void *cpu, IrOnce *, uint64_t site): does what a ONCE op is for and calls
+                          * host_patch_once(); 0: there are none. Set before host_make_glue(). */
     uint64_t glue_once;  /* saves all registers and calls once_fn */
     uint64_t code_base;  /* where the glue begins, with what a miss in the jump table goes to */
     uint64_t glue_enter; /* C function: see HostEnterFn */

@@ -55,8 +55,7 @@ static void raise_exc(PpcCpu *cpu, uint32_t exc)
 {
     uint32_t f = cpu->fpscr;
     if (exc & ~f)
-        f |= PPC_FPSCR_FX;
-    cpu->fpscr = ppc_fpscr_summary(f | exc);
+        cpu->fpscr = ppc_fpscr_summary(f | exc | PPC_FPSCR_FX);
 }
 
 static void merge_mxcsr(PpcCpu *cpu, uint32_t mxcsr)

@@ -14,7 +14,6 @@ enum {
     MXCSR_OE = 0x08,
     MXCSR_UE = 0x10,
     MXCSR_PE = 0x20,
-    MXCSR_STICKY = 0x3f,
     MXCSR_DEFAULT = 0x1f80, /* all masked, round to nearest */
     MXCSR_FLUSH = 0x8040,   /* FTZ, DAZ */
 };
@@ -82,7 +81,7 @@ static void set_fpcc(PpcCpu *cpu, unsigned fpcc)
     cpu->fpscr = (cpu->fpscr & ~PPC_FPSCR_FPCC) | fpcc << PPC_FPRF_SHIFT;
 }
 
-/* FPRF, FR and FI of an arithmetic operation. The host's MXCSR is lost. */
+/* FPRF, FR and FI of an arithmetic operation. The host's MXCSR may be lost. */
 static void sync_arith(PpcCpu *cpu, PpcFpOp op)
 {
     uint32_t bits;
@@ -121,16 +120,19 @@ static void sync_record(PpcCpu *cpu)
 {
     uint32_t rec = cpu->fpl_op;
     PpcFpOp op = (PpcFpOp)(rec & PPC_FPL_OP), cvt = (PpcFpOp)(rec >> PPC_FPL_CVT_SHIFT & PPC_FPL_OP);
+    bool vector = cpu->fp_live && cpu->fp_mode.mode;
     if (!rec)
         return;
     cpu->fpl_op = 0;
+    if (vector)
+        write_mxcsr(MXCSR_DEFAULT);
     if (op)
         sync_arith(cpu, op);
     if (rec & PPC_FPL_CC)
         set_fpcc(cpu, crf_decode(cpu->fpl_cc));
     if (cvt)
         sync_to_int(cpu, cvt);
-    if (op || cvt)
+    if (vector || cvt || (op && !ppc_fp_again_is_quiet()))
         write_mxcsr(clean_mxcsr(cpu));
 }
 
@@ -161,15 +163,12 @@ void ppc_set_vscr(PpcCpu *cpu, uint32_t vscr)
         write_mxcsr(cpu->fp_mode.csr[1]);
 }
 
-/* The host's sticky flags go into cpu->fpscr. */
+/* The host's sticky flags go into cpu->fpscr. There they stay until the FPSCR is written, which clears them here, too.
+ */
 static void merge_host(PpcCpu *cpu)
 {
-    if (!cpu->fp_live)
-        return;
-    uint32_t mxcsr = get_scalar_mxcsr(cpu);
-    merge_mxcsr(cpu, mxcsr);
-    if (mxcsr & MXCSR_STICKY)
-        set_scalar_mxcsr(cpu, cpu->fp_mode.clean);
+    if (cpu->fp_live)
+        merge_mxcsr(cpu, get_scalar_mxcsr(cpu));
 }
 
 void ppc_fp_sync(PpcCpu *cpu)

@@ -562,10 +562,12 @@ void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgV
 {
     IrRef refs[IR_MAX_ARGS];
     const IrHelper *h = call_args(at, function, nargs, args, refs, "eg_call_if");
-    if (h->ret != IR_VOID || !(h->flags & IR_H_SLOTS))
-        plg_misuse(at->tb->running, "eg_call_if", "%s has a result, or is neither EG_CALL_PLAIN nor EG_CALL_QUIET",
-                   h->name);
     plg_want_type(at, cond, IR_I32, "eg_call_if");
+    if (h->ret != IR_VOID || !(h->flags & IR_H_SLOTS)) { /* nothing that the back end does out of line */
+        EgPlace in = eg_if(at, cond, false);
+        eg_call(&in, function, nargs, args);
+        return;
+    }
     IrBuild b = plg_builder(at);
     ir_call_if(&b, (unsigned)function, refs, cond.ref);
 }

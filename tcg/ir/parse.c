@@ -258,6 +258,8 @@ static unsigned exit_suffix(Parser *q)
         sub |= IR_X_CALL;
     if (take(q, ".return"))
         sub |= IR_X_RETURN;
+    if (take(q, ".side"))
+        sub |= IR_X_SIDE;
     return sub;
 }
 
@@ -398,6 +400,7 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     case UOP_BR: u->ops[r].imm = block(q); return;
     case UOP_MARK: u->ops[r].imm = (int64_t)number(q, 10); return;
     case UOP_POLL:
+    case UOP_ONCE:
     case UOP_EXIT:
     case UOP_LEAVE: u->ops[r].imm = (int64_t)number(q, 0); return;
     default: fixed_operands(q, r, t, a, false); break;

@@ -55,8 +55,8 @@ static void print_mem(FILE *f, unsigned sub)
 
 static void print_exit_flags(FILE *f, unsigned sub)
 {
-    fprintf(f, "%s%s%s", sub & IR_X_POLL ? ".poll" : "", sub & IR_X_CALL ? ".call" : "",
-            sub & IR_X_RETURN ? ".return" : "");
+    fprintf(f, "%s%s%s%s", sub & IR_X_POLL ? ".poll" : "", sub & IR_X_CALL ? ".call" : "",
+            sub & IR_X_RETURN ? ".return" : "", sub & IR_X_SIDE ? ".side" : "");
 }
 
 /* Name with its suffixes. */
@@ -127,6 +127,7 @@ static void print_operands(FILE *f, const IrUnit *u, const IrOp *o)
     case UOP_BR: fprintf(f, " b%u", ir_target(o, 0)); return;
     case UOP_MARK: fprintf(f, " %" PRId64, o->imm); return;
     case UOP_POLL:
+    case UOP_ONCE:
     case UOP_EXIT:
     case UOP_LEAVE: fprintf(f, " 0x%" PRIx64, (uint64_t)o->imm); return;
     }

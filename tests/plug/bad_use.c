@@ -57,8 +57,6 @@ static void hook(EgTb *tb, void *user)
         eg_call(&at, fn, 0, NULL);
     if (is("argument-type"))
         eg_call(&at, fn, 1, &wide);
-    if (is("call-if-result"))
-        eg_call_if(&at, narrow, fn_result, 0, NULL);
     if (is("call-if-condition"))
         eg_call_if(&at, wide, fn, 1, &narrow);
     if (is("host-size"))

@@ -417,38 +417,39 @@ static inline bool rounded(uint32_t csr, PpcFpOp op, uint64_t a, uint64_t b, uin
         double x = as_double(a), y = as_double(b), z = as_double(c), v = y;                                            \
         switch (op) {                                                                                                  \
         case FPOP_FADD:                                                                                                \
-        case FPOP_FADDS: __asm__("vaddsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;               \
+        case FPOP_FADDS: __asm__("vaddsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;             \
         case FPOP_FSUB:                                                                                                \
-        case FPOP_FSUBS: __asm__("vsubsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;               \
+        case FPOP_FSUBS: __asm__("vsubsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;             \
         case FPOP_FMUL:                                                                                                \
-        case FPOP_FMULS: __asm__("vmulsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(z)); break;               \
+        case FPOP_FMULS: __asm__("vmulsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(z)); break;             \
         case FPOP_FDIV:                                                                                                \
-        case FPOP_FDIVS: __asm__("vdivsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;               \
+        case FPOP_FDIVS: __asm__("vdivsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;             \
         case FPOP_FSQRT:                                                                                               \
-        case FPOP_FSQRTS: __asm__("vsqrtsd %{" mode "-sae%}, %1, %1, %0" : "=x"(v) : "x"(y)); break;                     \
+        case FPOP_FSQRTS: __asm__("vsqrtsd %{" mode "-sae%}, %1, %1, %0" : "=x"(v) : "x"(y)); break;                   \
         case FPOP_FMADD:                                                                                               \
         case FPOP_FMADDS:                                                                                              \
         case FPOP_FNMADD:                                                                                              \
-        case FPOP_FNMADDS: __asm__("vfmadd231sd %{" mode "-sae%}, %2, %1, %0" : "+x"(v) : "x"(x), "x"(z)); break;        \
+        case FPOP_FNMADDS: __asm__("vfmadd231sd %{" mode "-sae%}, %2, %1, %0" : "+x"(v) : "x"(x), "x"(z)); break;      \
         case FPOP_FMSUB:                                                                                               \
         case FPOP_FMSUBS:                                                                                              \
         case FPOP_FNMSUB:                                                                                              \
-        case FPOP_FNMSUBS: __asm__("vfmsub231sd %{" mode "-sae%}, %2, %1, %0" : "+x"(v) : "x"(x), "x"(z)); break;        \
+        case FPOP_FNMSUBS: __asm__("vfmsub231sd %{" mode "-sae%}, %2, %1, %0" : "+x"(v) : "x"(x), "x"(z)); break;      \
         case FPOP_FRSP: break;                                                                                         \
-        case FPOP_FCFID: __asm__("vcvtsi2sdq %1, %{" mode "-sae%}, %0, %0" : "+x"(v) : "r"(b)); break;                   \
+        case FPOP_FCFID: __asm__("vcvtsi2sdq %1, %{" mode "-sae%}, %0, %0" : "+x"(v) : "r"(b)); break;                 \
         case FPOP_FCFIDS:                                                                                              \
-            __asm__("vcvtsi2ssq %1, %{" mode "-sae%}, %0, %0\n\tvcvtss2sd %0, %0, %0" : "+x"(v) : "r"(b));               \
+            __asm__("vcvtsi2ssq %1, %{" mode "-sae%}, %0, %0\n\tvcvtss2sd %0, %0, %0" : "+x"(v) : "r"(b));             \
             break;                                                                                                     \
         default: return false;                                                                                         \
         }                                                                                                              \
         if (single)                                                                                                    \
-            __asm__("vcvtsd2ss %{" mode "-sae%}, %0, %0, %0\n\tvcvtss2sd %0, %0, %0" : "+x"(v));                         \
+            __asm__("vcvtsd2ss %{" mode "-sae%}, %0, %0, %0\n\tvcvtss2sd %0, %0, %0" : "+x"(v));                       \
         *r = as_bits(v);                                                                                               \
         return true;                                                                                                   \
     }
 ROUNDED(rounded_nearest, "rn")
 ROUNDED(rounded_down, "rd")
 ROUNDED(rounded_up, "ru")
+ROUNDED(rounded_to_zero, "rz")
 
 static uint64_t smaller_magnitude(uint64_t p, uint64_t q)
 {
@@ -529,6 +530,38 @@ static bool arith_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t
     return true;
 }
 
+#define DOUBLE_MAX 0x7fefffffffffffffull
+#define SINGLE_MAX 0x47efffffe0000000ull
+
+/* Cut off, every result that overflows in some mode is the largest number. */
+static bool arith_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+{
+    ValueKind kind = value_kind(op);
+    bool single = kind == V_SINGLE || kind == V_NEG_SINGLE;
+    uint64_t r;
+    return host_has_avx512 && rounded_to_zero(op, a, b, c, single, &r) &&
+           (r & ~SIGN) < (single ? SINGLE_MAX : DOUBLE_MAX);
+}
+
+bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+{
+    switch (op) {
+    case FPOP_FCTIW:
+    case FPOP_FCTIWZ: return (b & ~SIGN) < 0x41d0000000000000ull; /* 2^30 */
+    case FPOP_FCTID:
+    case FPOP_FCTIDZ: return (b & ~SIGN) < 0x43d0000000000000ull; /* 2^62 */
+    case FPOP_FRIN:
+    case FPOP_FRIZ:
+    case FPOP_FRIP:
+    case FPOP_FRIM: return !is_nan(b);
+    case FPOP_FCFID:
+    case FPOP_FCFIDU:
+    case FPOP_FCFIDS:
+    case FPOP_FCFIDUS: return true;
+    default: return arith_is_tame(op, a, b, c);
+    }
+}
+
 /* In range, as the record says. */
 static bool to_int_again(PpcFpOp op, uint64_t b, uint32_t fpscr, uint32_t *bits)
 {
@@ -564,6 +597,12 @@ bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr
 bool ppc_fp_again_is_quiet(void)
 {
     return true;
+}
+
+bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+{
+    (void)op, (void)a, (void)b, (void)c;
+    return false;
 }
 
 #define FAST_AB(id, fn)                                                                                                \

@@ -57,6 +57,12 @@ double hlp_fp_exact(PpcCpu *cpu, uint32_t op, double a, double b, double c)
     return from_bits(ppc_fp_value(cpu, (PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c)));
 }
 
+uint32_t hlp_fp_wild(PpcCpu *cpu, uint32_t op, double a, double b, double c)
+{
+    return cpu->fpscr & (PPC_FPSCR_UE | PPC_FPSCR_XE | PPC_FPSCR_FEX) ||
+           !ppc_fp_is_tame((PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c));
+}
+
 int64_t hlp_fcmp(PpcCpu *cpu, uint32_t ordered, double a, double b)
 {
     return crf_encode(ppc_fp_compare(cpu, bits_of(a), bits_of(b), ordered));

@@ -158,8 +158,14 @@ static uint32_t rand_fpscr(DiffRng *r)
         v &= PPC_FPSCR_RN;
     if (diff_below(r, 2))
         v &= ~PPC_FPSCR_RN;
-    if (diff_below(r, 16) == 0)
-        v |= (uint32_t)diff_rand(r) & PPC_FPSCR_ENABLES;
+    if (diff_below(r, 6) == 0) { /* UE and XE, which change everything, less often */
+        uint32_t enables = (uint32_t)diff_rand(r) & PPC_FPSCR_ENABLES;
+        if (diff_below(r, 3))
+            enables &= ~(PPC_FPSCR_UE | PPC_FPSCR_XE);
+        if (diff_below(r, 3)) /* nothing is due yet */
+            v &= ~(PPC_FPSCR_VXALL | PPC_FPSCR_OX | PPC_FPSCR_UX | PPC_FPSCR_ZX | PPC_FPSCR_XX);
+        v |= enables;
+    }
     return v;
 }
 

@@ -81,6 +81,28 @@ static void set_fpcc(PpcCpu *cpu, unsigned fpcc)
     cpu->fpscr = (cpu->fpscr & ~PPC_FPSCR_FPCC) | fpcc << PPC_FPRF_SHIFT;
 }
 
+/* The scalar MXCSR, wherever it is, while fp_live. */
+static uint32_t get_scalar_mxcsr(const PpcCpu *cpu)
+{
+    return cpu->fp_mode.mode ? cpu->fp_mode.csr[0] : read_mxcsr();
+}
+
+static void set_scalar_mxcsr(PpcCpu *cpu, uint32_t v)
+{
+    if (cpu->fp_mode.mode)
+        cpu->fp_mode.csr[0] = v;
+    else
+        write_mxcsr(v);
+}
+
+/* The host's sticky flags go into cpu->fpscr. There they stay until the FPSCR is written, which clears them here, too.
+ */
+static void merge_host(PpcCpu *cpu)
+{
+    if (cpu->fp_live)
+        merge_mxcsr(cpu, get_scalar_mxcsr(cpu));
+}
+
 /* FPRF, FR and FI of an arithmetic operation. The host's MXCSR may be lost. */
 static void sync_arith(PpcCpu *cpu, PpcFpOp op)
 {
@@ -136,20 +158,6 @@ static void sync_record(PpcCpu *cpu)
         write_mxcsr(clean_mxcsr(cpu));
 }
 
-/* The scalar MXCSR, wherever it is, while fp_live. */
-static uint32_t get_scalar_mxcsr(const PpcCpu *cpu)
-{
-    return cpu->fp_mode.mode ? cpu->fp_mode.csr[0] : read_mxcsr();
-}
-
-static void set_scalar_mxcsr(PpcCpu *cpu, uint32_t v)
-{
-    if (cpu->fp_mode.mode)
-        cpu->fp_mode.csr[0] = v;
-    else
-        write_mxcsr(v);
-}
-
 static uint32_t vector_mxcsr(uint32_t vscr)
 {
     return MXCSR_DEFAULT | (vscr & PPC_VSCR_NJ ? MXCSR_FLUSH : 0);
@@ -163,16 +171,11 @@ void ppc_set_vscr(PpcCpu *cpu, uint32_t vscr)
         write_mxcsr(cpu->fp_mode.csr[1]);
 }
 
-/* The host's sticky flags go into cpu->fpscr. There they stay until the FPSCR is written, which clears them here, too.
- */
-static void merge_host(PpcCpu *cpu)
-{
-    if (cpu->fp_live)
-        merge_mxcsr(cpu, get_scalar_mxcsr(cpu));
-}
-
+/* Reading the host's flags waits for all operations under way. Who sets one leaves a record. */
 void ppc_fp_sync(PpcCpu *cpu)
 {
+    if (!cpu->fpl_op)
+        return;
     merge_host(cpu);
     sync_record(cpu);
 }
@@ -205,10 +208,12 @@ bool ppc_fp_exact(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, u
 {
     PpcFpRes r = ppc_fp_compute(op, a, b, c, cpu->fpscr);
     bool sets_fprf = !ppc_fpop_is_to_int(op) && !r.keep;
-    if (sets_fprf)
-        cpu->fpl_op = 0; /* everything it describes is overwritten */
-    else
+    if (sets_fprf && cpu->fpl_op) { /* everything it describes is overwritten */
+        merge_host(cpu);
+        cpu->fpl_op = 0;
+    } else {
         ppc_fp_sync(cpu);
+    }
     if (r.exc)
         raise_exc(cpu, r.exc);
     set_rounding(cpu, &r);
@@ -286,8 +291,10 @@ int ppc_fp_si_code(const PpcCpu *cpu)
 /* New contents; the record must be empty. */
 static void write_fpscr(PpcCpu *cpu, uint32_t v)
 {
+    uint32_t changed = cpu->fpscr ^ v;
     cpu->fpscr = ppc_fpscr_summary(v & ~PPC_FPSCR_RSVD);
-    ppc_update_tb_flags(cpu);
+    if (changed & PPC_FPSCR_ENABLES)
+        ppc_update_tb_flags(cpu);
     cpu->fp_mode.clean = ppc_fp_mxcsr(cpu->fpscr);
     if (cpu->fp_live)
         set_scalar_mxcsr(cpu, cpu->fp_mode.clean);
@@ -328,13 +335,16 @@ void ppc_mtfsb(PpcCpu *cpu, unsigned bt, unsigned value)
 /* FX and OX of field 0 are taken from the value, even when an exception bit goes from 0 to 1. */
 void ppc_mtfsf(PpcCpu *cpu, unsigned flm, unsigned l, unsigned w, uint64_t frb)
 {
-    ppc_fp_sync(cpu);
     uint64_t mask = 0;
     for (unsigned i = 0; i < 8; i++)
         if (flm & 0x80 >> i)
             mask |= 0xfull << (28 - 4 * i) << (w ? 32 : 0);
     if (l)
         mask = ~0ull;
+    if ((uint32_t)mask == ~0u)
+        cpu->fpl_op = 0; /* all that it describes is overwritten */
+    else
+        ppc_fp_sync(cpu);
     cpu->fpscr_drn = (cpu->fpscr_drn & ~(uint32_t)(mask >> 32)) | (uint32_t)((frb & mask) >> 32 & 7);
     write_fpscr(cpu, (cpu->fpscr & ~(uint32_t)mask) | (uint32_t)(frb & mask));
 }

@@ -23,7 +23,8 @@
  *                        is in fpl_cvt. 0: none
  *
  * So an arithmetic operation stores fpl_op = its number, a compare ORs in PPC_FPL_CC, and a conversion replaces bits
- * 16..23. ppc_fp_sync() makes cpu->fpscr exact and the record empty; everything that reads or writes the FPSCR calls
+ * 16..23. Whatever may set a flag of the host leaves a record: while fpl_op is 0 there is none that cpu->fpscr lacks.
+ * ppc_fp_sync() makes cpu->fpscr exact and the record empty; everything that reads or writes the FPSCR calls
  * it first, so RN and the enable bits are constant over the life of a record.
  * The fast functions are only for operations that raise no enabled exception; so are the record and the host's flags.
  *

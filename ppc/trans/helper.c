@@ -112,6 +112,8 @@ void hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
 
 void hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
 {
+    if (!f_w(word) && f_bf(word) == 7 && ((cpu->fpscr ^ f_u(word)) & 15) == 0)
+        return;
     ppc_mtfsfi(cpu, f_bf(word), f_w(word), f_u(word));
     no_enables(cpu);
 }

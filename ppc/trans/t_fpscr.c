@@ -80,17 +80,41 @@ static void written_by_helper(Trans *t, uint32_t word)
     record(t, word);
 }
 
-/* FPSCR := v. RN as the host has it: 0 1 2 3 become 0 3 2 1. */
-static void put_fpscr(Trans *t, IrRef v)
+/* What the host shall load: RN 0 1 2 3 become 0 3 2 1. */
+static void put_rounding(Trans *t, IrRef v)
 {
     IrBuild *b = &t->b;
     IrRef rc = ir_shl(b, ir_and(b, ir_neg(b, v), t_i32(t, PPC_FPSCR_RN)), t_i32(t, 13));
+    ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.clean), ir_or(b, rc, t_i32(t, 0x1f80)), 0, 0);
+}
+
+/* FPSCR := v, whose rounding mode is that of put_rounding(). */
+static void put_fpscr(Trans *t, IrRef v)
+{
+    IrBuild *b = &t->b;
     IrRef vx = ir_set(b, IR_NE, ir_and(b, v, t_i32(t, PPC_FPSCR_VXALL)), t_i32(t, 0));
     v = ir_and(b, v, t_i32(t, ~(PPC_FPSCR_FEX | PPC_FPSCR_VX | PPC_FPSCR_RSVD)));
     ir_put(b, PPC_REG_FPSCR, ir_or(b, v, ir_shl(b, vx, t_i32(t, 29))));
     ir_put(b, SLOT_FPL_OP, t_i32(t, 0));
-    ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.clean), ir_or(b, rc, t_i32(t, 0x1f80)), 0, 0);
     ir_emit(b, UOP_FPCLEAR, IR_VOID, 0, CPU_ENV_OFFSET(fp_mode.clean), 0, 0, 0);
+}
+
+/*
+ * Mostly with the rounding mode that it has. When that changes, all that rounds waits for the store that the host's
+ * control is loaded from: a side path.
+ */
+static void whole_written(Trans *t, uint32_t word, IrRef v)
+{
+    IrBuild *b = &t->b;
+    IrRef diff = ir_and(b, ir_xor(b, v, fpscr(t)), t_i32(t, PPC_FPSCR_RN));
+    uint32_t main_block = t_cold_begin(t, IR_NE, diff, t_i32(t, 0));
+    put_rounding(t, v);
+    put_fpscr(t, v);
+    record(t, word);
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    put_fpscr(t, v);
+    record(t, word);
 }
 
 void trans_MTFSF(Trans *t, uint32_t word)
@@ -110,8 +134,7 @@ void trans_MTFSF(Trans *t, uint32_t word)
     IrRef v = ir_trunc(b, t_fbits(t, t_fpr(t, f_frb(word))));
     t_interp_if(t, IR_NE, ir_and(b, v, t_i32(t, mask & PPC_FPSCR_ENABLES)), t_i32(t, 0));
     if (mask == ~0u && !f_l6(word)) {
-        put_fpscr(t, v);
-        record(t, word);
+        whole_written(t, word, v);
         return;
     }
     if (mask & CONTROL) {

@@ -112,9 +112,6 @@ typedef struct PpcCpu {
                             * 0 = interpreting */
 } PpcCpu;
 
-/* Data cache line: what dcbz clears, icbi invalidates and auxv tells the guest. */
-enum { PPC_CACHE_LINE = 32 };
-
 enum {
     ENV_BIAS = 128,                     /* env pointer = (char *)cpu + ENV_BIAS */
     PPC_CPU_SCOREBOARD = 16384,         /* offset of the plugins' area from the struct's start */
@@ -122,14 +119,7 @@ enum {
 };
 _Static_assert(sizeof(PpcCpu) <= PPC_CPU_SCOREBOARD, "state fits before the scoreboard");
 
-/*
- * The processor presented to programs: one of the 7450 class, with the user-level instructions of later books added.
- * The user mode's auxiliary vector and the translator take these numbers from here.
- */
-enum {
-    PPC_TB_FREQ = 25 * 1000 * 1000, /* ticks of the time base per second */
-    PPC_PVR = (int)0x80020102,      /* 7447/7457 version 1.2 */
-};
+enum { PPC_TB_FREQ = 25 * 1000 * 1000 }; /* ticks of the time base per second */
 
 #define CPU_ENV_OFFSET(field) ((int32_t)offsetof(PpcCpu, field) - ENV_BIAS)
 

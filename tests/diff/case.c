@@ -10,6 +10,7 @@
 #include "ppc/isa/effects.h"
 #include "ppc/isa/encode.h"
 #include "ppc/isa/gen.h"
+#include "ppc/isa/cpu.h"
 
 enum { BASE_LO = 28, BASE_HI = 30, INDEX_REG = 31, MAX_BLOCK = 20 };
 
@@ -112,7 +113,7 @@ static unsigned access_bytes(const PpcCpu *cpu, PpcOp op, uint32_t word)
     int n = e.load ? e.load : e.store;
     if (n == PPC_SIZE_XER)
         return cpu->xerc;
-    return n == PPC_SIZE_BLOCK ? PPC_CACHE_LINE : (unsigned)n;
+    return n == PPC_SIZE_BLOCK ? ppc_cpu_model->cache_block : (unsigned)n;
 }
 
 /* -- where accesses go ----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/spr.h"
 #include "ppc/cpu/vec.h"
+#include "ppc/isa/cpu.h"
 #include "tests/diff/diff.h"
 
 uint64_t diff_rand(DiffRng *r)
@@ -232,7 +233,7 @@ void diff_start_state(DiffRng *r, DiffCase *c)
     cpu->vrsave = (uint32_t)diff_rand(r);
     cpu->res_addr = ~0ull;
     cpu->little = diff_below(r, 8) == 0;
-    cpu->pvr = (uint32_t)PPC_PVR;
+    cpu->pvr = ppc_cpu_model->pvr;
     ppc_set_fpscr(cpu, rand_fpscr(r));
     uint32_t cls = ppc_class(ppc_decode(c->words[0]));
     if (cls & (PPC_CLASS_LOAD | PPC_CLASS_STORE | PPC_CLASS_CACHE) && diff_below(r, 16))

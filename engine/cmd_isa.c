@@ -19,7 +19,8 @@ static char *opt_tests, *opt_format;
 
 static const GOptionEntry entries[] = {
     {"cover", 0, 0, G_OPTION_ARG_NONE, &opt_cover, "Count rows by level and by what executes them", NULL},
-    {"tests", 0, 0, G_OPTION_ARG_FILENAME, &opt_tests, "With --cover: what rows of the 32-bit user level lack, by the test cases in DIR; fails when they do", "DIR"},
+    {"tests", 0, 0, G_OPTION_ARG_FILENAME, &opt_tests,
+     "With --cover: what rows of the 32-bit user level lack, by the test cases in DIR; fails when they do", "DIR"},
     {"format", 0, 0, G_OPTION_ARG_STRING, &opt_format, "text or json", "FORMAT"},
     {0},
 };

@@ -52,10 +52,12 @@ TEST_SCRIPT += tests/plug/run
 TEST_SCRIPT += tests/ring/run
 TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
+TEST_SCRIPT += tests/soak/run
 
 TEST_SCRIPT_SLOW =
 # A vfork child runs on its parent's memory, and the address sanitizer keeps what it noted of the child's stack.
 TEST_SCRIPT_SLOW += tests/user/run
+TEST_SCRIPT_SLOW += tests/soak/run
 TEST_SCRIPT_SLOW += tests/ring/run
 TEST_SCRIPT_SLOW += tests/plug/run
 TEST_SCRIPT_SLOW += tests/gdb/run
@@ -72,7 +74,11 @@ TEST_PLUGIN_SRC += plugins/samples/watchreg.c
 TEST_PLUGIN_SRC += plugins/samples/syscount.c
 TEST_PLUGIN_SRC += plugins/samples/bbtrace.c
 TEST_PLUGIN_SRC += tests/plug/api.c
+TEST_PLUGIN_SRC += tests/plug/events.c
+TEST_PLUGIN_SRC += tests/plug/flow.c
 TEST_PLUGIN_SRC += tests/plug/helper.c
+TEST_PLUGIN_SRC += tests/plug/callif.c
+TEST_PLUGIN_SRC += tests/plug/reach.c
 TEST_PLUGIN_SRC += tests/plug/bad_default.c
 TEST_PLUGIN_SRC += tests/plug/bad_install.c
 TEST_PLUGIN_SRC += tests/plug/bad_none.c

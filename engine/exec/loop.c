@@ -2,6 +2,7 @@
 /* The run loop: enter code, see why it came back, go on or return to the owner. See exec.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -55,14 +56,18 @@ bool exec_init(Err *err)
 void exec_invalidate(uint64_t start, uint64_t nbytes)
 {
     tb_kill_range(start, nbytes);
+    if (exec_gone_hook)
+        exec_gone_hook(start, nbytes);
 }
 
 /* Its writing end is open in the child until the copy is made, or the child is dead. */
 static int fork_pipe[2] = {-1, -1};
+static bool fork_fds_shared; /* then that end is the parent's, too, and a byte says that the copy is made */
 
-void exec_fork_prepare(void)
+void exec_fork_prepare(bool fds_shared)
 {
     pthread_mutex_lock(&tb_lock);
+    fork_fds_shared = fds_shared;
     if (pipe2(fork_pipe, O_CLOEXEC) != 0)
         fork_pipe[0] = fork_pipe[1] = -1;
 }
@@ -70,6 +75,11 @@ void exec_fork_prepare(void)
 void exec_fork_parent(void)
 {
     char c;
+    if (fork_fds_shared) {
+        struct pollfd p = {fork_pipe[0], POLLIN, 0};
+        poll(&p, 1, 10000); /* a child that is killed at once says nothing */
+        fcntl(fork_pipe[0], F_SETFL, O_NONBLOCK);
+    }
     close(fork_pipe[1]);
     while (fork_pipe[0] >= 0 && read(fork_pipe[0], &c, 1) < 0 && errno == EINTR)
         ;
@@ -85,8 +95,13 @@ void exec_after_fork_child(PpcCpu *cpu)
     /* Without the pipe nobody waits for the copy, which may then be torn: start empty. */
     if (fork_pipe[0] < 0)
         tb_kill_all();
-    if (!cache_after_fork(&e))
+    if (!cache_after_fork(fork_fds_shared, &e))
         die("after fork: %s", e.text);
+    if (fork_fds_shared) {
+        if (write(fork_pipe[1], "", 1) != 1)
+            die("after fork: the parent cannot be told");
+        return;
+    }
     close(fork_pipe[0]);
     close(fork_pipe[1]);
 }
@@ -148,7 +163,9 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
         s->why = EXEC_FPE;
         s->si_code = (int)cpu->leave_detail;
         return true;
-    case IR_L_ICBI: tb_kill_range(cpu->leave_detail & ~(uint64_t)(ppc_cpu_model->cache_block - 1), ppc_cpu_model->cache_block); return false;
+    case IR_L_ICBI:
+        exec_invalidate(cpu->leave_detail & ~(uint64_t)(ppc_cpu_model->cache_block - 1), ppc_cpu_model->cache_block);
+        return false;
     case IR_L_INTERP: return loop_interp_one(t, s);
     case IR_L_RETRY: loop_flags_changed(cpu); return false;
     default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);
@@ -185,6 +202,27 @@ bool loop_interp_one(ExecThread *t, ExecStop *s)
         return loop_leave(t, r, s);
     loop_flags_changed(t->cpu);
     return false;
+}
+
+/* Generated code has left through an exit that is not linked. */
+void loop_tell_edge(const PpcCpu *cpu)
+{
+    const Tb *from = tb_by_number(cpu->leave_tb);
+    if (!from || cpu->leave_exit >= from->code.nexits)
+        return;
+    const HostExit *e = &from->code.exits[cpu->leave_exit];
+    unsigned insn = e->insn;
+    void *plugin = tb_plugin_of(from, &insn);
+    __atomic_store_n(&from->exit_taken[cpu->leave_exit], true, __ATOMIC_RELAXED);
+    if (plugin)
+        exec_edge_hook(plugin, insn, cpu->pc, e->flags);
+}
+
+void exec_retranslate(void)
+{
+    tb_kill_all();
+    evalrun_forget();
+    exec_kick_all();
 }
 
 /* The exit that generated code left through; its target is pc. Returns the target's TB. */
@@ -249,6 +287,8 @@ static ExecStop run_tbs(ExecThread *t)
             log_registers(cpu);
         if (reason == HOST_R_FAULT)
             return fault_stop(t);
+        if (UNLIKELY(exec_edge_hook) && reason == HOST_R_LINK)
+            loop_tell_edge(cpu);
         if (reason < HOST_R_LINK && loop_leave(t, reason, &s))
             return s;
     }

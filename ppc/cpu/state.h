@@ -61,6 +61,7 @@ enum {
 typedef struct PpcFpMode {
     uint32_t mode; /* 0 scalar, 1 vector */
     uint32_t csr[2];
+    uint32_t clean; /* csr[0] with no sticky flag set: what op FPCLEAR loads */
 } PpcFpMode;
 
 typedef struct PpcCpu {
@@ -81,7 +82,7 @@ typedef struct PpcCpu {
 
     uint32_t fpscr;     /* FPSCR[32:63]; exact only after ppc_fp_sync() (fp.h): parts are lazy */
     uint32_t fpscr_drn; /* FPSCR[29:31], decimal rounding mode */
-    uint32_t vscr, vrsave;
+    uint32_t vscr, vrsave, dscr;
     PpcFpMode fp_mode; /* whose MXCSR the host has while fp_live */
     /*
      * The last floating-point operations, from which FPRF, FR and FI are computed when they are read. What fpl_op

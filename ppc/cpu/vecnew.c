@@ -101,15 +101,15 @@ static uint64_t extract_double(const PpcVsr *a, const PpcVsr *b, unsigned right,
 
 #define UPPER(value) ((U128)(value) << 64)
 /* Element size n: byte number `left` counts from the left end. */
-#define EXTRACT(id, n)  WHOLE(id, UPPER(extract(b, 16 - (n)-imm, n)))
-#define INSERT(id, n)   WHOLE(id, insert(c, 16 - (n)-imm, n, b->d[1]))
-#define INDEX           ((unsigned)a->d[0] & 15)
-#define EXTRACT_L(id, n) WHOLE(id, extract(b, 16 - (n)-INDEX, n))
-#define EXTRACT_R(id, n) WHOLE(id, extract(b, INDEX, n))
+#define EXTRACT(id, n)        WHOLE(id, UPPER(extract(b, 16 - (n)-imm, n)))
+#define INSERT(id, n)         WHOLE(id, insert(c, 16 - (n)-imm, n, b->d[1]))
+#define INDEX                 ((unsigned)a->d[0] & 15)
+#define EXTRACT_L(id, n)      WHOLE(id, extract(b, 16 - (n)-INDEX, n))
+#define EXTRACT_R(id, n)      WHOLE(id, extract(b, INDEX, n))
 #define INSERT_L(id, n, half) WHOLE(id, insert(c, 16 - (n)-INDEX, n, b->d[half]))
 #define INSERT_R(id, n, half) WHOLE(id, insert(c, INDEX, n, b->d[half]))
-#define DOUBLE_L(id, n) WHOLE(id, UPPER(extract_double(a, b, 32 - (n) - ((unsigned)c->d[0] & 31), n)))
-#define DOUBLE_R(id, n) WHOLE(id, UPPER(extract_double(a, b, (unsigned)c->d[0] & 31, n)))
+#define DOUBLE_L(id, n)       WHOLE(id, UPPER(extract_double(a, b, 32 - (n) - ((unsigned)c->d[0] & 31), n)))
+#define DOUBLE_R(id, n)       WHOLE(id, UPPER(extract_double(a, b, (unsigned)c->d[0] & 31, n)))
 
 EXTRACT(VEXTRACTUB, 1)
 EXTRACT(VEXTRACTUH, 2)
@@ -315,8 +315,8 @@ LANES_W(VCMPNEZW, uint32_t, x != y || x == 0 || y == 0 ? -1 : 0)
 QUAD(VCMPEQUQ, U128, x == y ? -1 : 0)
 QUAD(VCMPGTUQ, U128, x > y ? -1 : 0)
 QUAD(VCMPGTSQ, S128, x > y ? -1 : 0)
-QUAD(VCMPUQ, U128, x < y ? CRF_LT : x > y ? CRF_GT : CRF_EQ)
-QUAD(VCMPSQ, S128, x < y ? CRF_LT : x > y ? CRF_GT : CRF_EQ)
+QUAD(VCMPUQ, U128, x<y ? CRF_LT : x> y ? CRF_GT : CRF_EQ)
+QUAD(VCMPSQ, S128, x<y ? CRF_LT : x> y ? CRF_GT : CRF_EQ)
 
 /* -- logical, shift, rotate --------------------------------------------------------------------------------------- */
 

@@ -53,7 +53,8 @@ void trans_CRNOR(Trans *t, uint32_t word)
 
 void trans_CROR(Trans *t, uint32_t word)
 {
-    crf_put_bit(t, f_bt(word), bit_op(t, word, UOP_OR));
+    if (!crf_fcompare_or(t, f_bt(word), f_ba(word), f_bb(word)))
+        crf_put_bit(t, f_bt(word), bit_op(t, word, UOP_OR));
 }
 
 void trans_CRORC(Trans *t, uint32_t word)

@@ -72,10 +72,9 @@ static IrRef call_helper(Trans *t, unsigned helper, PpcVecOp op, const VecArgs *
 IrRef t_vec_helper(Trans *t, PpcVecOp op, const VecArgs *x)
 {
     static const uint8_t helper[] = {
-        [VEC_PLAIN] = HLP_vec,     [VEC_CMP] = HLP_vec,   [VEC_SAT] = HLP_vec_sat,
-        [VEC_FPSAT] = HLP_vec_sat, [VEC_FP] = HLP_vec_fp, [VEC_FPCMP] = HLP_vec_fp,
-        [VEC_GPR] = HLP_vec,       [VEC_CRF] = HLP_vec,   [VEC_BCD] = HLP_vec,
-        [VEC_STRI] = HLP_vec,
+        [VEC_PLAIN] = HLP_vec, [VEC_CMP] = HLP_vec,      [VEC_SAT] = HLP_vec_sat, [VEC_FPSAT] = HLP_vec_sat,
+        [VEC_FP] = HLP_vec_fp, [VEC_FPCMP] = HLP_vec_fp, [VEC_GPR] = HLP_vec,     [VEC_CRF] = HLP_vec,
+        [VEC_BCD] = HLP_vec,   [VEC_STRI] = HLP_vec,
     };
     return call_helper(t, helper[ppc_vec[op].kind], op, x);
 }

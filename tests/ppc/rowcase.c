@@ -86,8 +86,7 @@ static bool parse_memory(RowCase *rc, const char *name, const char *value)
         char two[3] = {value[0], value[1], 0};
         if (off >= ROW_DATA || rc->nout == ROW_DATA)
             return false;
-        rc->out[rc->nout++] =
-            (RowItem){.is_mem = true, .slot = (uint16_t)off++, .value = {strtoul(two, NULL, 16), 0}};
+        rc->out[rc->nout++] = (RowItem){.is_mem = true, .slot = (uint16_t)off++, .value = {strtoul(two, NULL, 16), 0}};
     }
     return *value == 0;
 }

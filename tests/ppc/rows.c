@@ -33,7 +33,8 @@ static bool translated[PPC_OP_COUNT]; /* in one of its cases the translator does
 
 static RowEnd end_of_run(uint32_t at)
 {
-    return (RowEnd){.cpu = rig_ref(), .mem = rig_ref_data(), .end = rig_stop_name(rig_stop()), .at = at, .data = RIG_DATA};
+    return (RowEnd){
+        .cpu = rig_ref(), .mem = rig_ref_data(), .end = rig_stop_name(rig_stop()), .at = at, .data = RIG_DATA};
 }
 
 /* -- does the translator know the row? ---------------------------------------------------------------------------- */

@@ -54,7 +54,8 @@ static GOptionEntry entries[] = {
     {"replay", 0, 0, G_OPTION_ARG_STRING, &replay_text, "One case, printed", "SEED:CASE"},
     {"known", 0, 0, G_OPTION_ARG_FILENAME, &known_path, "Differences that are explained", "FILE"},
     {"no-blocks", 0, 0, G_OPTION_ARG_NONE, &no_blocks, "Single instructions only", NULL},
-    {"cases", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &row_files, "The cases of tests/ppc/FILE instead of random ones", "FILE"},
+    {"cases", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &row_files, "The cases of tests/ppc/FILE instead of random ones",
+     "FILE"},
     {"reports", 0, 0, G_OPTION_ARG_INT, &max_reports, "Cases of a row that are printed at most (default 3)", "N"},
     {"list", 0, 0, G_OPTION_ARG_NONE, &list, "Cases by row at the end", NULL},
     {NULL, 0, 0, 0, NULL, NULL, NULL}};

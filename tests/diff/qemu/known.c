@@ -209,8 +209,7 @@ static bool parse_only(char *line, bool want, Err *err)
     for (char *save, *p = strtok_r(line, " ", &save); p; p = strtok_r(NULL, " ", &save)) {
         bool any = false;
         for (unsigned op = 1; op < PPC_OP_COUNT; op++)
-            if (fnmatch(p, ppc_row((PpcOp)op)->id, 0) == 0)
-                {
+            if (fnmatch(p, ppc_row((PpcOp)op)->id, 0) == 0) {
                 chosen[op] = want;
                 any = true;
             }

@@ -28,11 +28,14 @@ static const char *const feature_rows[NFEATURES] = {
 
 static const PpcCpuModel models[] = {
 #define CPU(name_, pvr_, features_, hwcap_, hwcap2_, platform_, block_, description_)                                  \
-    {                                                                                                                  \
-        .name = name_, .description = description_, .platform = platform_, .pvr = pvr_,                                \
-        .features = (uint32_t)(features_), .hwcap = (uint32_t)(HWCAP_32 | HWCAP_FPU | HWCAP_MMU | (hwcap_)),           \
-        .hwcap2 = (uint32_t)(hwcap2_), .cache_block = block_                                                           \
-    },
+    {.name = name_,                                                                                                    \
+     .description = description_,                                                                                      \
+     .platform = platform_,                                                                                            \
+     .pvr = pvr_,                                                                                                      \
+     .features = (uint32_t)(features_),                                                                                \
+     .hwcap = (uint32_t)(HWCAP_32 | HWCAP_FPU | HWCAP_MMU | (hwcap_)),                                                 \
+     .hwcap2 = (uint32_t)(hwcap2_),                                                                                    \
+     .cache_block = block_},
 #include "ppc/isa/cpu.def"
 };
 
@@ -70,7 +73,8 @@ bool ppc_cpu_select(const char *name, Err *err)
     for (int op = 1; op < PPC_OP_COUNT; op++) {
         const PpcRow *r = ppc_row((PpcOp)op);
         uint32_t by = features_of(r->id);
-        lacks[op] = (by && !(by & m->features)) || (r->level == PPC_LEVEL_VMX && !(m->features & F_ALTIVEC));
+        lacks[op] = (by && !(by & m->features)) || (r->level == PPC_LEVEL_VMX && !(m->features & F_ALTIVEC)) ||
+                    (r->level == PPC_LEVEL_VSX && !(m->features & F_VSX));
     }
     return true;
 }

@@ -96,7 +96,7 @@ static bool base_or_zero(PpcOp op)
 static int32_t displacement(PpcOp op, uint32_t word)
 {
     const char *o = ppc_row(op)->operands;
-    return strstr(o, "DS(") ? f_ds(word) : strstr(o, "D(") ? f_d(word) : 0;
+    return strstr(o, "DS(") ? f_ds(word) : strstr(o, "DQ(") ? f_dq(word) : strstr(o, "D(") ? f_d(word) : 0;
 }
 
 uint32_t case_ea(const PpcCpu *cpu, PpcOp op, uint32_t word)
@@ -113,6 +113,8 @@ static unsigned access_bytes(const PpcCpu *cpu, PpcOp op, uint32_t word)
     int n = e.load ? e.load : e.store;
     if (n == PPC_SIZE_XER)
         return cpu->xerc;
+    if (n == PPC_SIZE_REG)
+        return 0; /* no 32-bit program can ask for more */
     return n == PPC_SIZE_BLOCK ? ppc_cpu_model->cache_block : (unsigned)n;
 }
 

@@ -220,7 +220,12 @@ void diff_start_state(DiffRng *r, DiffCase *c)
     for (unsigned i = 0; i < 32; i++)
         ppc_set_fpr(cpu, i, rand_fpr(r));
     for (unsigned i = 32; i < 64; i++)
-        cpu->vsr[i] = rand_vr(r);
+        cpu->vsr[i] = diff_below(r, 4) ? rand_vr(r) : (PpcVsr){.d = {rand_fpr(r), rand_fpr(r)}};
+    for (unsigned i = 0; i < 32; i++) {
+        cpu->vsr[i].d[0] = rand_fpr(r);
+        if (diff_below(r, 4) == 0)
+            cpu->vsr[i] = rand_vr(r);
+    }
     cpu->vscr = (diff_below(r, 2) ? PPC_VSCR_NJ : 0) | (diff_below(r, 4) ? 0 : PPC_VSCR_SAT);
     for (unsigned i = 0; i < 8; i++)
         cpu->cr[i] = rand_crf(r);

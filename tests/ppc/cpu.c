@@ -58,8 +58,9 @@ int main(int argc, char **argv)
         return execl(argv[1], argv[1], (char *)NULL);
     sigaction(SIGILL, &sa, NULL);
     __asm__ volatile("mfspr %0,287" : "=r"(pvr));
-    printf("hwcap %08lx hwcap2 %08lx platform %s blocks %lu %lu dcbz %u pvr %08x vaddubm %d vaddudm %d vslv %d brw %d\n",
-           getauxval(AT_HWCAP), getauxval(AT_HWCAP2), (char *)getauxval(AT_PLATFORM), getauxval(AT_DCACHEBSIZE),
-           getauxval(AT_ICACHEBSIZE), dcbz_bytes(), pvr, legal(vaddubm), legal(vaddudm), legal(vslv), legal(brw));
+    printf(
+        "hwcap %08lx hwcap2 %08lx platform %s blocks %lu %lu dcbz %u pvr %08x vaddubm %d vaddudm %d vslv %d brw %d\n",
+        getauxval(AT_HWCAP), getauxval(AT_HWCAP2), (char *)getauxval(AT_PLATFORM), getauxval(AT_DCACHEBSIZE),
+        getauxval(AT_ICACHEBSIZE), dcbz_bytes(), pvr, legal(vaddubm), legal(vaddudm), legal(vslv), legal(brw));
     return 0;
 }

@@ -37,12 +37,18 @@ static void models_differ(void **state)
         const char *model;
         PpcOp has[6], lacks[6];
     } rows[] = {
-        {"750", {PPC_ADD, PPC_FADD, PPC_LSWX, PPC_DCBA}, {PPC_VADDUBM, PPC_LVX, PPC_FSQRT, PPC_POPCNTW}},
-        {"7450", {PPC_VADDUBM, PPC_VSUMSWS, PPC_STVEBX}, {PPC_VADDUDM, PPC_CMPB, PPC_FCPSGN, PPC_LBARX}},
+        {"750", {PPC_ADD, PPC_FADD, PPC_LSWX, PPC_DCBA}, {PPC_VADDUBM, PPC_LVX, PPC_FSQRT, PPC_POPCNTW, PPC_XXLOR}},
+        {"7450", {PPC_VADDUBM, PPC_VSUMSWS, PPC_STVEBX}, {PPC_VADDUDM, PPC_CMPB, PPC_FCPSGN, PPC_LBARX, PPC_LXVD2X}},
         {"e6500", {PPC_VADDUBM, PPC_ISEL, PPC_LBARX, PPC_WAIT}, {PPC_VADDUDM, PPC_FSQRT, PPC_MODSW}},
-        {"power7", {PPC_POPCNTW, PPC_FSQRT, PPC_LBARX, PPC_FTDIV}, {PPC_VADDUDM, PPC_MODSW, PPC_FMRGEW}},
-        {"POWER8", {PPC_VADDUDM, PPC_BCDADD_DOT, PPC_VCIPHER}, {PPC_VMSUMUDM, PPC_VSLV, PPC_BCDS_DOT, PPC_VCMPNEB, PPC_SETB}},
-        {"power9", {PPC_VMSUMUDM, PPC_SETB, PPC_BCDCTSQ_DOT, PPC_VEXTUBLX}, {PPC_VMULLD, PPC_SETBC, PPC_VSTRIBL, PPC_VCMPEQUQ}},
+        {"power7",
+         {PPC_POPCNTW, PPC_FSQRT, PPC_LBARX, PPC_FTDIV, PPC_XSADDDP, PPC_XVCVSPSXDS},
+         {PPC_VADDUDM, PPC_MODSW, PPC_FMRGEW, PPC_XSADDSP, PPC_LXV, PPC_MFVSRD}},
+        {"POWER8",
+         {PPC_VADDUDM, PPC_BCDADD_DOT, PPC_VCIPHER},
+         {PPC_VMSUMUDM, PPC_VSLV, PPC_BCDS_DOT, PPC_VCMPNEB, PPC_SETB}},
+        {"power9",
+         {PPC_VMSUMUDM, PPC_SETB, PPC_BCDCTSQ_DOT, PPC_VEXTUBLX},
+         {PPC_VMULLD, PPC_SETBC, PPC_VSTRIBL, PPC_VCMPEQUQ}},
         {"power10", {PPC_VMULLD, PPC_SETBC, PPC_MTVSRBMI, PPC_VDIVESQ}, {PPC_INVALID}},
     };
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -66,6 +72,7 @@ static void shown_is_there(void **state)
         choose(names[i]);
         const PpcCpuModel *m = ppc_cpu_model;
         assert_int_equal((m->hwcap & HWCAP_ALTIVEC) != 0, ppc_cpu_has(PPC_VADDUBM));
+        assert_true(!(m->hwcap & HWCAP_VSX) || ppc_cpu_has(PPC_XVMADDADP));
         assert_true(!(m->hwcap & HWCAP_ARCH_2_05) || ppc_cpu_has(PPC_CMPB));
         assert_true(!(m->hwcap & HWCAP_ARCH_2_06) || ppc_cpu_has(PPC_POPCNTW));
         assert_true(!(m->hwcap2 & HWCAP2_ARCH_2_07) || ppc_cpu_has(PPC_VADDUQM));

@@ -14,9 +14,9 @@
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
     char *sysroot, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *dump_count;
-    char *host_off, *count_file, *ra_seed, *parent_run, *gdb;
+    char *cpu, *host_off, *count_file, *ra_seed, *parent_run, *gdb;
     char **plugins, **set, **unset, **ranges, **check;
-    gboolean strace, no_chain, stats, list_syscalls, dump_append, no_jump_table, no_low_guest, perf_map,
+    gboolean strace, no_chain, stats, list_syscalls, list_cpus, dump_append, no_jump_table, no_low_guest, perf_map,
         no_crash_report;
 } Words;
 
@@ -83,6 +83,9 @@ static GOptionEntry *make_entries(Words *w)
         FLAG(perf_map, "perf-map", "Write /tmp/perf-PID.map for perf(1)"),
         TEXT(tb_max, "tb-max", 0, "At most N instructions in a TB", "N"),
         TEXT(cache, "cache-size", 0, "Size of the code cache (k, M, G)", "BYTES"),
+        TEXT(cpu, "cpu", 0, "Processor to be: which instructions are legal and what the program is told of them",
+             "MODEL"),
+        FLAG(list_cpus, "list-cpus", "Show the processor models, and exit"),
         FLAG(list_syscalls, "list-syscalls", "Show which system calls are supported, and exit"),
         {"dump-append", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &w->dump_append, "", NULL},
         {"parent-run", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &w->parent_run, "", NULL},
@@ -234,6 +237,8 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->gdb = w->gdb;
     o->no_crash_report = w->no_crash_report;
     o->list_syscalls = w->list_syscalls;
+    o->list_cpus = w->list_cpus || (w->cpu && strcmp(w->cpu, "help") == 0);
+    o->cpu = w->cpu;
     o->dump_append = w->dump_append;
     o->envp = make_environment(w->set, w->unset, e);
     o->check = parse_checks(w->check, e);
@@ -270,7 +275,7 @@ static void free_words(Words *w)
 static bool take_program(int argc, char **argv, const char *argv0, RunOptions *o, Err *e)
 {
     if (argc == 0)
-        return o->list_syscalls || err_set(e, "which program?");
+        return o->list_syscalls || o->list_cpus || err_set(e, "which program?");
     o->program = g_strdup(argv[0]);
     o->argc = argc;
     o->argv = g_new0(char *, argc + 1);
@@ -343,6 +348,7 @@ char **options_to_argv(const RunOptions *o)
     add_flag(a, "--no-chain", o->no_chain);
     add_flag(a, "--no-jump-table", o->no_jump_table);
     add_flag(a, "--no-low-guest", o->no_low_guest);
+    add(a, "--cpu=", o->cpu);
     add(a, "--host-features-off=", o->host_off);
     add_number(a, "--ra-seed=", o->ra_seed, o->ra_seed);
     add_flag(a, "--perf-map", o->perf_map);
@@ -378,6 +384,7 @@ void options_free(RunOptions *o)
     g_strfreev(o->plugins);
     g_free(o->db_path);
     g_free(o->off);
+    g_free(o->cpu);
     g_free(o->host_off);
     g_free(o->count_file);
     g_free(o->gdb);

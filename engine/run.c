@@ -21,6 +21,7 @@
 #include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
 #include "engine/user/user.h"
+#include "ppc/isa/cpu.h"
 #include "tcg/opt/pass.h"
 
 /* One run per process; the hooks below are called by engine/user. */
@@ -240,6 +241,8 @@ static bool open_results(const RunOptions *o, Err *e)
 static bool set_up(const RunOptions *o, Err *e)
 {
     configure_engine(o);
+    if (o->cpu && !ppc_cpu_select(o->cpu, e))
+        return false;
     if (o->off && !opt_check_letters(o->off, e))
         return false;
     if (o->perf_map && !perfmap_open(e))
@@ -265,6 +268,10 @@ static char **self_words(const RunOptions *o)
 
 int run_program(const RunOptions *o, Err *e)
 {
+    if (o->list_cpus) {
+        ppc_cpu_list(stdout);
+        return EXIT_OK;
+    }
     if (o->list_syscalls) {
         user_list_syscalls(stdout);
         return EXIT_OK;

@@ -23,6 +23,7 @@
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/interp/interp.h"
+#include "ppc/isa/cpu.h"
 
 ExecConfig exec_config = {
     .engine = EXEC_TB,
@@ -162,7 +163,9 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
         s->why = EXEC_FPE;
         s->si_code = (int)cpu->leave_detail;
         return true;
-    case IR_L_ICBI: exec_invalidate(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE); return false;
+    case IR_L_ICBI:
+        exec_invalidate(cpu->leave_detail & ~(uint64_t)(ppc_cpu_model->cache_block - 1), ppc_cpu_model->cache_block);
+        return false;
     case IR_L_INTERP: return loop_interp_one(t, s);
     case IR_L_RETRY: loop_flags_changed(cpu); return false;
     default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);

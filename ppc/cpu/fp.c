@@ -264,6 +264,12 @@ unsigned ppc_fp_compare(PpcCpu *cpu, uint64_t a, uint64_t b, bool ordered)
     return cc;
 }
 
+void ppc_fp_raise(PpcCpu *cpu, uint32_t exc)
+{
+    if (exc)
+        raise_exc(cpu, exc);
+}
+
 unsigned ppc_fp_cr1(PpcCpu *cpu)
 {
     merge_host(cpu);

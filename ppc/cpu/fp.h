@@ -206,6 +206,9 @@ PPC_FP_B(FRSP, ppc_frsp)
 /* fcmpu, fcmpo (ordered): CR field bits; FPCC and VX bits of the FPSCR updated. */
 unsigned ppc_fp_compare(PpcCpu *cpu, uint64_t a, uint64_t b, bool ordered);
 
+/* Exception bits into the FPSCR, which must be exact (ppc_fp_sync), with FX and the summaries. */
+void ppc_fp_raise(PpcCpu *cpu, uint32_t exc);
+
 /* CR1 of a record form: FX FEX VX OX. Merges the sticky flags; the record stays. */
 unsigned ppc_fp_cr1(PpcCpu *cpu);
 

@@ -7,6 +7,7 @@
 #include "ppc/cpu/intop.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/cpu/vec.h"
+#include "ppc/interp/interp.h"
 #include "ppc/isa/disas.h"
 #include "ppc/trans/trans.h"
 
@@ -14,6 +15,12 @@ uint64_t hlp_timebase(PpcCpu *cpu)
 {
     (void)cpu;
     return ppc_timebase();
+}
+
+uint64_t hlp_darn(PpcCpu *cpu, uint32_t l)
+{
+    (void)cpu;
+    return int_darn(l);
 }
 
 uint32_t hlp_mfcr(PpcCpu *cpu)
@@ -177,6 +184,29 @@ void hlp_mtvscr(PpcCpu *cpu, uint32_t vscr)
     ppc_set_vscr(cpu, vscr);
 }
 
+/* -- vector-scalar ------------------------------------------------------------------------------------------- */
+
+/* The interpreter computes without the host's FPU state of the guest, and leaves the FPSCR exact. */
+uint32_t hlp_vsx(PpcCpu *cpu, uint32_t word)
+{
+    ppc_fp_leave(cpu);
+    if (interp_word(cpu, word))
+        die("vector-scalar instruction %08x interrupts though no exception is enabled", word);
+    ppc_fp_enter(cpu);
+    bool record = ppc_row(ppc_decode(word))->operands[0] != 'B';
+    return ppc_get_crf(cpu, record ? 6 : f_bf(word));
+}
+
+PpcVecVal hlp_vec_make(uint64_t high, uint64_t low)
+{
+    return (PpcVecVal){low, high};
+}
+
+uint64_t hlp_vec_half(uint32_t high, PpcVecVal v)
+{
+    return v[high];
+}
+
 /* -- tables -------------------------------------------------------------------------------------------------- */
 
 static const uint16_t slots_CR_ALL[] = {
@@ -208,6 +238,10 @@ enum {
 #define ARGS_I32        {IR_I32}
 #define NARGS_I32x2_V128x3 5
 #define ARGS_I32x2_V128x3 {IR_I32, IR_I32, IR_V128, IR_V128, IR_V128}
+#define NARGS_I64x2     2
+#define ARGS_I64x2      {IR_I64, IR_I64}
+#define NARGS_I32_V128  2
+#define ARGS_I32_V128   {IR_I32, IR_V128}
 #define NARGS_I64       1
 #define ARGS_I64        {IR_I64}
 #define NARGS_F64       1

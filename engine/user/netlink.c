@@ -154,8 +154,11 @@ static void turn_messages(uint8_t *p, uint64_t nbytes, bool to_host)
     uint8_t *end = p + nbytes;
     while (end - p >= NLMSG_HDRLEN) {
         struct nlmsghdr h;
-        if (!to_host)
+        if (!to_host) {
             memcpy(&h, p, sizeof h);
+            if (h.nlmsg_len < NLMSG_HDRLEN || h.nlmsg_len > (uint64_t)(end - p))
+                return; /* not a message: what mq_notify() sends back */
+        }
         turn32(p);
         turn16(p + 4);
         turn16(p + 6);

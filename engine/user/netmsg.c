@@ -286,6 +286,8 @@ static int64_t do_recvmmsg(UsrThread *t, const uint64_t *a, bool wide)
     struct timespec limit, start, now;
     if (a[4] && usr_get_timespec(&limit, a[4], wide))
         return -EFAULT;
+    if (a[4] && (limit.tv_sec < 0 || limit.tv_nsec < 0 || limit.tv_nsec > 999999999))
+        return -EINVAL;
     clock_gettime(CLOCK_MONOTONIC, &start);
     for (; done < n; done++) {
         uint64_t g = a[1] + done * mmsg_bytes();

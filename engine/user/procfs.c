@@ -50,7 +50,7 @@ static void map_line(void *ctx, const MemMapping *m)
 {
     FILE *f = ctx;
     int n = fprintf(f, "%08llx-%08llx %c%c%c%c %08llx %02x:%02x %llu ", (unsigned long long)m->start,
-                    (unsigned long long)m->end, m->flags & MEM_R ? 'r' : '-', m->flags & MEM_W ? 'w' : '-',
+                    (unsigned long long)m->end, (m->flags & (MEM_R | MEM_IMPLIED_R)) == MEM_R ? 'r' : '-', m->flags & MEM_W ? 'w' : '-',
                     m->flags & MEM_X ? 'x' : '-', m->flags & MEM_SHARED ? 's' : 'p', (unsigned long long)m->offset,
                     m->dev_major, m->dev_minor, (unsigned long long)m->inode);
     const char *name = map_name(m);

@@ -282,7 +282,8 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info)
     pthread_mutex_lock(&usr.lock);
     UsrAction act = t->action[sig];
     if (act.handler > 1 && (act.flags & (uint32_t)G_SA_RESETHAND)) {
-        UsrAction dfl = {0};
+        UsrAction dfl = act; /* the flags stay */
+        dfl.handler = 0;
         usr_set_action(t, sig, &dfl);
     }
     pthread_mutex_unlock(&usr.lock);

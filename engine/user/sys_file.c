@@ -77,16 +77,13 @@ int64_t sys_openat2(UsrThread *t, const uint64_t *a)
     struct {
         uint64_t flags, mode, resolve;
     } how;
-    if (a[3] < sizeof how)
-        return -EINVAL;
-    if (a[3] > sizeof how)
-        return -E2BIG;
+    if ((r = sys_get_sized(&p, a[2], a[3], sizeof how, sizeof how)))
+        return r;
     const char *path = sys_get_path(a[1], buf, &r);
     if (!path)
         return r;
-    if (up_get(&p, a[2], sizeof how))
-        return -EFAULT;
-    how.flags = (uint64_t)(uint32_t)sys_open_flags_to_host((uint32_t)up64(&p));
+    uint64_t flags = up64(&p);
+    how.flags = (flags >> 32 << 32) | (uint32_t)sys_open_flags_to_host((uint32_t)flags);
     how.mode = up64(&p);
     how.resolve = up64(&p);
     return USR_CALL4(t, SYS_openat2, a[0], path, &how, sizeof how);

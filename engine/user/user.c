@@ -182,7 +182,10 @@ static void raise_fault(UsrThread *t, const ExecStop *s)
         usr_signal_force(t, SIGILL, ILL_ILLOPC, pc);
         break;
     case EXEC_PRIVILEGED: usr_signal_force(t, SIGILL, ILL_PRVOPC, pc); break;
-    case EXEC_SEGV: usr_signal_force(t, SIGSEGV, s->si_code, s->addr); break;
+    case EXEC_SEGV:
+        if (s->si_code != SEGV_MAPERR || !mem_grow_down(s->addr))
+            usr_signal_force(t, SIGSEGV, s->si_code, s->addr);
+        break;
     case EXEC_FETCH: usr_signal_force(t, SIGSEGV, s->si_code, s->addr); break;
     case EXEC_BUS: usr_signal_force(t, SIGBUS, s->si_code, s->addr); break;
     case EXEC_ALIGN: usr_signal_force(t, SIGBUS, BUS_ADRALN, s->addr); break;

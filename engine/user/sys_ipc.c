@@ -284,6 +284,8 @@ int64_t sys_msgsnd(UsrThread *t, const uint64_t *a)
 int64_t sys_msgrcv(UsrThread *t, const uint64_t *a)
 {
     uint64_t n = a[2] > MAX_MSG ? MAX_MSG : a[2];
+    if (a[2] > INT32_MAX)
+        return -EINVAL;
     long *m = malloc(sizeof(long) + n);
     if (!m)
         return -ENOMEM;

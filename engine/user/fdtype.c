@@ -13,6 +13,7 @@
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
 
+#include "engine/user/netmsg.h"
 #include "engine/user/sys.h"
 
 typedef enum FdKind { FD_PLAIN, FD_COUNTER, FD_SIGNAL, FD_INOTIFY, FD_FANOTIFY } FdKind;
@@ -150,6 +151,13 @@ static int turn_fanotify(uint64_t g, uint64_t nbytes)
             return -EFAULT;
     }
     return 0;
+}
+
+bool usr_fd_turns(int fd)
+{
+    if (usr_is_netlink(fd))
+        return true;
+    return __atomic_load_n(&any_special, __ATOMIC_RELAXED) && !usr_abi.little && kind_of(fd) != FD_PLAIN;
 }
 
 int64_t usr_fix_read(int fd, uint64_t g, int64_t r)

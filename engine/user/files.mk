@@ -1,5 +1,6 @@
 # Level 6: Linux user mode.
 ENGINE_USER_SRC =
+ENGINE_USER_SRC += engine/user/core.c
 ENGINE_USER_SRC += engine/user/crash.c
 ENGINE_USER_SRC += engine/user/elf.c
 ENGINE_USER_SRC += engine/user/elf_map.c

@@ -97,6 +97,11 @@ static void save_mcontext(UsrThread *t, uint8_t *mc)
     put32(mc + MC_VREGS + 16 * 32, 3, cpu->vscr);
 }
 
+void usr_mcontext_bytes(UsrThread *t, uint8_t *mc)
+{
+    save_mcontext(t, mc);
+}
+
 /* sig: returning from a handler, which may have changed r2; setcontext keeps it (it is the thread pointer). */
 static void restore_mcontext(UsrThread *t, const uint8_t *mc, bool sig)
 {

@@ -295,6 +295,7 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info)
             syscall(SYS_tgkill, getpid(), t->tid, SIGSTOP);
         else if (default_action(sig) == DO_END) {
             usr_crash_report(t, sig, info);
+            usr_core_dump(t, sig, info);
             usr_exit_group(t, 128 + sig, sig);
         }
         return false;

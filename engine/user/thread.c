@@ -274,6 +274,7 @@ static void after_fork_child(UsrThread *t, const UsrClone *c)
     }
     pthread_mutex_init(&usr.lock, NULL);
     pthread_cond_init(&usr.thread_gone, NULL);
+    usr_proc_after_fork();
     t->next = NULL;
     usr.threads = t;
     usr.nthreads = 1;

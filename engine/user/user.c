@@ -203,7 +203,10 @@ void usr_run_thread(UsrThread *t)
         case EXEC_SYSCALL: usr_syscall(t); break;
         case EXEC_SIGNAL:
         case EXEC_BREAK: break; /* a breakpoint of a debugger that has just left */
-        case EXEC_STOPPED: t->ending = true; break;
+        case EXEC_STOPPED:
+            usr_core_park();
+            t->ending = true;
+            break;
         default: raise_fault(t, &s);
         }
         if (t->interrupted || (__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED) & PPC_PEND_SIGNAL))

@@ -18,6 +18,7 @@
 #include "engine/exec/lockstep.h"
 #include "engine/exec/perfmap.h"
 #include "engine/locate.h"
+#include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
 #include "engine/user/user.h"
 #include "tcg/opt/pass.h"
@@ -33,7 +34,16 @@ static bool is_child;
 static void on_module(void *ctx, const UserModule *m)
 {
     (void)ctx;
-    plg_module(m->path, m->start, m->nbytes, m->file_offset, m->build_id, m->build_id_nbytes);
+    const EgModule e = {.struct_size = sizeof e,
+                        .path = m->path,
+                        .start = m->start,
+                        .nbytes = m->nbytes,
+                        .file_offset = m->file_offset,
+                        .build_id = m->build_id,
+                        .build_id_nbytes = m->build_id_nbytes,
+                        .main_program = m->main_program,
+                        .bias = m->bias};
+    plg_module(&e);
 }
 
 static uint32_t last_thread; /* numbers in order of start */
@@ -56,10 +66,10 @@ static void on_fork_prepare(void *ctx)
     plg_fork_prepare();
 }
 
-static void on_fork_parent(void *ctx)
+static void on_fork_parent(void *ctx, int pid)
 {
     (void)ctx;
-    plg_fork_parent();
+    plg_fork_parent(pid);
 }
 
 static void on_fork_child(void *ctx, PpcCpu *cpu)
@@ -68,6 +78,49 @@ static void on_fork_child(void *ctx, PpcCpu *cpu)
     is_child = true;
     stat_reset();
     plg_fork_child(cpu);
+}
+
+static bool on_syscall_enter(void *ctx, PpcCpu *cpu, unsigned nr, uint64_t args[6], int64_t *ret)
+{
+    (void)ctx;
+    return plg_syscall_enter(cpu, nr, user_syscall_name(nr), args, ret);
+}
+
+static int64_t on_syscall_return(void *ctx, PpcCpu *cpu, unsigned nr, const uint64_t args[6], int64_t ret)
+{
+    (void)ctx;
+    return plg_syscall_return(cpu, nr, user_syscall_name(nr), args, ret);
+}
+
+static EgSignal signal_of(const PpcCpu *cpu, const UserSignal *s)
+{
+    return (EgSignal){.struct_size = sizeof(EgSignal),
+                      .number = s->number,
+                      .code = s->code,
+                      .pc = cpu->pc,
+                      .addr = s->addr,
+                      .handler = s->handler,
+                      .is_exception = s->exception};
+}
+
+static void on_signal(void *ctx, PpcCpu *cpu, const UserSignal *s)
+{
+    (void)ctx;
+    EgSignal e = signal_of(cpu, s);
+    plg_signal(PLG_ON_SIGNAL, cpu, &e);
+}
+
+static void on_exception(void *ctx, PpcCpu *cpu, const UserSignal *s)
+{
+    (void)ctx;
+    EgSignal e = signal_of(cpu, s);
+    plg_signal(PLG_ON_EXCEPTION, cpu, &e);
+}
+
+static void on_exec(void *ctx, const char *path, char *const *argv)
+{
+    (void)ctx;
+    plg_exec(path, (const char *const *)argv);
 }
 
 static void close_results(TrcEnd kind, int value, bool keep_open)
@@ -115,7 +168,7 @@ static void on_process_exit(void *ctx, int status, int signal, bool exec)
         close_results(TRC_END_EXEC, 0, true);
         return;
     }
-    plg_finish();
+    plg_finish(status, signal);
     write_counts();
     print_summary();
     close_results(signal ? TRC_END_SIGNAL : TRC_END_EXIT, signal ? signal : status, false);
@@ -128,6 +181,11 @@ static const UserHooks hooks = {
     .fork_prepare = on_fork_prepare,
     .fork_parent = on_fork_parent,
     .fork_child = on_fork_child,
+    .syscall_enter = on_syscall_enter,
+    .syscall_return = on_syscall_return,
+    .signal = on_signal,
+    .exception = on_exception,
+    .exec = on_exec,
     .process_exit = on_process_exit,
     .locate = locate_places,
 };
@@ -143,6 +201,7 @@ static void configure_engine(const RunOptions *o)
                                                               : EXEC_TB;
     exec_config.chain = !o->no_chain;
     exec_config.jump_table = !o->no_jump_table;
+    mem_avoid_0 = o->no_low_guest;
     exec_config.verify = o->check & CHECK_VERIFY;
     exec_config.lockstep = o->check & CHECK_LOCKSTEP;
     if (o->off)
@@ -188,6 +247,8 @@ static bool set_up(const RunOptions *o, Err *e)
     count_file = o->count_file;
     if (count_file && !icount_start(e))
         return false;
+    plg_syscall_name = user_syscall_name;
+    plg_syscall_text = user_syscall_text;
     for (char **p = o->plugins; p && *p; p++)
         if (!plg_load(*p, e))
             return false;

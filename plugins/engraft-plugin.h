@@ -63,8 +63,8 @@
  * oldest version that the running Engraft accepts; it is raised only with a
  * major release. Structs that a plugin fills begin with struct_size and grow at
  * their end; enumerators are never renumbered. Functions are never removed
- * within a major release; all of this header is since version 1 unless a
- * comment says otherwise.
+ * within a major release. "Since 2" in a comment says in which version something
+ * came; what has no such comment is since version 1.
  *
  * C++: the header is C++-clean; EG_PLUGIN needs C++20's designated initialisers.
  */
@@ -79,7 +79,7 @@
 extern "C" {
 #endif
 
-#define EG_API_VERSION 1
+#define EG_API_VERSION 2
 #define EG_API_OLDEST  1
 
 /* Functions that Engraft provides. */
@@ -214,17 +214,112 @@ EG_API void eg_on_tb(EgPlugin *p, EgTbFn fn, void *user);
 typedef void (*EgTbExecFn)(EgThread *t, const EgTbInfo *info, void *user);
 EG_API void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user);
 
-/* Events. */
+/*
+ * Events: what happens to the guest (since 2, but for modules and threads). Hooks run on the guest thread concerned
+ * unless said otherwise, in the order of the -p options, and outside translated code: eg_thread_reg() sees exact
+ * registers, eg_read_guest() exact memory.
+ */
 typedef struct EgModule {
     size_t struct_size;
     uint32_t number;        /* 1, 2, ... in load order: the `module` column of tables */
     const char *path;       /* of the file on the host */
     uint64_t start, nbytes; /* guest addresses of this executable mapping */
     uint64_t file_offset;
+    const uint8_t *build_id; /* NULL: none */
+    uint32_t build_id_nbytes;
+    bool main_program; /* the program itself, not a library */
+    uint64_t bias;     /* guest address - the file's own (virtual) address; 0 for programs that are not relocated */
 } EgModule;
 typedef void (*EgModuleFn)(EgPlugin *p, const EgModule *m, void *user);
 /* An executable mapping of a file appeared. Lifetime of m: the callback. */
 EG_API void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user);
+/* It is gone: unmapped, or mapped over. */
+EG_API void eg_on_module_unload(EgPlugin *p, EgModuleFn fn, void *user);
+
+/* Guest memory was mapped, unmapped or its protection was changed: what the program's loader, mmap, munmap, mprotect,
+ * mremap and brk did. */
+typedef enum EgMapKind { EG_MAP_NEW = 1, EG_MAP_GONE = 2, EG_MAP_PROTECT = 3 } EgMapKind;
+typedef struct EgMap {
+    size_t struct_size;
+    EgMapKind kind;
+    uint32_t prot; /* PROT_READ 1 | PROT_WRITE 2 | PROT_EXEC 4; of EG_MAP_GONE: 0 */
+    uint64_t start, nbytes;
+    const char *path;     /* NULL: anonymous memory, or not EG_MAP_NEW */
+    uint64_t file_offset; /* of start, when there is a path */
+} EgMap;
+typedef void (*EgMapFn)(EgThread *t, const EgMap *m, void *user);
+EG_API void eg_on_map(EgPlugin *p, EgMapFn fn, void *user);
+
+/*
+ * System calls. The enter hook may skip the call: it returns true and has set s->result (a negative errno for errors),
+ * which the guest then gets; later plugins' enter hooks are not called, the return hooks are. It may change s->args:
+ * the call is made with them. The return hook may change s->result. Calls that do not return (exit, sigreturn, a
+ * successful execve) have no return event. A call that a signal interrupted returns with EG_SYSCALL_RESTART when it is
+ * about to be made again (with an enter event of its own), otherwise with -EINTR.
+ */
+enum { EG_SYSCALL_RESTART = -512 };
+typedef struct EgSyscall {
+    size_t struct_size;
+    uint32_t number;
+    const char *name; /* NULL: unknown */
+    uint64_t args[6]; /* as the guest passed them; 64-bit arguments in register pairs are one */
+    int64_t result;   /* of the return hook, and of calls that are skipped */
+    uint64_t pc;      /* of the sc instruction */
+} EgSyscall;
+typedef bool (*EgSyscallEnterFn)(EgThread *t, EgSyscall *s, void *user);
+typedef void (*EgSyscallReturnFn)(EgThread *t, EgSyscall *s, void *user);
+EG_API void eg_on_syscall(EgPlugin *p, EgSyscallEnterFn fn, void *user);
+EG_API void eg_on_syscall_return(EgPlugin *p, EgSyscallReturnFn fn, void *user);
+/* Name of a system call of the guest; NULL = there is none. */
+EG_API const char *eg_syscall_name(uint32_t number);
+/* The call with its arguments decoded, as strace writes it: "openat(AT_FDCWD, \"x\", O_RDONLY)"; returned: and " = 3"
+ * or " = -1 ENOENT (...)", with what it has filled in. In system call hooks. Returns buf. */
+EG_API char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes);
+
+/* A signal is about to act on the guest thread: handler, default action, or nothing. */
+typedef struct EgSignal {
+    size_t struct_size;
+    int number, code;  /* as in the guest's siginfo */
+    uint64_t pc;       /* where the guest was stopped; of an exception: the instruction */
+    uint64_t addr;     /* of an exception: the address it is about */
+    uint64_t handler;  /* 0 = default action, 1 = ignored, else the guest's handler */
+    bool is_exception; /* raised by the instruction at pc (a fault, trap or illegal instruction), not sent */
+} EgSignal;
+typedef void (*EgSignalFn)(EgThread *t, const EgSignal *s, void *user);
+EG_API void eg_on_signal(EgPlugin *p, EgSignalFn fn, void *user);
+/* An instruction raised an exception, before a signal is made of it (eg_on_signal() follows). */
+EG_API void eg_on_exception(EgPlugin *p, EgSignalFn fn, void *user);
+
+/* fork: child = false in the parent (pid: the child's), true in the child (pid: 0), where counters start from zero and
+ * only the calling thread exists. Not for vfork, whose child shares its memory with the parent: it is a thread. */
+typedef void (*EgForkFn)(EgPlugin *p, bool child, int32_t pid, void *user);
+EG_API void eg_on_fork(EgPlugin *p, EgForkFn fn, void *user);
+/* The process is about to become another program; this may still fail. argv ends with NULL. */
+typedef void (*EgExecFn)(EgPlugin *p, const char *path, const char *const *argv, void *user);
+EG_API void eg_on_exec(EgPlugin *p, EgExecFn fn, void *user);
+
+/* Number of the module whose executable mapping holds the address; 0 = none. Thread: any. */
+EG_API uint32_t eg_module_at(uint64_t addr);
+
+/* A symbol of a module's file: what is defined there, functions and data, local ones too where the file is not
+ * stripped. */
+typedef enum EgSymbolKind {
+    EG_SYM_OTHER = 0, /* without type: labels of assembler code */
+    EG_SYM_FUNCTION = 1,
+    EG_SYM_OBJECT = 2,
+    EG_SYM_RESOLVER = 3, /* its function returns, in r3, the address of the function to be used (IFUNC) */
+} EgSymbolKind;
+typedef struct EgSymbol {
+    size_t struct_size;
+    const char *name; /* as in the file: C++ names are mangled */
+    uint64_t addr, nbytes;
+    EgSymbolKind kind;
+    uint32_t module;
+} EgSymbol;
+typedef void (*EgSymbolFn)(const EgSymbol *s, void *user);
+/* Calls fn for each symbol of the module, in the order of the file. Lifetime of s: the callback. For module hooks,
+ * which run before code of the module does. Cost: reads the file's symbol table. */
+EG_API void eg_each_symbol(const EgModule *m, EgSymbolFn fn, void *user);
 
 typedef void (*EgThreadFn)(EgPlugin *p, uint32_t thread, void *user);
 /* A guest thread started / ended. thread: its number, 1 = the first. */
@@ -238,6 +333,28 @@ EG_API void eg_on_flush(EgPlugin *p, EgFn fn, void *user);
 /* The process is about to end (exit or a fatal signal); after the last flush. Not before an exec, which may still fail.
  */
 EG_API void eg_on_exit(EgPlugin *p, EgFn fn, void *user);
+/* Since 2. In exit hooks: the exit status, and the signal that kills the process (0 = none). */
+EG_API int eg_exit_status(int *signal);
+
+/*
+ * The translator's own events (since 2). Under the translator's lock, on any thread: must not call back into the
+ * engine, except for eg_info_*() and eg_counter_sum().
+ */
+typedef struct EgTranslation {
+    size_t struct_size;
+    const EgTbInfo *info; /* NULL: a region, which is made of several TBs */
+    uint64_t addr;
+    uint32_t ninsns, uops, host_nbytes; /* uops: after optimisation */
+    uint64_t ns;                        /* time it took */
+} EgTranslation;
+typedef void (*EgTranslationFn)(EgPlugin *p, const EgTranslation *t, void *user);
+EG_API void eg_on_translation(EgPlugin *p, EgTranslationFn fn, void *user);
+/* Translations of guest code at [start, start + nbytes) were thrown away because the code changed or is gone; also when
+ * there were none. */
+typedef void (*EgRangeGoneFn)(EgPlugin *p, uint64_t start, uint64_t nbytes, void *user);
+EG_API void eg_on_invalidate(EgPlugin *p, EgRangeGoneFn fn, void *user);
+/* A part of the code cache was emptied to make room, or all of it. */
+EG_API void eg_on_cache_flush(EgPlugin *p, EgFn fn, void *user);
 
 /* ------------------------------------------------------------------------------------------------ looking at a TB */
 
@@ -290,6 +407,52 @@ typedef struct EgAccess {
 typedef void (*EgAccessFn)(EgPlace *at, const EgAccess *a, void *user);
 EG_API void eg_each_access(EgTb *tb, uint32_t i, EgAccessFn fn, void *user);
 EG_API bool eg_insn_hidden_access(const EgTb *tb, uint32_t i);
+
+/*
+ * The ways out of a TB (since 2): calls fn for each, with a place just before it. What is inserted there runs when the
+ * TB is left this way and no other: it belongs to the edge. A TB that a fault leaves in its middle takes none of them.
+ */
+typedef enum EgExitKind {
+    EG_EXIT_DIRECT = 1,   /* to a fixed address */
+    EG_EXIT_INDIRECT = 2, /* to the address in LR or CTR */
+    EG_EXIT_SYSCALL = 3,  /* sc; goes on behind it */
+    EG_EXIT_OTHER = 4,    /* a trap, an instruction for the interpreter, ...: cold */
+} EgExitKind;
+enum {
+    EG_EXIT_CALL = 1,        /* the branch sets LR: a call, which returns to the next instruction */
+    EG_EXIT_RETURN = 2,      /* branch to LR */
+    EG_EXIT_CONDITIONAL = 4, /* of a conditional branch: with one of the next two */
+    EG_EXIT_TAKEN = 8,       /* the branch at the end was taken */
+    EG_EXIT_FALL = 16,       /* it was not; or the TB ends without a branch */
+    EG_EXIT_COLD = 32,       /* rare: an instruction's exact path */
+};
+typedef struct EgExit {
+    size_t struct_size;
+    EgExitKind kind;
+    uint32_t flags;
+    uint32_t insn;   /* number of the instruction that leaves */
+    uint32_t ndone;  /* instructions that are complete then */
+    uint64_t target; /* guest address; 0 when it is not fixed */
+    EgVal to;        /* the same as a value, also for indirect exits: i32 for 32-bit guests. Not for EG_EXIT_OTHER */
+} EgExit;
+typedef void (*EgExitFn)(EgPlace *at, const EgExit *x, void *user);
+EG_API void eg_each_exit(EgTb *tb, EgExitFn fn, void *user);
+
+/*
+ * Once (since 2): fn is called when this place is reached for the first time, on the guest thread; then the code of it
+ * is taken out: afterwards it costs a no-op instruction, and nothing when the TB is translated again. Once for each fn
+ * and arg in a process; a forked child begins anew. Guest registers are not to be looked at (eg_thread_reg() may be
+ * wrong).
+ */
+typedef void (*EgOnceFn)(EgThread *t, uint64_t arg);
+EG_API void eg_once(EgPlace *at, EgOnceFn fn, uint64_t arg);
+
+/*
+ * Forward branches (since 2). eg_if() returns a place inside the branch, for micro-ops that run when c (i32) is not 0;
+ * `at` goes on behind the point where both ways meet again, as do other places there. Values made inside are unknown
+ * behind it. likely: the branch is laid out in line. Rings cannot be appended to inside.
+ */
+EG_API EgPlace eg_if(EgPlace *at, EgVal c, bool likely);
 
 /* Constants. Cost: none or an immediate. */
 EG_API EgVal eg_i32(EgPlace *at, uint32_t v);
@@ -366,6 +529,23 @@ EG_API uint64_t eg_counter_sum(EgCounter c);
 EG_API EgVal eg_cell_load(EgPlace *at, EgCounter c);
 EG_API void eg_cell_store(EgPlace *at, EgCounter c, EgVal v);
 
+/* A scoreboard: n cells in a row, 8 bytes each, of every guest thread, zero at first. cell is the first. Thread: any.
+ */
+EG_API EgCounter eg_scoreboard_new(EgPlugin *p, uint32_t n);
+/* Where the calling thread's cell is, as a value (i64), for eg_load_at() and eg_store_at(). Cost: none, or one lea. */
+EG_API EgVal eg_cell_ptr(EgPlace *at, EgCounter c);
+/* The same in a callback. */
+EG_API uint64_t *eg_thread_cell(EgThread *t, EgCounter c);
+/* Calls fn for each guest thread that runs, with its number and where its cell is. Threads that ended are in
+ * eg_counter_sum() only. Thread: any; no thread starts or ends meanwhile. */
+typedef void (*EgCellFn)(uint32_t thread, uint64_t *cell, void *user);
+EG_API void eg_each_thread_cell(EgCounter c, EgCellFn fn, void *user);
+
+/* Host memory at ptr (i64) + off, 1, 2, 4 or 8 bytes in host byte order; less than the type is zero-extended. Not
+ * atomic. The memory must be there: a wrong pointer ends the run. */
+EG_API EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off);
+EG_API void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v);
+
 /* ------------------------------------------------------------------------------------------------ calls */
 
 /* What a called function may do, so that the optimiser knows: */
@@ -384,6 +564,13 @@ EG_API int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, 
                        const EgType *args);
 /* Micro-op: the call. A pointer is passed as eg_i64(at, (uintptr_t)ptr). */
 EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args);
+
+/*
+ * Micro-op: the call, when cond (i32) is not 0. For what happens rarely: it costs a compare and a branch that is not
+ * taken, and the code around it keeps its registers, with EG_CALL_QUIET also its pending writes of guest registers. A
+ * function with a result, or that is neither EG_CALL_PLAIN nor EG_CALL_QUIET, is called in a branch as of eg_if().
+ */
+EG_API void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
 
 /* In callbacks: the thread's number (1 = first), and guest registers by eg_reg() handle. For values in f registers: the
  * bits. */
@@ -435,8 +622,8 @@ EG_API EgRing eg_ring_new(EgPlugin *p, const EgRingDesc *desc);
  * f32, f64 (their bits), zero-extended or cut to the field's size. Records of one place are in the order of their
  * calls. */
 EG_API void eg_ring_append(EgPlace *at, EgRing r, unsigned nvals, const EgVal *vals);
-/* The same from a callback on the guest thread, for what inserted micro-ops cannot see. Not from functions called by
- * eg_call(). */
+/* The same from a callback on the guest thread, for what inserted micro-ops cannot see. From functions that eg_call()
+ * calls only when their TB has no eg_ring_append() to this ring. */
 EG_API void eg_ring_put(EgThread *t, EgRing r, unsigned nvals, const uint64_t *vals);
 
 /* eg_each_access() with the place behind the access: it was made. value is the stored or loaded value (of a store
@@ -463,6 +650,32 @@ EG_API void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user);
  * TBs that are left in their middle by a fault: eg_info_insn_count() knows which instructions were completed.
  */
 EG_API void eg_want_tb_counts(EgPlugin *p);
+
+/*
+ * What the framework is to find out about all TBs and edges, shared by all plugins that ask (since 2).
+ * EG_WANT_COUNTS: how often. EG_WANT_ONCE: whether at all; counts and insn counts are then 0 or 1 (unless another
+ * plugin wants counts), and the code is as fast as without, once all has been reached that will be.
+ */
+typedef enum EgWant { EG_WANT_ONCE = 1, EG_WANT_COUNTS = 2 } EgWant;
+EG_API void eg_want_tbs(EgPlugin *p, EgWant w); /* eg_want_tb_counts(p) = eg_want_tbs(p, EG_WANT_COUNTS) */
+EG_API void eg_want_edges(EgPlugin *p, EgWant w);
+
+/* An edge: a way out of a TB that was taken. Exact, and for EG_WANT_COUNTS complete: the entries of a TB are the sum of
+ * its edges and of the faults in it. Indirect edges are not told apart by target (to = 0). */
+typedef struct EgEdge {
+    size_t struct_size;
+    const EgTbInfo *from;
+    uint32_t insn;  /* the instruction that leaves */
+    uint32_t ndone; /* instructions that are complete then */
+    EgExitKind kind;
+    uint32_t flags;     /* EG_EXIT_* */
+    uint64_t from_addr; /* of that instruction */
+    uint64_t to;        /* guest address, 0 = not fixed */
+    uint64_t count;
+} EgEdge;
+typedef void (*EgEdgeFn)(const EgEdge *e, void *user);
+/* Calls fn for each edge that was taken. Needs eg_want_edges(). Context: flush and exit hooks. */
+EG_API void eg_each_edge(EgPlugin *p, EgEdgeFn fn, void *user);
 
 EG_API uint64_t eg_info_addr(const EgTbInfo *i);
 EG_API uint32_t eg_info_ninsns(const EgTbInfo *i);

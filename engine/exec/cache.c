@@ -7,6 +7,7 @@
 
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
+#include "engine/exec/hooks.h"
 #include "tcg/host/code.h"
 
 enum {
@@ -74,6 +75,8 @@ void cache_next_segment(void)
         tb_free(s->tbs[i]);
     s->ntbs = 0;
     s->used = s->start;
+    if (exec_evicted_hook)
+        exec_evicted_hook();
 }
 
 size_t cache_used(void)

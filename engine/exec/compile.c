@@ -25,7 +25,10 @@ HostEnterFn compile_enter;
 void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
-void (*exec_tb_made_hook)(Tb *tb, const IrUnit *u);
+void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
+void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
+void (*exec_evicted_hook)(void);
+void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
 void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
@@ -46,12 +49,25 @@ void compile_rt_offsets(HostRt *rt)
         .off_leave_exit = CPU_ENV_OFFSET(leave_exit),
         .env_bias = ENV_BIAS,
         .guest64 = guest64,
+        .guest_at_0 = !mem_base,
     };
+}
+
+/* A ONCE op was reached. Patched under tb_lock: fork copies the code memory under it. */
+static void once_reached(void *cpu, IrOnce *once, uint64_t site)
+{
+    if (!__atomic_load_n(&once->done, __ATOMIC_ACQUIRE))
+        once->fn(cpu, once);
+    const Tb *tb = cache_find(site);
+    pthread_mutex_lock(&tb_lock);
+    host_patch_once(tb->rw + (site - tb->rx));
+    pthread_mutex_unlock(&tb_lock);
 }
 
 bool compile_init(size_t cache_bytes, Err *err)
 {
     compile_rt_offsets(&compile_rt);
+    compile_rt.once_fn = (uint64_t)(uintptr_t)once_reached;
     if (!cache_init(cache_bytes, &compile_rt, err))
         return false;
     compile_enter = (HostEnterFn)(uintptr_t)compile_rt.glue_enter;
@@ -181,6 +197,7 @@ static uint64_t count_ops(const IrUnit *u)
 /* One attempt with at most max_insns guest instructions. */
 static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns, Tb **out)
 {
+    uint64_t start = exec_tb_made_hook ? clock_now_ns() : 0;
     *out = NULL;
     arena_reset(&arena);
     IrUnit *u = compile_translate(&arena, pc, flags, max_insns);
@@ -201,7 +218,7 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     cache_commit(tb);
     tb_insert(tb);
     if (exec_tb_made_hook)
-        exec_tb_made_hook(tb, u);
+        exec_tb_made_hook(u, code.nbytes, clock_now_ns() - start);
     stat_add(STAT_TB_TRANSLATED, 1);
     stat_add(STAT_TB_GUEST_INSNS, tb->ninsns);
     stat_add(STAT_TB_GUEST_BYTES, tb->guest_bytes);

@@ -55,6 +55,8 @@ static bool is_code_write(int sig, const siginfo_t *info, const ucontext_t *uc)
     if (!mem_unwatch_page(page)) /* another thread may have been faster: then it is writable now */
         return (mem_flags(page) & (MEM_W | MEM_CODE)) == MEM_W && info->si_code == SEGV_ACCERR;
     tb_kill_range(page, MEM_PAGE);
+    if (exec_gone_hook)
+        exec_gone_hook(page, MEM_PAGE);
     return true;
 }
 

@@ -55,6 +55,8 @@ bool exec_init(Err *err)
 void exec_invalidate(uint64_t start, uint64_t nbytes)
 {
     tb_kill_range(start, nbytes);
+    if (exec_gone_hook)
+        exec_gone_hook(start, nbytes);
 }
 
 /* Its writing end is open in the child until the copy is made, or the child is dead. */
@@ -160,7 +162,7 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
         s->why = EXEC_FPE;
         s->si_code = (int)cpu->leave_detail;
         return true;
-    case IR_L_ICBI: tb_kill_range(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE); return false;
+    case IR_L_ICBI: exec_invalidate(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE); return false;
     case IR_L_INTERP: return loop_interp_one(t, s);
     case IR_L_RETRY: loop_flags_changed(cpu); return false;
     default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);
@@ -197,6 +199,27 @@ bool loop_interp_one(ExecThread *t, ExecStop *s)
         return loop_leave(t, r, s);
     loop_flags_changed(t->cpu);
     return false;
+}
+
+/* Generated code has left through an exit that is not linked. */
+void loop_tell_edge(const PpcCpu *cpu)
+{
+    const Tb *from = tb_by_number(cpu->leave_tb);
+    if (!from || cpu->leave_exit >= from->code.nexits)
+        return;
+    const HostExit *e = &from->code.exits[cpu->leave_exit];
+    unsigned insn = e->insn;
+    void *plugin = tb_plugin_of(from, &insn);
+    __atomic_store_n(&from->exit_taken[cpu->leave_exit], true, __ATOMIC_RELAXED);
+    if (plugin)
+        exec_edge_hook(plugin, insn, cpu->pc, e->flags);
+}
+
+void exec_retranslate(void)
+{
+    tb_kill_all();
+    evalrun_forget();
+    exec_kick_all();
 }
 
 /* The exit that generated code left through; its target is pc. Returns the target's TB. */
@@ -261,6 +284,8 @@ static ExecStop run_tbs(ExecThread *t)
             log_registers(cpu);
         if (reason == HOST_R_FAULT)
             return fault_stop(t);
+        if (UNLIKELY(exec_edge_hook) && reason == HOST_R_LINK)
+            loop_tell_edge(cpu);
         if (reason < HOST_R_LINK && loop_leave(t, reason, &s))
             return s;
     }

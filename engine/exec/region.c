@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
 #include "engine/exec/cache.h"
@@ -79,6 +80,8 @@ static bool usable(const Tb *tb)
 static Tb *follow(const Tb *tb, uint32_t i)
 {
     const HostExit *e = &tb->code.exits[i];
+    if (exec_edge_hook && !tb->exit_taken[i]) /* its first time is to be told */
+        return NULL;
     Tb *to = e->flags & IR_X_CALL ? NULL : tb_find(e->pc, 0);
     return to && to->nparts ? to->plain : to;
 }
@@ -197,11 +200,28 @@ static bool add_member(Region *g, IrUnit *u, unsigned m)
     return true;
 }
 
+/* A call of the translator's; those that plugins inserted stay where they are. */
 static bool has_call(const IrUnit *u, uint32_t b)
 {
     IR_FOR_OPS(u, b, r)
-    if (u->ops[r].op == UOP_CALL)
+    if (u->ops[r].op == UOP_CALL && u->ops[r].origin == 0)
         return true;
+    return false;
+}
+
+/* May exit o, an op of the region's unit, become an edge? */
+static bool may_join(const Region *g, const IrOp *o)
+{
+    unsigned m = g->n - 1;
+    if (!exec_edge_hook)
+        return true;
+    while (m && g->part[m].first_insn > o->insn)
+        m--;
+    const HostCode *c = &g->tb[m]->code;
+    for (uint32_t k = 0; k < c->nexits; k++)
+        if (c->exits[k].insn + g->part[m].first_insn == o->insn && c->exits[k].pc == (uint64_t)o->imm &&
+            c->exits[k].flags == o->sub && g->tb[m]->exit_taken[k])
+            return true;
     return false;
 }
 
@@ -218,7 +238,7 @@ static void link_block(Region *g, IrUnit *u, uint32_t b)
         return;
     while (m < g->n && g->tb[m]->pc != (uint64_t)o->imm)
         m++;
-    if (m == g->n || (u->blocks[b].cold && has_call(u, b))) {
+    if (m == g->n || (u->blocks[b].cold && has_call(u, b)) || !may_join(g, o)) {
         u->blocks[b].cold = 1;
         return;
     }
@@ -267,7 +287,8 @@ static void verify(IrUnit *u)
         die("region at 0x%llx is not well formed: %s", (unsigned long long)u->pc, e.text);
 }
 
-static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostConfig *hc, CacheRoom room)
+static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostConfig *hc, CacheRoom room,
+                   uint64_t start)
 {
     Tb *tb = tb_new(u, code, hc->tb_number, room.rw, room.rx);
     tb->plugin = NULL;
@@ -278,6 +299,8 @@ static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostC
     stat_add(STAT_REGION_HOST_BYTES, code->nbytes);
     log_printf('c', "region at 0x%llx: %u TBs, %u instructions, %u bytes\n", (unsigned long long)tb->pc, g->n,
                tb->ninsns, code->nbytes);
+    if (exec_tb_made_hook)
+        exec_tb_made_hook(u, code->nbytes, clock_now_ns() - start);
     compile_dump_host(tb);
     perfmap_add(tb);
     return tb;
@@ -290,6 +313,7 @@ static Tb *make(Tb *head, bool *later)
     *later = false;
     if (!usable(head) || !form(&g))
         return NULL;
+    uint64_t start = exec_tb_made_hook ? clock_now_ns() : 0;
     arena_reset(&arena);
     IrUnit *u = build(&g);
     if (!u)
@@ -301,7 +325,7 @@ static Tb *make(Tb *head, bool *later)
     HostCode code;
     HostResult r = host_compile(u, &compile_rt, &hc, room.rw, room.nbytes, room.rx, &code);
     *later = r == HOST_NO_ROOM;
-    return r == HOST_OK ? install(&g, u, &code, &hc, room) : NULL;
+    return r == HOST_OK ? install(&g, u, &code, &hc, room, start) : NULL;
 }
 
 bool region_arrive(const Tb *from, uint32_t exit, Tb **to)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The guest address space in user mode: a window of host memory in which
- * guest address g is host address mem_base + g.
+ * guest address g is host address mem_base + g. Where the host's low 4 GiB are
+ * free mem_base is NULL: guest addresses are host addresses, and an access needs
+ * neither a base register nor a segment (which costs a cycle of each load's
+ * latency).
  *
  * 32-bit guests: 4 GiB reserved PROT_NONE at start, then mapped piecewise as
  * the guest asks. Guest and host pages are 4 KiB. Every 4 KiB page has a flags
@@ -28,20 +31,23 @@ enum {
     MEM_X = 4, /* what the guest asked for */
     MEM_MAPPED = 8,
     MEM_SHARED = 16,
-    MEM_CODE = 32, /* translated code was read from this page; host write permission withdrawn */
-    MEM_FILE = 64, /* backed by a file or a System V segment: not plain private memory */
+    MEM_CODE = 32,       /* translated code was read from this page; host write permission withdrawn */
+    MEM_FILE = 64,       /* backed by a file or a System V segment: not plain private memory */
     MEM_IMPLIED_R = 128, /* readable only because it is writable or executable: /proc/self/maps does not say so */
 };
 
 extern uint8_t *mem_base;  /* host address of guest address 0 */
 extern uint64_t mem_limit; /* first guest address that user code cannot map (32-bit: 0xffff0000 or lower) */
 
+/* Leaves host address 0 alone, for tests of what machines get whose low 4 GiB are taken. Set before mem_init(). */
+extern bool mem_avoid_0;
+
 /* Reserves the window. Once, before anything else. */
 bool mem_init(bool guest64, Err *err);
 
 static inline void *mem_g2h(uint64_t g)
 {
-    return mem_base + g;
+    return (void *)((uintptr_t)mem_base + g); /* mem_base may be NULL */
 }
 static inline bool mem_is_guest_ptr(const void *h)
 {
@@ -49,7 +55,7 @@ static inline bool mem_is_guest_ptr(const void *h)
 }
 static inline uint64_t mem_h2g(const void *h)
 {
-    return (uint64_t)((const uint8_t *)h - mem_base);
+    return (uintptr_t)h - (uintptr_t)mem_base;
 }
 
 /* Flags of the page that holds g; 0 = unmapped. */
@@ -67,8 +73,8 @@ int64_t mem_mprotect(uint64_t addr, uint64_t len, int prot);
 int64_t mem_mremap(uint64_t old, uint64_t old_len, uint64_t new_len, int flags, uint64_t new_addr);
 int64_t mem_madvise(uint64_t addr, uint64_t len, int advice);
 
-/* MAP_GROWSDOWN: does the page of addr belong to a mapping above it that grows, with a gap left to the next one below? Then
- * it is mapped now, and the access can be made again. */
+/* MAP_GROWSDOWN: does the page of addr belong to a mapping above it that grows, with a gap left to the next one below?
+ * Then it is mapped now, and the access can be made again. */
 bool mem_grow_down(uint64_t addr);
 /* mlockall(MCL_FUTURE): new mappings are locked. */
 extern bool mem_lock_future;
@@ -105,6 +111,11 @@ void mem_fork_unlock(void);
 /* Called with a guest range whose mapping or contents have changed (set by engine/exec to exec_invalidate). Never
  * called with the map lock held. */
 extern void (*mem_code_hook)(uint64_t start, uint64_t nbytes);
+
+/* Called with each change of the guest's mappings after it was made, without the map lock; NULL = nobody wants to know.
+ * fd and off: of MEM_MAP_NEW with a file, else fd is -1. prot: PROT_*. A new mapping may replace older ones. */
+typedef enum MemMapKind { MEM_MAP_NEW = 1, MEM_MAP_GONE, MEM_MAP_PROTECT } MemMapKind;
+extern void (*mem_map_hook)(MemMapKind kind, uint64_t start, uint64_t nbytes, int prot, int fd, uint64_t off);
 
 /* The guest's READ_IMPLIES_EXEC personality: PROT_READ brings PROT_EXEC with it, as for programs without PT_GNU_STACK.
  */

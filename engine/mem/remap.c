@@ -117,6 +117,21 @@ static int64_t remap(uint64_t old, uint64_t old_nbytes, uint64_t new_nbytes, int
     return r ? r : (int64_t)to;
 }
 
+/* For the map hook: what an mremap that went well has changed. */
+static void tell_remapped(uint64_t old, uint64_t old_nbytes, uint64_t now, uint64_t new_nbytes, bool keep_old)
+{
+    int prot = space_prot(space_get(now >> MEM_SHIFT));
+    if (now != old) {
+        if (!keep_old)
+            space_mapped(MEM_MAP_GONE, old, old_nbytes, 0, -1, 0);
+        space_mapped(MEM_MAP_NEW, now, new_nbytes, prot, -1, 0);
+    } else if (new_nbytes < old_nbytes) {
+        space_mapped(MEM_MAP_GONE, old + new_nbytes, old_nbytes - new_nbytes, 0, -1, 0);
+    } else {
+        space_mapped(MEM_MAP_NEW, old + old_nbytes, new_nbytes - old_nbytes, prot, -1, 0);
+    }
+}
+
 int64_t mem_mremap(uint64_t old, uint64_t old_len, uint64_t new_len, int flags, uint64_t new_addr)
 {
     uint64_t old_nbytes = space_page_up(old_len), new_nbytes = space_page_up(new_len);
@@ -143,6 +158,7 @@ int64_t mem_mremap(uint64_t old, uint64_t old_len, uint64_t new_len, int flags, 
             space_changed(old, old_nbytes);
             space_changed((uint64_t)r, new_nbytes);
         }
+        tell_remapped(old, old_nbytes, (uint64_t)r, new_nbytes, keep_old);
     }
     return r;
 }

@@ -57,4 +57,16 @@ static inline void space_changed(uint64_t g, uint64_t nbytes)
         mem_code_hook(g, nbytes);
 }
 
+/* Tells the map hook; lock not held. */
+static inline void space_mapped(MemMapKind kind, uint64_t g, uint64_t nbytes, int prot, int fd, uint64_t off)
+{
+    if (mem_map_hook && nbytes)
+        mem_map_hook(kind, g, nbytes, prot, fd, off);
+}
+/* PROT_* of flags, as the guest asked for. */
+static inline int space_prot(unsigned flags)
+{
+    return (flags & MEM_R ? 1 : 0) | (flags & MEM_W ? 2 : 0) | (flags & MEM_X ? 4 : 0);
+}
+
 #endif

@@ -79,8 +79,8 @@ static bool grow_to(uint64_t *start, uint64_t page)
     uint64_t low = page < GAP_BYTES + MEM_MIN_ADDR ? MEM_MIN_ADDR : page - GAP_BYTES;
     if (!(flags & MEM_MAPPED) || *start - page > GROW_MOST || !space_all_free(low, *start - low))
         return false;
-    int prot = (flags & MEM_IMPLIED_R ? 0 : PROT_READ) | (flags & MEM_W ? PROT_WRITE : 0) |
-               (flags & MEM_X ? PROT_EXEC : 0);
+    int prot =
+        (flags & MEM_IMPLIED_R ? 0 : PROT_READ) | (flags & MEM_W ? PROT_WRITE : 0) | (flags & MEM_X ? PROT_EXEC : 0);
     if (map_at(page, *start - page, prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0, &now) < 0)
         return false;
     *start = page;
@@ -128,6 +128,8 @@ int64_t mem_mmap(uint64_t addr, uint64_t len, int prot, int flags, int fd, uint6
     pthread_mutex_unlock(&space_lock);
     if (g && ((old | now) & MEM_X))
         space_changed(g, nbytes);
+    if (r > 0)
+        space_mapped(MEM_MAP_NEW, g, nbytes, prot, flags & MAP_ANONYMOUS ? -1 : fd, off);
     return r;
 }
 
@@ -145,6 +147,8 @@ int64_t mem_munmap(uint64_t addr, uint64_t len)
     pthread_mutex_unlock(&space_lock);
     if (old & MEM_X)
         space_changed(addr, nbytes);
+    if (old)
+        space_mapped(MEM_MAP_GONE, addr, nbytes, 0, -1, 0);
     return 0;
 }
 
@@ -179,12 +183,15 @@ int64_t mem_mprotect(uint64_t addr, uint64_t len, int prot)
         return -ENOMEM;
     int64_t r = -ENOMEM;
     pthread_mutex_lock(&space_lock);
-    unsigned old = space_any_flags(addr, nbytes), rwx = space_prot_to_flags(prot) & (MEM_R | MEM_W | MEM_X | MEM_IMPLIED_R);
+    unsigned old = space_any_flags(addr, nbytes),
+             rwx = space_prot_to_flags(prot) & (MEM_R | MEM_W | MEM_X | MEM_IMPLIED_R);
     if (space_all_mapped(addr, nbytes))
         r = protect(addr, nbytes, rwx);
     pthread_mutex_unlock(&space_lock);
     if ((old | rwx) & MEM_X)
         space_changed(addr, nbytes);
+    if (r == 0)
+        space_mapped(MEM_MAP_PROTECT, addr, nbytes, prot, -1, 0);
     return r;
 }
 
@@ -220,13 +227,15 @@ uint64_t mem_brk(uint64_t want)
 {
     pthread_mutex_lock(&space_lock);
     uint64_t old_end = space_page_up(brk_now), end = space_page_up(want), result;
-    bool shrunk = false;
+    bool shrunk = false, grown = false;
     if (want >= brk_start && end <= mem_limit && want != brk_now) {
         unsigned flags;
         if (end > old_end && space_all_free(old_end, end - old_end)) {
             int flags_host = MAP_PRIVATE | MAP_ANONYMOUS;
-            if (map_at(old_end, end - old_end, PROT_READ | PROT_WRITE, flags_host, -1, 0, &flags) > 0)
+            if (map_at(old_end, end - old_end, PROT_READ | PROT_WRITE, flags_host, -1, 0, &flags) > 0) {
                 brk_now = want;
+                grown = true;
+            }
         } else if (end <= old_end) {
             if (end < old_end)
                 space_release(end, old_end - end);
@@ -238,6 +247,10 @@ uint64_t mem_brk(uint64_t want)
     pthread_mutex_unlock(&space_lock);
     if (shrunk)
         space_changed(end, old_end - end);
+    if (shrunk)
+        space_mapped(MEM_MAP_GONE, end, old_end - end, 0, -1, 0);
+    if (grown)
+        space_mapped(MEM_MAP_NEW, old_end, end - old_end, PROT_READ | PROT_WRITE, -1, 0);
     return result;
 }
 
@@ -274,8 +287,10 @@ int64_t mem_shmat(int shmid, uint64_t addr, uint64_t len, int flags)
         attached[slot].nbytes = nbytes;
     }
     pthread_mutex_unlock(&space_lock);
-    if (r > 0)
+    if (r > 0) {
         space_changed(g, nbytes);
+        space_mapped(MEM_MAP_NEW, g, nbytes, space_prot(space_get(g >> MEM_SHIFT)), -1, 0);
+    }
     return r;
 }
 
@@ -291,5 +306,6 @@ int64_t mem_shmdt(uint64_t addr)
         }
     pthread_mutex_unlock(&space_lock);
     space_changed(addr, nbytes);
+    space_mapped(MEM_MAP_GONE, addr, nbytes, 0, -1, 0);
     return nbytes ? 0 : -EINVAL;
 }

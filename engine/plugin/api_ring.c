@@ -91,7 +91,7 @@ void eg_ring_put(EgThread *t, EgRing r, unsigned nvals, const uint64_t *vals)
     uint8_t *p = *(uint8_t **)((char *)cpu + ENV_BIAS + plg_cell_env_offset(ring->ptr_cell));
     for (unsigned i = 0; i < nvals; i++) {
         if (ring->nbytes[i])
-            memcpy(p + n, &vals[i], ring->nbytes[i]);
+            memcpy(p + 4 + n, &vals[i], ring->nbytes[i]);
         else
             path[i].value = (int64_t)vals[i];
         n += ring->nbytes[i];
@@ -113,38 +113,21 @@ static void show_done(EgTb *tb, IrRef r, EgAccessFn fn, void *user)
     fn(&at, &a, user);
 }
 
-static bool is_access_of(const IrOp *o, uint32_t i)
-{
-    return o->insn == i && o->origin == 0 && (o->op == UOP_LD || o->op == UOP_ST || o->op == UOP_CAS);
-}
-
 void eg_each_access_done(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
 {
     IrUnit *u = tb->u;
     if (i >= u->ninsns)
         plg_misuse(tb->running, "eg_each_access_done", "the TB at 0x%llx has no instruction %u",
                    (unsigned long long)u->pc, i);
-    for (uint32_t blk = 0, n = u->nblocks; blk < n; blk++)
-        IR_FOR_OPS(u, blk, r)
-    if (is_access_of(ir_op(u, r), i))
-        show_done(tb, r, fn, user);
-}
-
-static GArray *interp_hooks; /* PlgHook */
-
-void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user)
-{
-    plg_only_in_install(p, "eg_on_interp_access");
-    PlgHook h = {(void *)fn, user, p};
-    if (!interp_hooks)
-        interp_hooks = g_array_new(FALSE, FALSE, sizeof h);
-    g_array_append_val(interp_hooks, h);
-    exec_watch_accesses();
+    GArray *found = plg_accesses(u, i);
+    for (unsigned k = 0; k < found->len; k++)
+        show_done(tb, g_array_index(found, IrRef, k), fn, user);
+    g_array_free(found, TRUE);
 }
 
 void plg_ring_interp(PpcCpu *cpu, uint64_t pc)
 {
-    for (unsigned i = 0; interp_hooks && i < exec_naccesses; i++) {
+    for (unsigned i = 0; plg_nhooks(PLG_ON_INTERP_ACCESS) && i < exec_naccesses; i++) {
         const ExecAccess *x = &exec_accesses[i];
         EgInterpAccess a = {.struct_size = sizeof a,
                             .pc = pc,
@@ -152,10 +135,7 @@ void plg_ring_interp(PpcCpu *cpu, uint64_t pc)
                             .value = x->value,
                             .nbytes = x->nbytes,
                             .store = x->store};
-        for (unsigned k = 0; k < interp_hooks->len; k++) {
-            const PlgHook *h = &g_array_index(interp_hooks, PlgHook, k);
-            ((EgInterpAccessFn)h->fn)((EgThread *)cpu, &a, h->user);
-        }
+        PLG_EACH(PLG_ON_INTERP_ACCESS, h)((EgInterpAccessFn)h->fn)((EgThread *)cpu, &a, h->user);
     }
     exec_naccesses = 0;
 }

@@ -9,6 +9,7 @@
 #include "ppc/isa/isa.h"
 #include "ppc/trans/helper.h"
 #include "ppc/trans/trans.h"
+#include "tcg/ir/cfg.h"
 
 _Static_assert((int)EG_I32 == IR_I32 && (int)EG_I64 == IR_I64 && (int)EG_F32 == IR_F32 && (int)EG_F64 == IR_F64 &&
                    (int)EG_V128 == IR_V128,
@@ -17,10 +18,10 @@ _Static_assert((int)EG_EQ == IR_EQ && (int)EG_LTS == IR_LTS && (int)EG_GTS == IR
                    (int)EG_LEU == IR_LEU,
                "conditions are the IR's");
 
-static IrBuild builder(const EgPlace *at)
+IrBuild plg_builder(const EgPlace *at)
 {
     return (IrBuild){.u = at->tb->u,
-                     .block = at->block,
+                     .block = ir_op(at->tb->u, at->before)->block, /* not the place's own: blocks may have been split */
                      .before = at->before,
                      .insn = (uint16_t)at->insn,
                      .origin = at->tb->running->index};
@@ -91,11 +92,21 @@ static bool is_access_of(const IrOp *o, uint32_t i)
     return o->insn == i && o->origin == 0 && (o->op == UOP_LD || o->op == UOP_ST || o->op == UOP_CAS);
 }
 
+GArray *plg_accesses(const IrUnit *u, uint32_t i)
+{
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(IrRef));
+    for (uint32_t blk = 0; blk < u->nblocks; blk++) /* side paths split an instruction into several blocks */
+        IR_FOR_OPS(u, blk, r)
+    if (is_access_of(ir_op(u, r), i))
+        g_array_append_val(found, r);
+    return found;
+}
+
 static void show_access(EgTb *tb, IrRef r, EgAccessFn fn, void *user)
 {
     const IrOp o = *ir_op(tb->u, r);
     EgPlace at = place_before(tb, r, o.insn);
-    IrBuild b = builder(&at);
+    IrBuild b = plg_builder(&at);
     IrRef addr = o.imm ? ir_add(&b, o.a, ir_const(tb->u, (IrType)ir_op(tb->u, o.a)->type, o.imm)) : o.a;
     EgAccess a = {
         .struct_size = sizeof a, .store = o.op != UOP_LD, .nbytes = 1u << (o.sub & IR_M_SIZE), .addr = {addr}};
@@ -107,11 +118,10 @@ void eg_each_access(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
 {
     IrUnit *u = tb->u;
     mark_of(tb, i, "eg_each_access");
-    uint32_t nblocks = u->nblocks; /* side paths split an instruction into several blocks */
-    for (uint32_t blk = 0; blk < nblocks; blk++)
-        IR_FOR_OPS(u, blk, r)
-    if (is_access_of(ir_op(u, r), i))
-        show_access(tb, r, fn, user);
+    GArray *found = plg_accesses(u, i);
+    for (unsigned k = 0; k < found->len; k++)
+        show_access(tb, g_array_index(found, IrRef, k), fn, user);
+    g_array_free(found, TRUE);
 }
 
 bool eg_insn_hidden_access(const EgTb *tb, uint32_t i)
@@ -145,23 +155,23 @@ char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes)
 
 /* ---------------------------------------------------------------- values */
 
-/* Is the value made before the place on every way to it? The main line's blocks have ascending numbers, and a side path
- * is entered from a block before its own (ppc/trans/trans.h). Values are mostly used soon, so the walk is short. */
+/* Is the value made before the place on every way to it? Values are mostly used soon, so the walk is short. */
 static bool reaches(const EgPlace *at, IrRef v)
 {
-    const IrUnit *u = at->tb->u;
+    IrUnit *u = at->tb->u;
     const IrOp *o = ir_op(u, v);
+    uint32_t block = ir_op(u, at->before)->block;
     if (o->op == UOP_CONST)
         return true;
-    if (o->block != at->block)
-        return o->block < at->block && !u->blocks[o->block].cold;
+    if (o->block != block)
+        return o->block != IR_NO_BLOCK && ir_dominates(ir_cfg_get(u), o->block, block);
     for (IrRef r = ir_op(u, at->before)->prev; r; r = ir_op(u, r)->prev)
         if (r == v)
             return true;
     return false;
 }
 
-static IrType type_of(const EgPlace *at, EgVal v, const char *function)
+IrType plg_type_of(const EgPlace *at, EgVal v, const char *function)
 {
     const IrUnit *u = at->tb->u;
     if (v.ref == IR_NONE || v.ref >= u->nops || !ir_has_result(ir_op(u, v.ref)) || !reaches(at, v.ref))
@@ -169,23 +179,23 @@ static IrType type_of(const EgPlace *at, EgVal v, const char *function)
     return (IrType)ir_op(u, v.ref)->type;
 }
 
-static void want(const EgPlace *at, EgVal v, IrType t, const char *function)
+void plg_want_type(const EgPlace *at, EgVal v, IrType t, const char *function)
 {
-    IrType is = type_of(at, v, function);
+    IrType is = plg_type_of(at, v, function);
     if (is != t)
         plg_misuse(at->tb->running, function, "an operand is %s, %s is needed", ir_type_name[is], ir_type_name[t]);
 }
 
 static void want_int(const EgPlace *at, EgVal v, const char *function)
 {
-    IrType is = type_of(at, v, function);
+    IrType is = plg_type_of(at, v, function);
     if (is != IR_I32 && is != IR_I64)
         plg_misuse(at->tb->running, function, "an operand is %s, an integer is needed", ir_type_name[is]);
 }
 
 EgType eg_type(const EgPlace *at, EgVal v)
 {
-    return (EgType)type_of(at, v, "eg_type");
+    return (EgType)plg_type_of(at, v, "eg_type");
 }
 
 EgVal eg_i32(EgPlace *at, uint32_t v)
@@ -200,16 +210,16 @@ EgVal eg_i64(EgPlace *at, uint64_t v)
 static EgVal binary(EgPlace *at, UopId op, EgVal a, EgVal b, const char *function)
 {
     want_int(at, a, function);
-    want(at, b, type_of(at, a, function), function);
-    IrBuild bu = builder(at);
+    plg_want_type(at, b, plg_type_of(at, a, function), function);
+    IrBuild bu = plg_builder(at);
     return (EgVal){ir_bin(&bu, op, a.ref, b.ref)};
 }
 
 static EgVal shift(EgPlace *at, UopId op, EgVal a, EgVal n, const char *function)
 {
     want_int(at, a, function);
-    want(at, n, IR_I32, function);
-    IrBuild bu = builder(at);
+    plg_want_type(at, n, IR_I32, function);
+    IrBuild bu = plg_builder(at);
     return (EgVal){ir_bin(&bu, op, a.ref, n.ref)};
 }
 
@@ -252,22 +262,22 @@ EgVal eg_sar(EgPlace *at, EgVal a, EgVal n)
 
 EgVal eg_zext(EgPlace *at, EgVal a)
 {
-    want(at, a, IR_I32, "eg_zext");
-    IrBuild b = builder(at);
+    plg_want_type(at, a, IR_I32, "eg_zext");
+    IrBuild b = plg_builder(at);
     return (EgVal){ir_zext32(&b, a.ref)};
 }
 
 EgVal eg_sext(EgPlace *at, EgVal a)
 {
-    want(at, a, IR_I32, "eg_sext");
-    IrBuild b = builder(at);
+    plg_want_type(at, a, IR_I32, "eg_sext");
+    IrBuild b = plg_builder(at);
     return (EgVal){ir_sext32(&b, a.ref)};
 }
 
 EgVal eg_trunc(EgPlace *at, EgVal a)
 {
-    want(at, a, IR_I64, "eg_trunc");
-    IrBuild b = builder(at);
+    plg_want_type(at, a, IR_I64, "eg_trunc");
+    IrBuild b = plg_builder(at);
     return (EgVal){ir_trunc(&b, a.ref)};
 }
 
@@ -276,16 +286,16 @@ EgVal eg_compare(EgPlace *at, EgCond c, EgVal a, EgVal b)
     if ((unsigned)c > EG_LEU)
         plg_misuse(at->tb->running, "eg_compare", "there is no condition %u", (unsigned)c);
     want_int(at, a, "eg_compare");
-    want(at, b, type_of(at, a, "eg_compare"), "eg_compare");
-    IrBuild bu = builder(at);
+    plg_want_type(at, b, plg_type_of(at, a, "eg_compare"), "eg_compare");
+    IrBuild bu = plg_builder(at);
     return (EgVal){ir_set(&bu, (IrCond)c, a.ref, b.ref)};
 }
 
 EgVal eg_select(EgPlace *at, EgVal c, EgVal a, EgVal b)
 {
-    want(at, c, IR_I32, "eg_select");
-    want(at, b, type_of(at, a, "eg_select"), "eg_select");
-    IrBuild bu = builder(at);
+    plg_want_type(at, c, IR_I32, "eg_select");
+    plg_want_type(at, b, plg_type_of(at, a, "eg_select"), "eg_select");
+    IrBuild bu = plg_builder(at);
     return (EgVal){ir_sel(&bu, c.ref, a.ref, b.ref)};
 }
 
@@ -342,7 +352,7 @@ static unsigned packed_helper(int reg)
 EgVal eg_get_reg(EgPlace *at, int reg)
 {
     check_reg(at, reg, "eg_get_reg");
-    IrBuild b = builder(at);
+    IrBuild b = plg_builder(at);
     if (reg == REG_CR || reg == REG_XER)
         return (EgVal){ir_call(&b, packed_helper(reg), NULL)};
     return (EgVal){ir_get(&b, (unsigned)reg)};
@@ -353,8 +363,8 @@ void eg_put_reg(EgPlace *at, int reg, EgVal v)
     check_reg(at, reg, "eg_put_reg");
     if (reg == REG_CR || reg == REG_XER || (reg >= PPC_REG_SO && reg <= PPC_REG_CA)) /* SO is a constant of the TB */
         plg_misuse(at->tb->running, "eg_put_reg", "this register can only be read");
-    want(at, v, (IrType)at->tb->u->env->slots[reg].type, "eg_put_reg");
-    IrBuild b = builder(at);
+    plg_want_type(at, v, (IrType)at->tb->u->env->slots[reg].type, "eg_put_reg");
+    IrBuild b = plg_builder(at);
     ir_put(&b, (unsigned)reg, v.ref);
 }
 
@@ -368,18 +378,18 @@ static unsigned access_flags(const EgPlace *at, unsigned nbytes, const char *fun
 
 EgVal eg_guest_load(EgPlace *at, EgVal addr, unsigned nbytes)
 {
-    want(at, addr, at->tb->u->env->guest64 ? IR_I64 : IR_I32, "eg_guest_load");
+    plg_want_type(at, addr, at->tb->u->env->guest64 ? IR_I64 : IR_I32, "eg_guest_load");
     unsigned mem = access_flags(at, nbytes, "eg_guest_load");
-    IrBuild b = builder(at);
+    IrBuild b = plg_builder(at);
     return (EgVal){ir_ld(&b, nbytes == 8 ? IR_I64 : IR_I32, mem, addr.ref, 0)};
 }
 
 void eg_guest_store(EgPlace *at, EgVal addr, EgVal v, unsigned nbytes)
 {
-    want(at, addr, at->tb->u->env->guest64 ? IR_I64 : IR_I32, "eg_guest_store");
-    want(at, v, nbytes == 8 ? IR_I64 : IR_I32, "eg_guest_store");
+    plg_want_type(at, addr, at->tb->u->env->guest64 ? IR_I64 : IR_I32, "eg_guest_store");
+    plg_want_type(at, v, nbytes == 8 ? IR_I64 : IR_I32, "eg_guest_store");
     unsigned mem = access_flags(at, nbytes, "eg_guest_store");
-    IrBuild b = builder(at);
+    IrBuild b = plg_builder(at);
     ir_st(&b, mem, addr.ref, 0, v.ref);
 }
 
@@ -392,14 +402,14 @@ EgVal eg_host_load(EgPlace *at, EgType type, const void *addr)
 {
     if (type < EG_I32 || type > EG_V128)
         plg_misuse(at->tb->running, "eg_host_load", "there is no type %u", (unsigned)type);
-    IrBuild b = builder(at);
+    IrBuild b = plg_builder(at);
     return (EgVal){ir_emit(&b, UOP_HLD, (IrType)type, host_access(type), 0, ir_i64(&b, (uintptr_t)addr), 0, 0)};
 }
 
 void eg_host_store(EgPlace *at, void *addr, EgVal v)
 {
-    IrType t = type_of(at, v, "eg_host_store");
-    IrBuild b = builder(at);
+    IrType t = plg_type_of(at, v, "eg_host_store");
+    IrBuild b = plg_builder(at);
     ir_emit(&b, UOP_HST, t, host_access((EgType)t), 0, ir_i64(&b, (uintptr_t)addr), v.ref, 0);
 }
 
@@ -414,8 +424,8 @@ static int32_t cell_offset(const EgPlace *at, EgCounter c, const char *function)
 
 void eg_count_val(EgPlace *at, EgCounter c, EgVal n)
 {
-    want(at, n, IR_I64, "eg_count_val");
-    IrBuild b = builder(at);
+    plg_want_type(at, n, IR_I64, "eg_count_val");
+    IrBuild b = plg_builder(at);
     ir_emit(&b, UOP_ECOUNT, IR_I64, 0, cell_offset(at, c, "eg_count"), n.ref, 0, 0);
 }
 
@@ -426,15 +436,46 @@ void eg_count(EgPlace *at, EgCounter c, uint64_t n)
 
 EgVal eg_cell_load(EgPlace *at, EgCounter c)
 {
-    IrBuild b = builder(at);
+    IrBuild b = plg_builder(at);
     return (EgVal){ir_emit(&b, UOP_ELD, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_load"), 0, 0, 0)};
 }
 
 void eg_cell_store(EgPlace *at, EgCounter c, EgVal v)
 {
-    want(at, v, IR_I64, "eg_cell_store");
-    IrBuild b = builder(at);
+    plg_want_type(at, v, IR_I64, "eg_cell_store");
+    IrBuild b = plg_builder(at);
     ir_emit(&b, UOP_EST, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_store"), v.ref, 0, 0);
+}
+
+EgVal eg_cell_ptr(EgPlace *at, EgCounter c)
+{
+    IrBuild b = plg_builder(at);
+    return (EgVal){ir_emit(&b, UOP_ENVP, IR_I64, 0, cell_offset(at, c, "eg_cell_ptr"), 0, 0, 0)};
+}
+
+static unsigned host_size(const EgPlace *at, EgType t, unsigned nbytes, const char *function)
+{
+    unsigned log2 = nbytes == 1 ? IR_M_8 : nbytes == 2 ? IR_M_16 : nbytes == 4 ? IR_M_32 : IR_M_64;
+    if (1u << log2 != nbytes || (t != EG_I32 && t != EG_I64) || nbytes > ir_type_size[t])
+        plg_misuse(at->tb->running, function, "%u bytes are no access of an integer of this type", nbytes);
+    return log2;
+}
+
+EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off)
+{
+    plg_want_type(at, ptr, IR_I64, "eg_load_at");
+    unsigned mem = host_size(at, type, nbytes, "eg_load_at");
+    IrBuild b = plg_builder(at);
+    return (EgVal){ir_emit(&b, UOP_HLD, (IrType)type, mem, off, ptr.ref, 0, 0)};
+}
+
+void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v)
+{
+    plg_want_type(at, ptr, IR_I64, "eg_store_at");
+    IrType t = plg_type_of(at, v, "eg_store_at");
+    unsigned mem = host_size(at, (EgType)t, nbytes, "eg_store_at");
+    IrBuild b = plg_builder(at);
+    ir_emit(&b, UOP_HST, t, mem, off, ptr.ref, v.ref, 0);
 }
 
 /* All slots that helpers can see, for a helper that reads them and writes none. */
@@ -492,21 +533,43 @@ int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, EgType 
     return (int)ppc_helper_add(&h);
 }
 
-EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
+/* The helper of a call, and its arguments as refs. */
+static const IrHelper *call_args(const EgPlace *at, int function, unsigned nargs, const EgVal *args, IrRef *refs,
+                                 const char *name)
 {
     const IrEnv *env = at->tb->u->env;
     if (function < HLP_COUNT || (unsigned)function >= env->nhelpers)
-        plg_misuse(at->tb->running, "eg_call", "there is no function %d", function);
+        plg_misuse(at->tb->running, name, "there is no function %d", function);
     const IrHelper *h = &env->helpers[function];
-    IrRef refs[IR_MAX_ARGS];
     if (nargs != h->nargs)
-        plg_misuse(at->tb->running, "eg_call", "%s takes %u arguments, %u are given", h->name, h->nargs, nargs);
+        plg_misuse(at->tb->running, name, "%s takes %u arguments, %u are given", h->name, h->nargs, nargs);
     for (unsigned i = 0; i < nargs; i++) {
-        want(at, args[i], (IrType)h->args[i], "eg_call");
+        plg_want_type(at, args[i], (IrType)h->args[i], name);
         refs[i] = args[i].ref;
     }
-    IrBuild b = builder(at);
+    return h;
+}
+
+EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
+{
+    IrRef refs[IR_MAX_ARGS];
+    call_args(at, function, nargs, args, refs, "eg_call");
+    IrBuild b = plg_builder(at);
     return (EgVal){ir_call(&b, (unsigned)function, refs)};
+}
+
+void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args)
+{
+    IrRef refs[IR_MAX_ARGS];
+    const IrHelper *h = call_args(at, function, nargs, args, refs, "eg_call_if");
+    plg_want_type(at, cond, IR_I32, "eg_call_if");
+    if (h->ret != IR_VOID || !(h->flags & IR_H_SLOTS)) { /* nothing that the back end does out of line */
+        EgPlace in = eg_if(at, cond, false);
+        eg_call(&in, function, nargs, args);
+        return;
+    }
+    IrBuild b = plg_builder(at);
+    ir_call_if(&b, (unsigned)function, refs, cond.ref);
 }
 
 uint64_t eg_thread_reg(const EgThread *t, int reg)

@@ -1,20 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What happens to the guest process: modules, threads, fork, exit; told to plugins and to the results file. */
+/*
+ * What happens to the guest process: mappings and modules, threads, system
+ * calls, signals, fork, exec, exit; told to plugins and to the results file.
+ * Each function is called on the guest thread concerned, outside generated code.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "engine/exec/access.h"
+#include "engine/exec/exec.h"
+#include "engine/exec/hooks.h"
+#include "engine/exec/thread.h"
+#include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
 #include "engine/plugin/ring.h"
+
+/* ---------------------------------------------------------------- modules and mappings */
 
 typedef struct Module {
     uint64_t start, end;
     uint32_t number;
+    EgModule m; /* as it was announced; its strings are owned */
 } Module;
 
 static GArray *modules; /* Module, load order; under plg_lock */
 static uint32_t last_number;
 
-static uint32_t add_module(const TrcModule *m)
+static uint32_t add_module(const EgModule *m)
 {
-    Module e = {m->start, m->start + m->nbytes, 0};
-    e.number = plg_trc ? (uint32_t)trc_module(plg_trc, m) : ++last_number;
+    TrcModule t = {.path = m->path,
+                   .start = m->start,
+                   .nbytes = m->nbytes,
+                   .file_offset = m->file_offset,
+                   .build_id = m->build_id,
+                   .build_id_nbytes = m->build_id_nbytes};
+    Module e = {m->start, m->start + m->nbytes, 0, *m};
+    e.number = plg_trc ? (uint32_t)trc_module(plg_trc, &t) : ++last_number;
+    e.m.number = e.number;
+    e.m.path = g_strdup(m->path);
+    e.m.build_id = m->build_id ? g_memdup2(m->build_id, m->build_id_nbytes) : NULL;
     pthread_mutex_lock(&plg_lock);
     if (!modules)
         modules = g_array_new(FALSE, FALSE, sizeof(Module));
@@ -23,43 +50,79 @@ static uint32_t add_module(const TrcModule *m)
     return e.number;
 }
 
-void plg_module(const char *path, uint64_t start, uint64_t nbytes, uint64_t file_offset, const uint8_t *build_id,
-                size_t build_id_nbytes)
+void plg_module(const EgModule *m)
 {
     if (!plg_active() && !plg_trc)
         return;
-    TrcModule t = {.path = path,
-                   .start = start,
-                   .nbytes = nbytes,
-                   .file_offset = file_offset,
-                   .build_id = build_id,
-                   .build_id_nbytes = build_id_nbytes};
-    EgModule m = {.struct_size = sizeof m,
-                  .number = add_module(&t),
-                  .path = path,
-                  .start = start,
-                  .nbytes = nbytes,
-                  .file_offset = file_offset};
-    for (unsigned k = 0; plg_module_hooks && k < plg_module_hooks->len; k++) {
-        const PlgHook *h = &g_array_index(plg_module_hooks, PlgHook, k);
-        ((EgModuleFn)h->fn)(h->p, &m, h->user);
+    EgModule e = *m;
+    e.number = add_module(m);
+    PLG_EACH(PLG_ON_MODULE, h)((EgModuleFn)h->fn)(h->p, &e, h->user);
+}
+
+/* Takes one module that lies in the range out of the list. */
+static bool take_gone(uint64_t start, uint64_t nbytes, Module *out)
+{
+    bool found = false;
+    pthread_mutex_lock(&plg_lock);
+    for (unsigned i = 0; modules && i < modules->len && !found; i++) {
+        *out = g_array_index(modules, Module, i);
+        found = out->start >= start && out->end <= start + nbytes;
+        if (found)
+            g_array_remove_index(modules, i);
+    }
+    pthread_mutex_unlock(&plg_lock);
+    return found;
+}
+
+static void modules_gone(uint64_t start, uint64_t nbytes)
+{
+    Module m;
+    while (take_gone(start, nbytes, &m)) {
+        if (plg_trc)
+            trc_module_unload(plg_trc, m.number);
+        PLG_EACH(PLG_ON_MODULE_UNLOAD, h)((EgModuleFn)h->fn)(h->p, &m.m, h->user);
+        g_free((char *)m.m.path);
+        g_free((uint8_t *)m.m.build_id);
     }
 }
 
-void plg_module_gone(uint64_t start, uint64_t nbytes)
+static const char *path_of(int fd, char *buf)
 {
-    pthread_mutex_lock(&plg_lock);
-    for (unsigned i = 0; modules && i < modules->len;) {
-        Module *m = &g_array_index(modules, Module, i);
-        if (m->start >= start && m->end <= start + nbytes) {
-            if (plg_trc)
-                trc_module_unload(plg_trc, m->number);
-            g_array_remove_index(modules, i);
-        } else {
-            i++;
-        }
-    }
-    pthread_mutex_unlock(&plg_lock);
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t n = fd < 0 ? -1 : readlink(link, buf, PATH_MAX - 1);
+    buf[n > 0 ? n : 0] = 0;
+    return n > 0 ? buf : NULL;
+}
+
+_Static_assert((int)EG_MAP_NEW == MEM_MAP_NEW && (int)EG_MAP_GONE == MEM_MAP_GONE &&
+                   (int)EG_MAP_PROTECT == MEM_MAP_PROTECT,
+               "kinds are engine/mem's");
+
+static void map_changed(MemMapKind kind, uint64_t start, uint64_t nbytes, int prot, int fd, uint64_t off)
+{
+    char path[PATH_MAX];
+    if (kind != MEM_MAP_PROTECT)
+        modules_gone(start, nbytes);
+    if (!plg_nhooks(PLG_ON_MAP))
+        return;
+    EgMap m = {.struct_size = sizeof m,
+               .kind = (EgMapKind)kind,
+               .prot = (uint32_t)prot & (PROT_READ | PROT_WRITE | PROT_EXEC),
+               .start = start,
+               .nbytes = nbytes,
+               .path = path_of(fd, path),
+               .file_offset = fd < 0 ? 0 : off};
+    EgThread *t = exec_self ? (EgThread *)exec_self->cpu : NULL;
+    PLG_EACH(PLG_ON_MAP, h)((EgMapFn)h->fn)(t, &m, h->user);
+}
+
+void plg_events_start(void)
+{
+    if (plg_active() || plg_trc)
+        mem_map_hook = map_changed;
+    if (plg_nhooks(PLG_ON_INTERP_ACCESS))
+        exec_watch_accesses();
 }
 
 uint32_t plg_module_of(uint64_t addr)
@@ -75,12 +138,54 @@ uint32_t plg_module_of(uint64_t addr)
     return n;
 }
 
-static void thread_event(const GArray *hooks, uint32_t thread)
+uint32_t eg_module_at(uint64_t addr)
 {
-    for (unsigned k = 0; hooks && k < hooks->len; k++) {
-        const PlgHook *h = &g_array_index(hooks, PlgHook, k);
-        ((EgThreadFn)h->fn)(h->p, thread, h->user);
-    }
+    return plg_module_of(addr);
+}
+
+/* ---------------------------------------------------------------- system calls and signals */
+
+static EgSyscall syscall_of(const PpcCpu *cpu, unsigned nr, const char *name, const uint64_t *args, int64_t ret)
+{
+    EgSyscall s = {.struct_size = sizeof s, .number = nr, .name = name, .result = ret, .pc = cpu->pc - 4};
+    memcpy(s.args, args, sizeof s.args);
+    return s;
+}
+
+bool plg_syscall_enter(PpcCpu *cpu, unsigned nr, const char *name, uint64_t args[6], int64_t *ret)
+{
+    bool skip = false;
+    if (!plg_nhooks(PLG_ON_SYSCALL))
+        return false;
+    EgSyscall s = syscall_of(cpu, nr, name, args, 0);
+    PLG_EACH(PLG_ON_SYSCALL, h)
+    if (!skip)
+        skip = ((EgSyscallEnterFn)h->fn)((EgThread *)cpu, &s, h->user);
+    memcpy(args, s.args, sizeof s.args);
+    *ret = s.result;
+    return skip;
+}
+
+int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uint64_t args[6], int64_t ret)
+{
+    if (!plg_nhooks(PLG_ON_SYSCALL_RETURN))
+        return ret;
+    EgSyscall s = syscall_of(cpu, nr, name, args, ret);
+    PLG_EACH(PLG_ON_SYSCALL_RETURN, h)((EgSyscallReturnFn)h->fn)((EgThread *)cpu, &s, h->user);
+    return s.result;
+}
+
+void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s)
+{
+    PLG_EACH(what, h)((EgSignalFn)h->fn)((EgThread *)cpu, s, h->user);
+}
+
+/* ---------------------------------------------------------------- threads and processes */
+
+void plg_charge(EgPlugin *p, uint64_t start)
+{
+    __atomic_fetch_add(&p->cost.callback_ns, clock_now_ns() - start, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&p->cost.events, 1, __ATOMIC_RELAXED);
 }
 
 void plg_thread_start(PpcCpu *cpu, uint32_t thread)
@@ -89,14 +194,15 @@ void plg_thread_start(PpcCpu *cpu, uint32_t thread)
         return;
     plg_thread_cells_begin(cpu, thread);
     plg_ring_thread_begin(cpu, thread);
-    thread_event(plg_start_hooks, thread);
+    PLG_EACH(PLG_ON_THREAD_START, h)((EgThreadFn)h->fn)(h->p, thread, h->user);
 }
 
 void plg_thread_exit(PpcCpu *cpu)
 {
     if (!plg_active())
         return;
-    thread_event(plg_exit_thread_hooks, plg_thread_number(cpu));
+    uint32_t thread = plg_thread_number(cpu);
+    PLG_EACH(PLG_ON_THREAD_EXIT, h)((EgThreadFn)h->fn)(h->p, thread, h->user);
     plg_ring_thread_end(cpu);
     plg_thread_cells_end(cpu);
 }
@@ -108,11 +214,13 @@ void plg_fork_prepare(void)
     pthread_mutex_lock(&plg_lock);
 }
 
-void plg_fork_parent(void)
+void plg_fork_parent(int pid)
 {
     pthread_mutex_unlock(&plg_lock);
     if (plg_trc)
         trc_fork_parent(plg_trc);
+    if (pid > 0)
+        PLG_EACH(PLG_ON_FORK, h)((EgForkFn)h->fn)(h->p, false, pid, h->user);
 }
 
 void plg_fork_child(PpcCpu *cpu)
@@ -127,18 +235,34 @@ void plg_fork_child(PpcCpu *cpu)
     if (plg_trc)
         trc_fork_child(plg_trc);
     plg_ring_fork_child(cpu);
+    if (plg_once_reset() || exec_edge_hook) /* what was reached once is no longer in the code */
+        exec_retranslate();
+    PLG_EACH(PLG_ON_FORK, h)((EgForkFn)h->fn)(h->p, true, 0, h->user);
 }
 
-void plg_finish(void)
+void plg_exec(const char *path, const char *const *argv)
+{
+    PLG_EACH(PLG_ON_EXEC, h)((EgExecFn)h->fn)(h->p, path, argv, h->user);
+}
+
+static int exit_status, exit_signal;
+
+int eg_exit_status(int *signal)
+{
+    if (signal)
+        *signal = exit_signal;
+    return exit_status;
+}
+
+void plg_finish(int status, int signal)
 {
     if (!plg_active())
         return;
+    exit_status = status;
+    exit_signal = signal;
     if (plg_trc)
         trc_tick(plg_trc, NULL, NULL, 0);
     plg_flush();
-    for (unsigned k = 0; k < plg_exit_hooks->len; k++) {
-        const PlgHook *h = &g_array_index(plg_exit_hooks, PlgHook, k);
-        ((EgFn)h->fn)(h->p, h->user);
-    }
+    PLG_EACH(PLG_ON_EXIT, h)((EgFn)h->fn)(h->p, h->user);
     plg_ring_flush(true, true);
 }

@@ -24,8 +24,9 @@ static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
     plg_insn_fill(&in, insn->pc, insn->word, op);
     if (i == 0)
         memset(notes, 0, sizeof *notes * plg_count());
-    for (unsigned k = 0; k < plg_decode_hooks->len; k++) {
-        const PlgHook *h = &g_array_index(plg_decode_hooks, PlgHook, k);
+    const PlgHooks *list = plg_hooks[PLG_ON_DECODE];
+    for (unsigned k = 0; list && k < list->n; k++) {
+        const PlgHook *h = &list->h[k];
         uint64_t start = clock_now_ns();
         ((EgDecodeFn)h->fn)(&in, &notes[h->p->index - 1][i], h->user);
         h->p->cost.translate_ns += clock_now_ns() - start;
@@ -45,8 +46,7 @@ static void emit_count(IrBuild *b, uint32_t cell)
     ir_emit(b, UOP_ECOUNT, IR_I64, 0, plg_cell_env_offset(cell), ir_i64(b, 1), 0, 0);
 }
 
-/* How many instructions are complete when this END op leaves the unit. */
-static unsigned done_at(const IrOp *o)
+unsigned plg_done_at(const IrOp *o)
 {
     bool undone = o->op == UOP_LEAVE && (o->sub == IR_L_TRAP || o->sub == IR_L_ILLEGAL || o->sub == IR_L_PRIVILEGED ||
                                          o->sub == IR_L_ALIGN || o->sub == IR_L_FPE || o->sub == IR_L_INTERP);
@@ -61,7 +61,7 @@ static void count_early_exits(IrUnit *u, EgTbInfo *info)
         const IrOp *o = ir_op(u, last);
         if (!last || (o->op != UOP_EXIT && o->op != UOP_EXITI && o->op != UOP_LEAVE))
             continue;
-        unsigned done = done_at(o);
+        unsigned done = plg_done_at(o);
         if (done < u->ninsns) {
             IrBuild b = ir_build_before(u, last);
             b.origin = plg_counts_origin;
@@ -80,7 +80,7 @@ static void insert_counts(IrUnit *u, EgTbInfo *info)
 /* The TB-execute hooks as one inserted call each. */
 static void on_tb_exec(PpcCpu *cpu, uint64_t hook, uint64_t info)
 {
-    const PlgHook *h = &g_array_index(plg_exec_hooks, PlgHook, hook);
+    const PlgHook *h = (const PlgHook *)(uintptr_t)hook;
     ((EgTbExecFn)h->fn)((EgThread *)cpu, (const EgTbInfo *)(uintptr_t)info, h->user);
 }
 
@@ -89,9 +89,10 @@ static int exec_helper = -1;
 static void insert_exec_calls(IrUnit *u, const EgTbInfo *info)
 {
     IrBuild b = at_entry(u, 0);
-    for (unsigned k = 0; k < plg_exec_hooks->len; k++) {
-        const IrRef args[2] = {ir_i64(&b, k), ir_i64(&b, (uintptr_t)info)};
-        b.origin = g_array_index(plg_exec_hooks, PlgHook, k).p->index;
+    const PlgHooks *list = plg_hooks[PLG_ON_TB_EXEC];
+    for (unsigned k = 0; list && k < list->n; k++) {
+        const IrRef args[2] = {ir_i64(&b, (uintptr_t)&list->h[k]), ir_i64(&b, (uintptr_t)info)};
+        b.origin = list->h[k].p->index;
         ir_call(&b, (unsigned)exec_helper, args);
     }
 }
@@ -99,8 +100,9 @@ static void insert_exec_calls(IrUnit *u, const EgTbInfo *info)
 static GArray *run_tb_hooks(IrUnit *u, EgTbInfo *info)
 {
     EgTb tb = {.u = u, .info = info, .notes = notes ? &notes[0][0] : NULL};
-    for (unsigned k = 0; k < plg_tb_hooks->len; k++) {
-        const PlgHook *h = &g_array_index(plg_tb_hooks, PlgHook, k);
+    const PlgHooks *list = plg_hooks[PLG_ON_TB];
+    for (unsigned k = 0; list && k < list->n; k++) {
+        const PlgHook *h = &list->h[k];
         uint64_t start = clock_now_ns();
         uint32_t before = u->nops;
         tb.running = h->p;
@@ -119,29 +121,62 @@ static void instrument(IrUnit *u)
     u->plugin = info;
     if (plg_want_counts)
         insert_counts(u, info);
+    plg_edges_insert(u, info);
     GArray *appends = run_tb_hooks(u, info);
     insert_exec_calls(u, info);
     plg_ring_finish(u, info,
                     appends); /* last: what came before must not run again when a full buffer makes the TB start over */
 }
 
-static void tb_made(Tb *tb, const IrUnit *u)
+static uint32_t count_uops(const IrUnit *u)
+{
+    uint32_t n = 0;
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        IR_FOR_OPS(u, b, r) n += ir_op(u, r)->op != UOP_MARK;
+    return n;
+}
+
+static void tell_translation(const IrUnit *u, uint32_t host_nbytes, uint64_t ns)
+{
+    EgTranslation t = {.struct_size = sizeof t,
+                       .info = u->plugin,
+                       .addr = u->pc,
+                       .ninsns = u->ninsns,
+                       .uops = count_uops(u),
+                       .host_nbytes = host_nbytes,
+                       .ns = ns};
+    PLG_EACH(PLG_ON_TRANSLATION, h)((EgTranslationFn)h->fn)(h->p, &t, h->user);
+}
+
+static void code_gone(uint64_t start, uint64_t nbytes)
+{
+    PLG_EACH(PLG_ON_INVALIDATE, h)((EgRangeGoneFn)h->fn)(h->p, start, nbytes, h->user);
+}
+
+static void evicted(void)
+{
+    PLG_EACH(PLG_ON_CACHE_FLUSH, h)((EgFn)h->fn)(h->p, h->user);
+}
+
+static void tb_made(const IrUnit *u, uint32_t host_nbytes, uint64_t ns)
 {
     EgTbInfo *info = u->plugin;
-    if (!plg_trc)
+    if (plg_nhooks(PLG_ON_TRANSLATION))
+        tell_translation(u, host_nbytes, ns);
+    if (!plg_trc || !info)
         return;
     TrcTb row = {.module = info->module,
-                 .addr = tb->pc,
-                 .nbytes = tb->guest_bytes,
-                 .ninsns = tb->ninsns,
-                 .flags = tb->flags,
-                 .host_nbytes = tb->code.nbytes};
+                 .addr = u->pc,
+                 .nbytes = u->ninsns * 4,
+                 .ninsns = u->ninsns,
+                 .flags = u->flags,
+                 .host_nbytes = host_nbytes};
     trc_tb(plg_trc, &row);
     if (info->entered)
         return;
     info->entered = true;
-    for (uint32_t k = 0; k < tb->ninsns; k++) {
-        const IrInsn *in = &tb->insns[k];
+    for (uint32_t k = 0; k < u->ninsns; k++) {
+        const IrInsn *in = &u->insns[k];
         EgInsn e = {.struct_size = sizeof e};
         char text[128];
         plg_insn_fill(&e, in->pc, in->word, in->id);
@@ -160,13 +195,15 @@ static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
 {
     if (plugin && plg_want_counts)
         plg_record_fault(plugin, insn);
+    if (plugin && plg_want_tbs == PLG_WANT_ONCE)
+        plg_edges_fault(plugin, insn);
     if (plugin)
         plg_ring_fault(cpu, plugin, insn);
 }
 
 static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
 {
-    if (plg_want_counts)
+    if (plg_want_tbs)
         plg_record_interp(pc, word);
     plg_ring_interp(cpu, pc);
 }
@@ -177,14 +214,16 @@ void plg_hook_engine(void)
         return;
     exec_instrument_hook = instrument;
     exec_tb_made_hook = tb_made;
+    exec_gone_hook = code_gone;
+    exec_evicted_hook = evicted;
     exec_partial_hook = partial;
     exec_interp_hook = interpreted;
     exec_ready_hook = plg_ring_ready;
-    if (plg_decode_hooks->len) {
+    if (plg_nhooks(PLG_ON_DECODE)) {
         notes = g_malloc0(sizeof *notes * plg_count());
         exec_decode_hook = on_decode;
     }
-    if (plg_exec_hooks->len) {
+    if (plg_nhooks(PLG_ON_TB_EXEC)) {
         IrHelper h = {
             .name = "tb_exec", .fn = (void *)on_tb_exec, .ret = IR_VOID, .nargs = 2, .args = {IR_I64, IR_I64}};
         plg_plain_helper(&h);

@@ -12,8 +12,9 @@
 #include "engine/plugin/plg.h"
 
 GPtrArray *plg_list;
-GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks, *plg_exit_thread_hooks,
-    *plg_flush_hooks, *plg_exit_hooks;
+PlgHooks *plg_hooks[PLG_ON_COUNT];
+const char *(*plg_syscall_name)(unsigned number);
+void (*plg_syscall_text)(char *buf, size_t nbytes, unsigned number, const uint64_t *args, const int64_t *result);
 Trc *plg_trc;
 bool plg_want_counts;
 uint16_t plg_counts_origin;
@@ -245,10 +246,6 @@ const EgPluginDesc *plg_describe(const char *name, char **path, Err *err)
 
 bool plg_start(Trc *trc, Err *err)
 {
-    GArray **all[] = {&plg_tb_hooks,    &plg_decode_hooks,      &plg_exec_hooks,  &plg_module_hooks,
-                      &plg_start_hooks, &plg_exit_thread_hooks, &plg_flush_hooks, &plg_exit_hooks};
-    for (unsigned i = 0; i < G_N_ELEMENTS(all); i++)
-        *all[i] = g_array_new(FALSE, FALSE, sizeof(PlgHook));
     if (!plg_results_start(trc, err))
         return false;
     for (unsigned i = 0; i < plg_count(); i++) {
@@ -259,6 +256,8 @@ bool plg_start(Trc *trc, Err *err)
         if (r)
             return err_set(err, "plugin %s: %s", p->d->name, p->error[0] ? p->error : "install() failed");
     }
+    plg_events_start();
+    plg_edges_start();
     plg_hook_engine();
     return true;
 }
@@ -324,51 +323,59 @@ void plg_only_in_install(const EgPlugin *p, const char *function)
         plg_misuse(p, function, "may be called in install() only");
 }
 
-static void add_hook(GArray *list, EgPlugin *p, void *fn, void *user, const char *function)
+static void add_hook(PlgOn what, EgPlugin *p, void *fn, void *user, const char *function)
 {
     plg_only_in_install(p, function);
     if (!fn)
         plg_misuse(p, function, "the hook is NULL");
-    PlgHook h = {fn, user, p};
-    g_array_append_val(list, h);
+    const PlgHooks *old = plg_hooks[what];
+    unsigned n = old ? old->n : 0;
+    PlgHooks *l = g_malloc(sizeof *l + (n + 1) * sizeof *l->h);
+    if (old)
+        memcpy(l->h, old->h, n * sizeof *l->h);
+    l->h[n] = (PlgHook){fn, user, p};
+    l->n = n + 1;
+    __atomic_store_n(&plg_hooks[what], l, __ATOMIC_RELEASE);
 }
 
-void eg_on_decode(EgPlugin *p, EgDecodeFn fn, void *user)
+const char *eg_syscall_name(uint32_t number)
 {
-    add_hook(plg_decode_hooks, p, (void *)fn, user, "eg_on_decode");
+    return plg_syscall_name ? plg_syscall_name(number) : NULL;
 }
-void eg_on_tb(EgPlugin *p, EgTbFn fn, void *user)
+
+char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes)
 {
-    add_hook(plg_tb_hooks, p, (void *)fn, user, "eg_on_tb");
+    if (plg_syscall_text)
+        plg_syscall_text(buf, nbytes, s->number, s->args, returned ? &s->result : NULL);
+    else if (nbytes)
+        *buf = 0;
+    return buf;
 }
-void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user)
-{
-    add_hook(plg_exec_hooks, p, (void *)fn, user, "eg_on_tb_exec");
-}
-void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user)
-{
-    add_hook(plg_module_hooks, p, (void *)fn, user, "eg_on_module");
-}
-void eg_on_thread_start(EgPlugin *p, EgThreadFn fn, void *user)
-{
-    add_hook(plg_start_hooks, p, (void *)fn, user, "eg_on_thread_start");
-}
-void eg_on_thread_exit(EgPlugin *p, EgThreadFn fn, void *user)
-{
-    add_hook(plg_exit_thread_hooks, p, (void *)fn, user, "eg_on_thread_exit");
-}
-void eg_on_flush(EgPlugin *p, EgFn fn, void *user)
-{
-    add_hook(plg_flush_hooks, p, (void *)fn, user, "eg_on_flush");
-}
-void eg_on_exit(EgPlugin *p, EgFn fn, void *user)
-{
-    add_hook(plg_exit_hooks, p, (void *)fn, user, "eg_on_exit");
-}
-void eg_want_tb_counts(EgPlugin *p)
-{
-    plg_only_in_install(p, "eg_want_tb_counts");
-    if (!plg_want_counts)
-        plg_counts_origin = p->index;
-    plg_want_counts = true;
-}
+
+/* eg_on_NAME() */
+#define ON(name, Type, what)                                                                                           \
+    void eg_on_##name(EgPlugin *p, Type fn, void *user)                                                                \
+    {                                                                                                                  \
+        add_hook(PLG_ON_##what, p, (void *)fn, user, "eg_on_" #name);                                                  \
+    }
+ON(tb, EgTbFn, TB)
+ON(decode, EgDecodeFn, DECODE)
+ON(tb_exec, EgTbExecFn, TB_EXEC)
+ON(module, EgModuleFn, MODULE)
+ON(module_unload, EgModuleFn, MODULE_UNLOAD)
+ON(map, EgMapFn, MAP)
+ON(thread_start, EgThreadFn, THREAD_START)
+ON(thread_exit, EgThreadFn, THREAD_EXIT)
+ON(flush, EgFn, FLUSH)
+ON(exit, EgFn, EXIT)
+ON(syscall, EgSyscallEnterFn, SYSCALL)
+ON(syscall_return, EgSyscallReturnFn, SYSCALL_RETURN)
+ON(signal, EgSignalFn, SIGNAL)
+ON(exception, EgSignalFn, EXCEPTION)
+ON(fork, EgForkFn, FORK)
+ON(exec, EgExecFn, EXEC)
+ON(translation, EgTranslationFn, TRANSLATION)
+ON(invalidate, EgRangeGoneFn, INVALIDATE)
+ON(cache_flush, EgFn, CACHE_FLUSH)
+ON(interp_access, EgInterpAccessFn, INTERP_ACCESS)
+#undef ON

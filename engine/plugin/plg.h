@@ -14,11 +14,37 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "plugins/engraft-plugin.h"
 #include "ppc/cpu/state.h"
 #include "tcg/ir/build.h"
 #include "tracer/trc.h"
+
+/* What hooks are about; the lists are in load.c. */
+typedef enum PlgOn {
+    PLG_ON_TB,
+    PLG_ON_DECODE,
+    PLG_ON_TB_EXEC,
+    PLG_ON_MODULE,
+    PLG_ON_MODULE_UNLOAD,
+    PLG_ON_MAP,
+    PLG_ON_THREAD_START,
+    PLG_ON_THREAD_EXIT,
+    PLG_ON_FLUSH,
+    PLG_ON_EXIT,
+    PLG_ON_SYSCALL,
+    PLG_ON_SYSCALL_RETURN,
+    PLG_ON_SIGNAL,
+    PLG_ON_EXCEPTION,
+    PLG_ON_FORK,
+    PLG_ON_EXEC,
+    PLG_ON_TRANSLATION,
+    PLG_ON_INVALIDATE,
+    PLG_ON_CACHE_FLUSH,
+    PLG_ON_INTERP_ACCESS,
+    PLG_ON_COUNT
+} PlgOn;
 
 /* ---------------------------------------------------------------- for the layers above */
 
@@ -32,17 +58,22 @@ bool plg_start(Trc *trc, Err *err);
 bool plg_active(void);
 
 /* What happens to the guest. Each may be called when no plugin is loaded. */
-void plg_module(const char *path, uint64_t start, uint64_t nbytes, uint64_t file_offset, const uint8_t *build_id,
-                size_t build_id_nbytes);
-void plg_module_gone(uint64_t start, uint64_t nbytes);
+void plg_module(const EgModule *m); /* number: given here */
+bool plg_syscall_enter(PpcCpu *cpu, unsigned nr, const char *name, uint64_t args[6], int64_t *ret);
+int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uint64_t args[6], int64_t ret);
+void plg_exec(const char *path, const char *const *argv);
+/* Names system calls; set by who knows them. */
+extern const char *(*plg_syscall_name)(unsigned number);
+extern void (*plg_syscall_text)(char *buf, size_t nbytes, unsigned number, const uint64_t *args, const int64_t *result);
+void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s);
 void plg_thread_start(PpcCpu *cpu, uint32_t thread);
 void plg_thread_exit(PpcCpu *cpu);
 /* Around fork: prepare() in the parent before, then parent() or child() after. */
 void plg_fork_prepare(void);
-void plg_fork_parent(void);
+void plg_fork_parent(int pid);
 void plg_fork_child(PpcCpu *cpu);
 /* The process ends: last flush, exit hooks, costs. The results file is left open. Once. */
-void plg_finish(void);
+void plg_finish(int status, int signal);
 
 /* For `engraft plugins`: a loaded plugin's description. */
 const EgPluginDesc *plg_desc(unsigned i);
@@ -59,6 +90,26 @@ typedef struct PlgHook {
     void *fn, *user;
     EgPlugin *p;
 } PlgHook;
+
+/* The hooks of one kind, in order. Never changed: a new one takes its place, and the old one stays for whoever reads
+ * it. */
+typedef struct PlgHooks {
+    unsigned n;
+    PlgHook h[];
+} PlgHooks;
+extern PlgHooks *plg_hooks[PLG_ON_COUNT]; /* NULL = none */
+static inline unsigned plg_nhooks(PlgOn what)
+{
+    const PlgHooks *l = __atomic_load_n(&plg_hooks[what], __ATOMIC_ACQUIRE);
+    return l ? l->n : 0;
+}
+/* For each hook h of a kind: with the time that it takes charged to its plugin. */
+#define PLG_EACH(what, h)                                                                                              \
+    for (const PlgHooks *l_ = __atomic_load_n(&plg_hooks[what], __ATOMIC_ACQUIRE); l_; l_ = NULL)                      \
+        for (const PlgHook *h = l_->h; h < l_->h + l_->n; h++)                                                         \
+            for (uint64_t t_ = clock_now_ns(); t_; plg_charge(h->p, t_), t_ = 0)
+/* A callback of p that began at start has returned. */
+void plg_charge(EgPlugin *p, uint64_t start);
 
 struct EgPlugin {
     const EgPluginDesc *d;
@@ -86,6 +137,8 @@ struct EgTbInfo {
     uint64_t *left_faults; /* per k < ninsns: faults at instruction k; NULL = none so far */
     uint64_t interpreted;  /* executions by the interpreter on behalf of TBs; such a record has one instruction */
     bool entered;          /* its trc_insn rows are written */
+    struct PlgEdge *edges; /* edge.c */
+    uint32_t max_done;     /* edge.c: so many instructions have been completed in one go; with PLG_WANT_ONCE */
     void *rings;           /* ring_tb.c: what a fault in its middle leaves in the rings; NULL = none is appended to */
 };
 
@@ -99,10 +152,11 @@ struct EgTb {
 };
 
 extern GPtrArray *plg_list; /* EgPlugin */
-extern GArray *plg_tb_hooks, *plg_decode_hooks, *plg_exec_hooks, *plg_module_hooks, *plg_start_hooks,
-    *plg_exit_thread_hooks, *plg_flush_hooks, *plg_exit_hooks; /* PlgHook */
 extern Trc *plg_trc;
-extern bool plg_want_counts;
+extern bool plg_want_counts; /* somebody wants the entries of TBs counted */
+/* What is wanted of TBs and edges: counts serve those who only want to know what has been reached. */
+typedef enum PlgWant { PLG_WANT_NOTHING, PLG_WANT_ONCE, PLG_WANT_COUNTS } PlgWant;
+extern PlgWant plg_want_tbs, plg_want_edges;
 extern uint16_t plg_counts_origin; /* first plugin that wants TB counts */
 /* Guards records, modules, thread list and cells' allocation. Taken inside tb_lock, never the other way round. */
 extern pthread_mutex_t plg_lock;
@@ -125,6 +179,8 @@ uint32_t plg_left_cell(EgTbInfo *info, unsigned k);
 
 /* counter.c */
 uint32_t plg_cell_new(void);
+/* n in a row; the first. */
+uint32_t plg_cells_new(uint32_t n);
 /* Has plg_cell_new() given out this one? */
 bool plg_cell_ok(uint32_t cell);
 int32_t plg_cell_env_offset(uint32_t cell);
@@ -134,13 +190,45 @@ void plg_thread_cells_begin(PpcCpu *cpu, uint32_t thread);
 void plg_thread_cells_end(PpcCpu *cpu);
 uint32_t plg_thread_number(const PpcCpu *cpu);
 
+/* edge.c */
+typedef struct PlgEdge {
+    IrOnce once;
+    EgTbInfo *info;
+    uint32_t insn, ndone, flags;
+    EgExitKind kind;
+    uint64_t target;
+    uint32_t cell; /* 0: none, its count follows from the others */
+    bool seen;
+    struct PlgEdge *next;
+} PlgEdge;
+/* What counting and seeing edges needs in u. Before the plugins' hooks. */
+void plg_edges_insert(IrUnit *u, EgTbInfo *info);
+void plg_edges_start(void);
+void plg_edges_fault(EgTbInfo *info, unsigned insn);
+void plg_edges_reset(EgTbInfo *info);
+/* How often the TB was entered. */
+uint64_t plg_record_entries(const EgTbInfo *i);
+/* api_flow.c: a way out as plugins see it. */
+EgExit plg_describe_exit(IrUnit *u, IrRef end);
+/* once.c: all are to be called again. False: there are none. */
+bool plg_once_reset(void);
+
 /* event.c */
+void plg_events_start(void);
 uint32_t plg_module_of(uint64_t addr);
 
 /* range.c */
 void plg_reset_after_fork(EgPlugin *p);
 
 /* api_tb.c */
+IrBuild plg_builder(const EgPlace *at);
+/* Type of a plugin's value, checked: of this TB and made before the place. */
+IrType plg_type_of(const EgPlace *at, EgVal v, const char *function);
+void plg_want_type(const EgPlace *at, EgVal v, IrType t, const char *function);
+/* The loads and stores of guest instruction i (IrRef), in order. Owned by the caller. */
+GArray *plg_accesses(const IrUnit *u, uint32_t i);
+/* inject.c: how many instructions are complete when this END op leaves the unit. */
+unsigned plg_done_at(const IrOp *o);
 /* Makes h a function with any effect outside the guest, that may read all guest registers and changes none. */
 void plg_plain_helper(IrHelper *h);
 

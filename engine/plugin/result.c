@@ -56,10 +56,7 @@ void plg_flush(void)
     if (!plg_trc)
         return;
     pthread_mutex_lock(&flush_lock);
-    for (unsigned k = 0; k < plg_flush_hooks->len; k++) {
-        const PlgHook *h = &g_array_index(plg_flush_hooks, PlgHook, k);
-        ((EgFn)h->fn)(h->p, h->user);
-    }
+    PLG_EACH(PLG_ON_FLUSH, h)((EgFn)h->fn)(h->p, h->user);
     for (unsigned i = 0; i < plg_count(); i++) {
         EgPlugin *p = plg_list->pdata[i];
         trc_plugin_cost(plg_trc, p->trc_plugin, &p->cost);

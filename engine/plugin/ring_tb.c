@@ -68,30 +68,6 @@ typedef struct TbRings {
 
 /* ---------------------------------------------------------------- the blocks in front */
 
-/* Makes room for n blocks in front of all others. */
-static void shift_blocks(IrUnit *u, uint32_t n)
-{
-    uint32_t old = u->nblocks;
-    for (uint32_t i = 0; i < n; i++)
-        ir_block_new(u);
-    IrBlock fresh = u->blocks[old];
-    memmove(&u->blocks[n], &u->blocks[0], old * sizeof fresh);
-    for (uint32_t i = 0; i < n; i++)
-        u->blocks[i] = fresh;
-    u->blocks[0].freq = u->blocks[n].freq;
-    for (uint32_t r = 1; r < u->nops; r++) {
-        IrOp *o = ir_op(u, r);
-        if (o->block == IR_NO_BLOCK)
-            continue;
-        o->block += n;
-        if (o->op == UOP_BR)
-            o->imm += n;
-        else if (o->op == UOP_BRIF)
-            o->imm = ir_targets(ir_target(o, 0) + n, ir_target(o, 1) + n);
-    }
-    u->cfg = NULL;
-}
-
 /* Blocks at and at + 1: the test of one ring. */
 static IrRef emit_test(IrUnit *u, uint32_t at, unsigned ring)
 {
@@ -121,7 +97,9 @@ static void emit_tests(Finish *f)
             used[f->appends[i].ring] = true;
             n += 2;
         }
-    shift_blocks(f->u, n);
+    uint32_t freq = f->u->blocks[0].freq;
+    ir_blocks_insert(f->u, 0, n);
+    f->u->blocks[0].freq = freq;
     n = 0;
     for (unsigned i = 0; i < plg_nrings; i++)
         if (used[i]) {
@@ -234,7 +212,7 @@ static void add_record(Finish *f, Here *h, const PlgAppend *a)
         rec->vals[k].from =
             find_earlier(f, prev, a->ring, k, rec->sums[k], (IrType)ir_op(f->u, v)->type, &rec->vals[k].value);
         if (!rec->vals[k].from) {
-            store_value(f, &b, a, k, rec->end);
+            store_value(f, &b, a, k, 4 + rec->end); /* behind the path's number */
             rec->end += r->nbytes[k];
         }
     }
@@ -260,19 +238,32 @@ static void emit_out(Finish *f, unsigned ring, const Rec *rec, IrRef end)
     g_free(vals);
     IrBuild b = ir_build_before(f->u, end);
     b.origin = r->p->index;
-    ir_emit(&b, UOP_HST, IR_I32, IR_M_32, rec->end, f->ptr[ring], ir_i32(&b, id), 0);
+    ir_emit(&b, UOP_HST, IR_I32, IR_M_32, 0, f->ptr[ring], ir_i32(&b, id), 0);
     IrRef p = ir_add(&b, f->ptr[ring], ir_i64(&b, rec->end + 4));
     ir_est(&b, IR_M_64, plg_cell_env_offset(r->ptr_cell), p);
     if (rec->end + 4 > RING_TB_NBYTES)
         plg_misuse(r->p, "eg_ring_append", "one TB appends more than %d bytes", RING_TB_NBYTES);
 }
 
+/* Another way into a block that has been entered: what a slot holds is known when both ways agree. */
+static void join_block(Finish *f, Here *to, const Here *from)
+{
+    for (unsigned i = 0; i < plg_nrings; i++)
+        if (to->rec[i] != from->rec[i])
+            plg_misuse(plg_rings[i].p, "eg_ring_append", "it appends inside a branch that rejoins (eg_if)");
+    for (unsigned i = 0; i < f->u->env->nslots; i++)
+        if (to->slots[i].base != from->slots[i].base || to->slots[i].off != from->slots[i].off)
+            to->slots[i].base = 0;
+}
+
 /* The state at the end of a block goes to those behind it. */
 static void enter_block(Finish *f, uint32_t block, const Here *from, bool copy)
 {
     Here *to = &f->at[block];
-    if (to->seen)
-        die("paths of the TB at 0x%llx join", (unsigned long long)f->u->pc);
+    if (to->seen) {
+        join_block(f, to, from);
+        return;
+    }
     *to = *from;
     to->seen = true;
     if (copy) {

@@ -23,7 +23,14 @@
 
 #include "engine/user/gmem.h"
 
-enum { MAX_LOADS = 8192, MC_BYTES = 992, MC_FREGS = 192, MC_VREGS = 464, NT_SIGINFO_ = 0x53494749, NT_FILE_ = 0x46494c45 };
+enum {
+    MAX_LOADS = 8192,
+    MC_BYTES = 992,
+    MC_FREGS = 192,
+    MC_VREGS = 464,
+    NT_SIGINFO_ = 0x53494749,
+    NT_FILE_ = 0x46494c45
+};
 
 typedef struct Load {
     uint64_t start, nbytes, offset;
@@ -34,7 +41,7 @@ typedef struct Load {
 
 typedef struct Core {
     int fd;
-    uint64_t limit;   /* bytes that may be written */
+    uint64_t limit; /* bytes that may be written */
     uint8_t *notes;
     size_t nnotes, room;
     Load *load;
@@ -289,7 +296,7 @@ static void put_phdr(Core *c, unsigned index, uint32_t type, uint64_t at, const 
 static void put_ehdr(Core *c)
 {
     UsrPack p = {0};
-    const uint8_t ident[EI_NIDENT] = {0x7f, 'E', 'L', 'F', ELFCLASS32, usr_abi.little ? ELFDATA2LSB : ELFDATA2MSB,
+    const uint8_t ident[EI_NIDENT] = {0x7f,      'E', 'L', 'F', ELFCLASS32, usr_abi.little ? ELFDATA2LSB : ELFDATA2MSB,
                                       EV_CURRENT};
     pk_bytes(&p, ident, sizeof ident);
     pk16(&p, ET_CORE);

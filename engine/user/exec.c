@@ -149,6 +149,8 @@ static int64_t exec_guest(UsrThread *t, const Prog *p, char *const *argv, char *
 static int64_t replace(UsrThread *t, const Prog *p, char *const *argv, char *const *envp)
 {
     const UserHooks *h = usr.cfg->hooks;
+    if (h && h->exec)
+        h->exec(h->ctx, p->kind == PROG_GUEST ? p->path : p->host, argv);
     if (usr_gdb_on && !t->vfork_child)
         usr_gdb_exit(0, 0, true);
     if (h && h->process_exit && !t->vfork_child)

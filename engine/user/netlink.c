@@ -26,7 +26,8 @@ bool usr_netlink_made(int protocol)
         __atomic_store_n(&any_netlink, true, __ATOMIC_RELAXED);
     else if (protocol != NETLINK_KOBJECT_UEVENT) {
         if (__atomic_exchange_n(&said, protocol, __ATOMIC_RELAXED) != protocol)
-            usr_warn("netlink protocol %d is not supported: only NETLINK_ROUTE (0) and device events (15) are", protocol);
+            usr_warn("netlink protocol %d is not supported: only NETLINK_ROUTE (0) and device events (15) are",
+                     protocol);
         return false;
     }
     return true;
@@ -64,8 +65,8 @@ static uint32_t turn32(uint8_t *p)
     return old;
 }
 
-/* What an attribute holds: words by layout (layout.h), or attributes again, whose kinds are then those of `nest`. Message
- * types name the outermost kinds; nested ones have numbers of their own. */
+/* What an attribute holds: words by layout (layout.h), or attributes again, whose kinds are then those of `nest`.
+ * Message types name the outermost kinds; nested ones have numbers of their own. */
 enum { IN_LINKINFO = 1000, IN_AF_SPEC, IN_INET, IN_INET6, IN_METRICS, IN_XDP, IN_UNKNOWN };
 enum { NDA_LAST_WORD = 9 };
 
@@ -185,7 +186,7 @@ typedef struct Message {
 static const Message *message_of(unsigned family)
 {
     static const Message messages[] = {
-        {RTM_NEWLINK, 16, "2bhw2w"}, {RTM_NEWADDR, 8, "4bw"},     {RTM_NEWROUTE, 12, "8bw"},
+        {RTM_NEWLINK, 16, "2bhw2w"},   {RTM_NEWADDR, 8, "4bw"},  {RTM_NEWROUTE, 12, "8bw"},
         {RTM_NEWNEIGH, 12, "2bhwh2b"}, {RTM_NEWRULE, 12, "8bw"},
     };
     for (unsigned i = 0; i < sizeof messages / sizeof messages[0]; i++)

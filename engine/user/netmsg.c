@@ -47,14 +47,14 @@ static const struct {
 } contents[] = {
     {SOL_SOCKET, SCM_RIGHTS, "*w"},
     {SOL_SOCKET, SCM_CREDENTIALS, "3w"},
-    {SOL_SOCKET, 4, "w"},                 /* SCM_PIDFD */
+    {SOL_SOCKET, 4, "w"}, /* SCM_PIDFD */
     {SOL_SOCKET, SO_RXQ_OVFL, "w"},
     {SOL_SOCKET, SO_WIFI_STATUS, "w"},
-    {SOL_SOCKET, 63, "2q"},               /* SCM_TIMESTAMP and its like in the 64-bit form */
+    {SOL_SOCKET, 63, "2q"}, /* SCM_TIMESTAMP and its like in the 64-bit form */
     {SOL_SOCKET, 64, "2q"},
     {SOL_SOCKET, 65, "6q"},
-    {SOL_SOCKET, 58, "2w"},               /* SCM_TIMESTAMPING_PKTINFO */
-    {SOL_SOCKET, 61, "q"},                /* SCM_TXTIME */
+    {SOL_SOCKET, 58, "2w"}, /* SCM_TIMESTAMPING_PKTINFO */
+    {SOL_SOCKET, 61, "q"},  /* SCM_TXTIME */
     {IPPROTO_IP, IP_TTL, "w"},
     {IPPROTO_IP, IP_TOS, "w"},
     {IPPROTO_IP, IP_PKTINFO, "w8b"},
@@ -66,11 +66,11 @@ static const struct {
     {IPPROTO_IPV6, IPV6_TCLASS, "w"},
     {IPPROTO_IPV6, IPV6_PKTINFO, "16bw"},
     {IPPROTO_IPV6, IPV6_RECVERR, "w4b2wh22bw"},
-    {IPPROTO_UDP, 103, "h"},              /* UDP_SEGMENT */
-    {IPPROTO_UDP, 104, "w"},              /* UDP_GRO */
-    {270, 3, "w"},                        /* NETLINK_PKTINFO */
-    {SOL_PACKET, 8, "3w4h"},              /* PACKET_AUXDATA */
-    {279, 2, "w*b"},                      /* SOL_ALG: initialisation vector, operation, length */
+    {IPPROTO_UDP, 103, "h"}, /* UDP_SEGMENT */
+    {IPPROTO_UDP, 104, "w"}, /* UDP_GRO */
+    {270, 3, "w"},           /* NETLINK_PKTINFO */
+    {SOL_PACKET, 8, "3w4h"}, /* PACKET_AUXDATA */
+    {279, 2, "w*b"},         /* SOL_ALG: initialisation vector, operation, length */
     {279, 3, "w"},
     {279, 4, "w"},
 };

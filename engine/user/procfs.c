@@ -59,9 +59,9 @@ static void map_line(void *ctx, const MemMapping *m)
 {
     FILE *f = ctx;
     int n = fprintf(f, "%08llx-%08llx %c%c%c%c %08llx %02x:%02x %llu ", (unsigned long long)m->start,
-                    (unsigned long long)m->end, (m->flags & (MEM_R | MEM_IMPLIED_R)) == MEM_R ? 'r' : '-', m->flags & MEM_W ? 'w' : '-',
-                    m->flags & MEM_X ? 'x' : '-', m->flags & MEM_SHARED ? 's' : 'p', (unsigned long long)m->offset,
-                    m->dev_major, m->dev_minor, (unsigned long long)m->inode);
+                    (unsigned long long)m->end, (m->flags & (MEM_R | MEM_IMPLIED_R)) == MEM_R ? 'r' : '-',
+                    m->flags & MEM_W ? 'w' : '-', m->flags & MEM_X ? 'x' : '-', m->flags & MEM_SHARED ? 's' : 'p',
+                    (unsigned long long)m->offset, m->dev_major, m->dev_minor, (unsigned long long)m->inode);
     const char *name = map_name(m);
     if (*name)
         fprintf(f, "%*s%s", n < 49 ? 49 - n : 0, "", name);
@@ -104,8 +104,8 @@ static void make_auxv(FILE *f)
 /* ---- What the host says, with what is the guest's replaced ------------------------------ */
 
 typedef struct Facts {
-    int tid;                   /* task that is asked about, 0 = the process */
-    uint64_t nbytes;           /* mapped */
+    int tid;         /* task that is asked about, 0 = the process */
+    uint64_t nbytes; /* mapped */
     UsrSigset blocked, ignored, caught;
     unsigned nthreads;
 } Facts;
@@ -216,9 +216,12 @@ static void make_status(FILE *f)
             const char *key, *form;
             uint64_t v;
         } ours[] = {
-            {"VmPeak:", "VmPeak:\t%8llu kB\n", asked.nbytes >> 10}, {"VmSize:", "VmSize:\t%8llu kB\n", asked.nbytes >> 10},
-            {"Threads:", "Threads:\t%llu\n", asked.nthreads},      {"SigBlk:", "SigBlk:\t%016llx\n", asked.blocked},
-            {"SigIgn:", "SigIgn:\t%016llx\n", asked.ignored},      {"SigCgt:", "SigCgt:\t%016llx\n", asked.caught},
+            {"VmPeak:", "VmPeak:\t%8llu kB\n", asked.nbytes >> 10},
+            {"VmSize:", "VmSize:\t%8llu kB\n", asked.nbytes >> 10},
+            {"Threads:", "Threads:\t%llu\n", asked.nthreads},
+            {"SigBlk:", "SigBlk:\t%016llx\n", asked.blocked},
+            {"SigIgn:", "SigIgn:\t%016llx\n", asked.ignored},
+            {"SigCgt:", "SigCgt:\t%016llx\n", asked.caught},
         };
         bool said = false;
         for (unsigned i = 0; i < 6 && !said; i++)
@@ -329,9 +332,10 @@ static bool is_net_table(const char *path)
     static const struct {
         const char *name;
         unsigned columns;
-    } tables[] = {{"route", 0x86}, {"tcp", 6}, {"udp", 6}, {"raw", 6}, {"udplite", 6}, {"tcp6", 6}, {"udp6", 6}, {"raw6", 6}};
+    } tables[] = {{"route", 0x86}, {"tcp", 6},  {"udp", 6},  {"raw", 6},
+                  {"udplite", 6},  {"tcp6", 6}, {"udp6", 6}, {"raw6", 6}};
     int tid;
-    const char *own = own_file(path, &tid), *name = !strncmp(path, "/proc/net/", 10)       ? path + 10
+    const char *own = own_file(path, &tid), *name = !strncmp(path, "/proc/net/", 10)  ? path + 10
                                                     : own && !strncmp(own, "net/", 4) ? own + 4
                                                                                       : "";
     for (unsigned i = 0; i < sizeof tables / sizeof tables[0]; i++)

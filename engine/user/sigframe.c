@@ -139,8 +139,8 @@ static void pack_siginfo(UsrPack *p, const siginfo_t *i)
     pk32(p, (uint32_t)i->si_code);
     pk_align(p, usr_word());
     int sig = i->si_signo;
-    bool named = sig == SIGILL || sig == SIGFPE || sig == SIGSEGV || sig == SIGBUS || sig == SIGTRAP || sig == SIGCHLD ||
-                 sig == SIGSYS;
+    bool named = sig == SIGILL || sig == SIGFPE || sig == SIGSEGV || sig == SIGBUS || sig == SIGTRAP ||
+                 sig == SIGCHLD || sig == SIGSYS;
     if (i->si_code == SI_TIMER) {
         pk32(p, (uint32_t)i->si_timerid);
         pk32(p, (uint32_t)i->si_overrun);

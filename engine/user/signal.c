@@ -186,7 +186,9 @@ static DefaultAction default_action(int sig)
 
 static void host_action(int sig, const UsrAction *act)
 {
-    HostAction h = {.flags = SA_SIGINFO | SA_RESTART | HOST_SA_RESTORER, .restorer = usr_stub_restorer, .mask = ~HOST_NEVER_BLOCKED};
+    HostAction h = {.flags = SA_SIGINFO | SA_RESTART | HOST_SA_RESTORER,
+                    .restorer = usr_stub_restorer,
+                    .mask = ~HOST_NEVER_BLOCKED};
     if (USR_SIGBIT(sig) & (SYNC_SIGNALS | USR_SIGBIT(SIGKILL) | USR_SIGBIT(SIGSTOP)))
         return;
     bool dfl = act->handler == 0, ign = act->handler == 1;
@@ -269,16 +271,18 @@ static void finish_interrupted(UsrThread *t, const UsrAction *act)
     if (r == 0)
         return;
     if (!act || r == USR_RESTART_ALWAYS || (r == USR_RESTART && (act->flags & G_SA_RESTART))) {
+        usr_syscall_returns(t, USR_RESTART);
         t->cpu->pc -= 4; /* the sc instruction again; r0 and the other arguments are as they were */
         t->cpu->gpr[3] = t->orig_r3;
     } else {
-        usr_syscall_result(t, -EINTR);
+        usr_syscall_result(t, usr_syscall_returns(t, -EINTR));
     }
 }
 
 /* Does what the action says. True when a guest handler has been set up. All host signals blocked. */
-static bool act_on(UsrThread *t, int sig, const siginfo_t *info)
+static bool act_on(UsrThread *t, int sig, const siginfo_t *info, bool exception)
 {
+    const UserHooks *h = usr.cfg->hooks;
     pthread_mutex_lock(&usr.lock);
     UsrAction act = t->action[sig];
     if (act.handler > 1 && (act.flags & (uint32_t)G_SA_RESETHAND)) {
@@ -288,6 +292,10 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info)
     }
     pthread_mutex_unlock(&usr.lock);
     usr_strace_signal(t, sig, info);
+    if (h && h->signal) {
+        UserSignal s = {sig, info->si_code, exception ? (uintptr_t)info->si_addr : 0, act.handler, exception};
+        h->signal(h->ctx, t->cpu, &s);
+    }
     if (act.handler == 1)
         return false;
     if (act.handler == 0) {
@@ -325,7 +333,7 @@ void usr_signal_deliver(UsrThread *t)
     __atomic_fetch_and(&t->cpu->pending, ~(uint32_t)PPC_PEND_SIGNAL, __ATOMIC_SEQ_CST);
     for (int sig; !t->ending && (sig = usr_dequeue(t, ~t->mask, &info));)
         if (!usr_gdb_on || (sig = usr_gdb_signal(t, &info)))
-            handled |= act_on(t, sig, &info);
+            handled |= act_on(t, sig, &info, false);
     if (!handled && t->restore_mask)
         t->mask = t->saved_mask;
     t->restore_mask = false;
@@ -341,6 +349,11 @@ void usr_signal_force(UsrThread *t, int sig, int code, uint64_t addr)
     info.si_signo = sig;
     info.si_code = code;
     info.si_addr = (void *)(uintptr_t)addr;
+    const UserHooks *h = usr.cfg->hooks;
+    if (h && h->exception) {
+        UserSignal s = {sig, code, addr, t->action[sig].handler, true};
+        h->exception(h->ctx, t->cpu, &s);
+    }
     if (usr_gdb_on && !(sig = usr_gdb_signal(t, &info)))
         return;
     usr_block_all(&old);
@@ -349,6 +362,6 @@ void usr_signal_force(UsrThread *t, int sig, int code, uint64_t addr)
         usr_set_action(t, sig, &dfl);
         t->mask &= ~USR_SIGBIT(sig);
     }
-    act_on(t, sig, &info);
+    act_on(t, sig, &info, true);
     apply_mask(t);
 }

@@ -6,7 +6,8 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 
-extern const char usr_safe_begin[], usr_safe_insn[], usr_safe_end[], usr_safe_undo[], usr_safe_again[], usr_copy_insn[], usr_copy_fault[];
+extern const char usr_safe_begin[], usr_safe_insn[], usr_safe_end[], usr_safe_undo[], usr_safe_again[], usr_copy_insn[],
+    usr_copy_fault[];
 
 __asm__(".text\n"
         ".globl usr_safe_syscall, usr_safe_begin, usr_safe_insn, usr_safe_end, usr_safe_undo, usr_safe_again\n"
@@ -74,7 +75,8 @@ __asm__(".text\n"
         "    hlt\n"
         ".size usr_stub_clone, . - usr_stub_clone\n");
 
-_Static_assert(USR_RESTART == -512 && USR_RESTART_ALWAYS == -513 && (PPC_PEND_SIGNAL | PPC_PEND_STOP) == 3, "constants in the assembly");
+_Static_assert(USR_RESTART == -512 && USR_RESTART_ALWAYS == -513 && (PPC_PEND_SIGNAL | PPC_PEND_STOP) == 3,
+               "constants in the assembly");
 _Static_assert(SYS_rt_sigreturn == 15 && SYS_clone == 56, "constants in the assembly");
 
 void usr_stub_rewind(void *ucontext)

@@ -36,9 +36,9 @@ void usr_stub_restorer(void);
 long usr_stub_clone(unsigned long flags, void *stack_top, void (*fn)(void *), void *arg, int *parent_tid);
 
 /*
- * usr_safe_syscall for the calling thread. A call that the kernel ends with EINTR gives `interrupted`; one that it would
- * repeat for handlers with SA_RESTART gives USR_RESTART (the host handlers have that flag, so which is which is the
- * kernel's own decision); one that was never made USR_RESTART_ALWAYS.
+ * usr_safe_syscall for the calling thread. A call that the kernel ends with EINTR gives `interrupted`; one that it
+ * would repeat for handlers with SA_RESTART gives USR_RESTART (the host handlers have that flag, so which is which is
+ * the kernel's own decision); one that was never made USR_RESTART_ALWAYS.
  */
 #define USR_CALL6(t, interrupted, nr, a1, a2, a3, a4, a5, a6)                                                          \
     usr_interrupted(usr_safe_syscall(&(t)->cpu->pending, (nr), (uint64_t)(a1), (uint64_t)(a2), (uint64_t)(a3),         \

@@ -57,7 +57,7 @@ static void move_timex(UsrPack *p, struct timex *x, bool wide, bool in)
     for (unsigned i = 0; i < 4; i++)
         move_long(p, first[i], wide, in);
     move_int(p, &x->status, in);
-    long *const second[] = {&x->constant,    &x->precision, &x->tolerance, &x->time.tv_sec,
+    long *const second[] = {&x->constant,     &x->precision, &x->tolerance, &x->time.tv_sec,
                             &x->time.tv_usec, &x->tick,      &x->ppsfreq,   &x->jitter};
     for (unsigned i = 0; i < 8; i++)
         move_long(p, second[i], wide, in);

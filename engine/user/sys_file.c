@@ -308,7 +308,7 @@ int64_t sys_lseek(UsrThread *t, const uint64_t *a)
     int64_t zero = (int64_t)usr_proc_position((int)a[0]);
     if (zero && a[2] == SEEK_SET)
         return USR_CALL3(t, SYS_lseek, (int)a[0], zero + (int64_t)(uint32_t)a[1], a[2]) < 0 ? -EINVAL
-                                                                                           : (int64_t)(uint32_t)a[1];
+                                                                                            : (int64_t)(uint32_t)a[1];
     int64_t r = USR_CALL3(t, SYS_lseek, (int)a[0], off, a[2]);
     if (r >= 0)
         r -= zero;

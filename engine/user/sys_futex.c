@@ -86,8 +86,8 @@ static int64_t wait_for(UsrThread *t, const uint64_t *a, int op, bool wide)
     struct timespec ts;
     if (a[3] && usr_get_timespec(&ts, a[3], wide))
         return -EFAULT;
-    return USR_CALL6(t, USR_RESTART_NOHAND, SYS_futex, mem_g2h(a[0]), op, usr_order32((uint32_t)a[2]), a[3] ? &ts : NULL,
-                     0, a[5]);
+    return USR_CALL6(t, USR_RESTART_NOHAND, SYS_futex, mem_g2h(a[0]), op, usr_order32((uint32_t)a[2]),
+                     a[3] ? &ts : NULL, 0, a[5]);
 }
 
 /* ---- Priority-inheritance locks ------------------------------------------------------- */
@@ -219,8 +219,8 @@ static int64_t do_futex(UsrThread *t, const uint64_t *a, bool wide)
             return -EINVAL;
         if (!mem_ok(a[4], 4, 0))
             return -EFAULT;
-        return sys_ret(syscall(SYS_futex, mem_g2h(a[0]), op, (int)a[2], (int)a[3], mem_g2h(a[4]),
-                               usr_order32((uint32_t)a[5])));
+        return sys_ret(
+            syscall(SYS_futex, mem_g2h(a[0]), op, (int)a[2], (int)a[3], mem_g2h(a[4]), usr_order32((uint32_t)a[5])));
     case FUTEX_WAKE_OP: return wake_op(a, op & FUTEX_PRIVATE_FLAG);
     case FUTEX_LOCK_PI:
     case FUTEX_LOCK_PI2:

@@ -132,7 +132,8 @@ int64_t sys_file_setattr(UsrThread *t, const uint64_t *a)
     return USR_CALL6(t, USR_RESTART_NOHAND, NR_file_setattr, (int)a[0], usr_ptr(a[1]), &f, sizeof f, a[4], 0);
 }
 
-/* ---- Extended attributes relative to a folder: struct xattr_args is the value's address (64 bits), size, flags --------- */
+/* ---- Extended attributes relative to a folder: struct xattr_args is the value's address (64 bits), size, flags
+ * --------- */
 
 enum { NR_setxattrat = 463, NR_getxattrat = 464, XATTR_ARGS_BYTES = 16 };
 

@@ -62,7 +62,7 @@ typedef struct IoRow {
 #define G_READ(type, nr, size)  (0x40000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
 #define G_WRITE(type, nr, size) (0x80000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
 
-#define G_BOTH(type, nr, size)  (0xc0000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
+#define G_BOTH(type, nr, size) (0xc0000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
 
 /* Requests that the host's headers may not have, and the terminal's in the form with speeds. */
 #define HOST_PIDFD_INFO 0xc040ff0bul

@@ -432,7 +432,8 @@ static int64_t mq_send_to(UsrThread *t, const uint64_t *a, bool wide)
     struct timespec ts;
     if (a[4] && usr_get_timespec(&ts, a[4], wide))
         return -EFAULT;
-    return USR_CALL6(t, USR_RESTART_NOHAND, SYS_mq_timedsend, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &ts : NULL, 0);
+    return USR_CALL6(t, USR_RESTART_NOHAND, SYS_mq_timedsend, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &ts : NULL,
+                     0);
 }
 
 int64_t sys_mq_timedsend(UsrThread *t, const uint64_t *a)

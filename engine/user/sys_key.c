@@ -9,8 +9,8 @@
 
 #include "engine/user/sys.h"
 
-/* Arguments after the operation: d number, n string, b bytes in, B bytes out (length next), v iovecs (count next). NULL:
- * not supported. */
+/* Arguments after the operation: d number, n string, b bytes in, B bytes out (length next), v iovecs (count next).
+ * NULL: not supported. */
 static const char *const forms[] = {
     [KEYCTL_GET_KEYRING_ID] = "dd",
     [KEYCTL_JOIN_SESSION_KEYRING] = "n",

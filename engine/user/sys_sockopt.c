@@ -46,24 +46,24 @@ typedef struct OptRow {
 static const OptRow rows[] = {
     {SOL_SOCKET, SO_BINDTODEVICE, SO_BINDTODEVICE, OPT_BYTES},
     {SOL_SOCKET, SO_PEERSEC, SO_PEERSEC, OPT_BYTES},
-    {SOL_SOCKET, 57, 57, "q"},            /* SO_COOKIE */
-    {SOL_SOCKET, 71, 71, "q"},            /* SO_NETNS_COOKIE */
+    {SOL_SOCKET, 57, 57, "q"}, /* SO_COOKIE */
+    {SOL_SOCKET, 71, 71, "q"}, /* SO_NETNS_COOKIE */
     {SOL_SOCKET, SO_PEERNAME, SO_PEERNAME, "h*b"},
-    {IPPROTO_IP, 4, 4, OPT_BYTES},        /* IP_OPTIONS */
-    {IPPROTO_IP, 32, 32, "8bw"},          /* IP_MULTICAST_IF: addresses, perhaps an interface */
-    {IPPROTO_IP, 35, 36, "8bw"},          /* IP_ADD_MEMBERSHIP, IP_DROP_MEMBERSHIP */
-    {IPPROTO_IP, 37, 40, OPT_BYTES},      /* sources: three addresses */
-    {IPPROTO_IP, 41, 41, "8b2w*b"},       /* IP_MSFILTER */
-    {IPPROTO_IP, 42, 48, "group"},        /* MCAST_* */
-    {IPPROTO_IP, 80, 80, "h*b"},          /* SO_ORIGINAL_DST */
-    {IPPROTO_IP, 64, 97, OPT_REFUSE},     /* tables of packet filters */
-    {IPPROTO_IPV6, 2, 2, "16bw"},         /* packet information */
+    {IPPROTO_IP, 4, 4, OPT_BYTES},    /* IP_OPTIONS */
+    {IPPROTO_IP, 32, 32, "8bw"},      /* IP_MULTICAST_IF: addresses, perhaps an interface */
+    {IPPROTO_IP, 35, 36, "8bw"},      /* IP_ADD_MEMBERSHIP, IP_DROP_MEMBERSHIP */
+    {IPPROTO_IP, 37, 40, OPT_BYTES},  /* sources: three addresses */
+    {IPPROTO_IP, 41, 41, "8b2w*b"},   /* IP_MSFILTER */
+    {IPPROTO_IP, 42, 48, "group"},    /* MCAST_* */
+    {IPPROTO_IP, 80, 80, "h*b"},      /* SO_ORIGINAL_DST */
+    {IPPROTO_IP, 64, 97, OPT_REFUSE}, /* tables of packet filters */
+    {IPPROTO_IPV6, 2, 2, "16bw"},     /* packet information */
     {IPPROTO_IPV6, 50, 50, "16bw"},
-    {IPPROTO_IPV6, 20, 21, "16bw"},       /* memberships */
+    {IPPROTO_IPV6, 20, 21, "16bw"}, /* memberships */
     {IPPROTO_IPV6, 27, 28, "16bw"},
-    {IPPROTO_IPV6, 3, 6, OPT_BYTES},      /* extension headers */
+    {IPPROTO_IPV6, 3, 6, OPT_BYTES}, /* extension headers */
     {IPPROTO_IPV6, 54, 59, OPT_BYTES},
-    {IPPROTO_IPV6, 61, 61, "hh20bww"},    /* IPV6_PATHMTU */
+    {IPPROTO_IPV6, 61, 61, "hh20bww"}, /* IPV6_PATHMTU */
     {IPPROTO_IPV6, 42, 48, "group"},
     {IPPROTO_IPV6, 80, 80, "h*b"},
     {IPPROTO_IPV6, 64, 69, OPT_REFUSE},
@@ -72,12 +72,12 @@ static const OptRow rows[] = {
     {IPPROTO_TCP, TCP_ULP, TCP_ULP, OPT_BYTES},
     {IPPROTO_TCP, TCP_FASTOPEN_KEY, TCP_FASTOPEN_KEY, OPT_BYTES},
     {IPPROTO_TCP, TCP_INFO, TCP_INFO, "8b24w4q6w4q2w2q6w2hw*b"},
-    {IPPROTO_TCP, 35, 35, OPT_REFUSE},    /* TCP_ZEROCOPY_RECEIVE: an address */
+    {IPPROTO_TCP, 35, 35, OPT_REFUSE}, /* TCP_ZEROCOPY_RECEIVE: an address */
     {SOL_PACKET, PACKET_ADD_MEMBERSHIP, PACKET_DROP_MEMBERSHIP, "whh8b"},
     {SOL_PACKET, PACKET_RX_RING, PACKET_RX_RING, OPT_REFUSE}, /* memory with host structures */
     {SOL_PACKET, PACKET_TX_RING, PACKET_TX_RING, OPT_REFUSE},
-    {40, 0, 2, "q"},                      /* AF_VSOCK buffer sizes */
-    {282, 1, 2, "hh*b"},                  /* TLS keys */
+    {40, 0, 2, "q"},     /* AF_VSOCK buffer sizes */
+    {282, 1, 2, "hh*b"}, /* TLS keys */
 };
 
 /* Of levels that the table knows: what an option is that is not in it. */

@@ -6,6 +6,8 @@
  */
 #include "engine/user/sys.h"
 
+#include <string.h>
+
 #include "engine/base/bits.h"
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
@@ -27,6 +29,11 @@ const SysRow sys_rows[SYS_ROWS] = {
 const char *usr_syscall_name(unsigned nr)
 {
     return nr < SYS_ROWS ? sys_rows[nr].name : NULL;
+}
+
+const char *user_syscall_name(unsigned nr)
+{
+    return usr_syscall_name(nr);
 }
 
 /* Arguments from registers, by kind. */
@@ -142,32 +149,46 @@ static int64_t call(UsrThread *t, unsigned nr, const uint64_t *a)
     return unsupported(nr);
 }
 
+int64_t usr_syscall_returns(UsrThread *t, int64_t r)
+{
+    const UserHooks *h = usr.cfg->hooks;
+    return h && h->syscall_return ? h->syscall_return(h->ctx, t->cpu, t->sys_nr, t->sys_args, r) : r;
+}
+
+/* The call, unless a hook answers in its place. */
+static int64_t hooked_call(UsrThread *t, unsigned nr, uint64_t *a)
+{
+    const UserHooks *h = usr.cfg->hooks;
+    int64_t r = 0;
+    bool skip = h && h->syscall_enter && h->syscall_enter(h->ctx, t->cpu, nr, a, &r);
+    t->sys_nr = nr;
+    memcpy(t->sys_args, a, sizeof t->sys_args);
+    bool show = log_on('s');
+    if (show)
+        usr_strace_enter(t, nr, a);
+    if (!skip)
+        r = call(t, nr, a);
+    if (show && r != USR_NO_RESULT)
+        usr_strace_result(t, nr, a, r);
+    return r;
+}
+
 void usr_syscall(UsrThread *t)
 {
     PpcCpu *cpu = t->cpu;
-    const UserHooks *h = usr.cfg->hooks;
     unsigned nr = (unsigned)cpu->gpr[0];
     uint64_t a[6];
     decode(nr < SYS_ROWS && sys_rows[nr].kinds ? sys_rows[nr].kinds : "", cpu, a);
     t->orig_r3 = cpu->gpr[3];
     stat_add(STAT_SYSCALLS, 1);
-    if (h && h->syscall_enter)
-        h->syscall_enter(h->ctx, cpu, nr, a);
-    bool show = log_on('s');
-    if (show)
-        usr_strace_enter(t, nr, a);
-    int64_t r = call(t, nr, a);
+    int64_t r = hooked_call(t, nr, a);
     if (r == USR_NO_RESULT)
         return;
-    if (show)
-        usr_strace_result(t, nr, a, r);
     if (r <= USR_RESTART && r >= USR_RESTART_NOHAND) {
         t->interrupted = r; /* decided when the signal is delivered */
         return;
     }
-    usr_syscall_result(t, r);
-    if (h && h->syscall_return)
-        h->syscall_return(h->ctx, cpu, nr, r);
+    usr_syscall_result(t, usr_syscall_returns(t, r));
 }
 
 void user_list_syscalls(FILE *out)

@@ -275,6 +275,13 @@ static void after_fork_child(UsrThread *t, const UsrClone *c)
     pthread_mutex_init(&usr.lock, NULL);
     pthread_cond_init(&usr.thread_gone, NULL);
     usr_proc_after_fork();
+    if (t->own_action) { /* the child of a process that shares memory */
+        memcpy(usr.action, t->action, sizeof usr.action);
+        free(t->action);
+        t->action = usr.action;
+        t->own_action = false;
+    }
+    t->vfork_child = false;
     t->next = NULL;
     usr.threads = t;
     usr.nthreads = 1;
@@ -330,7 +337,7 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
             usr_put32(c->pidfd, (uint32_t)syscall(SYS_pidfd_open, (pid_t)pid, 0));
         exec_fork_parent();
         if (h && h->fork_parent)
-            h->fork_parent(h->ctx);
+            h->fork_parent(h->ctx, (int)pid);
     }
     usr_unblock(&old);
     return pid;
@@ -377,6 +384,9 @@ static void shared_main(void *arg)
         usr_clear_handlers(t);
     say_ready(s, t->tid);
     usr_set_mask(t, t->mask);
+    const UserHooks *h = usr.cfg->hooks;
+    if (h && h->thread_start)
+        h->thread_start(h->ctx, t->cpu, t->tid);
     usr_run_thread(t);
     syscall(SYS_exit_group, t->exit_status);
 }
@@ -394,9 +404,9 @@ static void shared_drop(Shared *s)
 
 static Shared *shared_new(UsrThread *t, const UsrClone *c)
 {
-    static const uint64_t pass =
-        CLONE_FILES | CLONE_FS | CLONE_PARENT | CLONE_SIGHAND | CLONE_PIDFD | CLONE_IO | CLONE_SYSVSEM | CLONE_NEWNS |
-        CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+    static const uint64_t pass = CLONE_FILES | CLONE_FS | CLONE_PARENT | CLONE_SIGHAND | CLONE_PIDFD | CLONE_IO |
+                                 CLONE_SYSVSEM | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID |
+                                 CLONE_NEWNET | CLONE_NEWCGROUP;
     Shared *s = calloc(1, sizeof *s);
     UsrThread *n = s ? copy_thread(t, c) : NULL;
     if (!n) {
@@ -432,6 +442,7 @@ static Shared *shared_new(UsrThread *t, const UsrClone *c)
 
 static int64_t new_vfork(UsrThread *t, const UsrClone *c)
 {
+    const UserHooks *h = usr.cfg->hooks;
     sigset_t old;
     Shared *s = shared_new(t, c);
     if (!s)
@@ -440,6 +451,8 @@ static int64_t new_vfork(UsrThread *t, const UsrClone *c)
     int64_t pid = usr_stub_clone(s->flags, s->stack + HOST_STACK, shared_main, s, &s->pidfd);
     /* The child is gone or has another program now: this thread's place is its own again. */
     usr_self = t;
+    if (pid > 0 && h && h->thread_exit)
+        h->thread_exit(h->ctx, s->n->cpu, s->n->tid);
     shared_drop(s);
     usr_unblock(&old);
     return pid;
@@ -448,10 +461,13 @@ static int64_t new_vfork(UsrThread *t, const UsrClone *c)
 static void *keeper(void *arg)
 {
     Shared *s = arg;
+    const UserHooks *h = usr.cfg->hooks;
     int64_t pid = usr_stub_clone(s->flags, s->stack + HOST_STACK, shared_main, s, &s->pidfd);
     usr_self = NULL;
     if (pid < 0)
         say_ready(s, pid);
+    else if (h && h->thread_exit)
+        h->thread_exit(h->ctx, s->n->cpu, s->n->tid);
     shared_drop(s);
     return NULL;
 }
@@ -489,8 +505,8 @@ static int64_t new_sharing_process(UsrThread *t, const UsrClone *c)
 
 int64_t usr_clone(UsrThread *t, const UsrClone *c)
 {
-    if ((c->flags & CLONE_SIGHAND && !(c->flags & CLONE_VM)) || (c->flags & CLONE_THREAD && !(c->flags & CLONE_SIGHAND)) ||
-        (c->flags & CLONE_FS && c->flags & CLONE_NEWNS) ||
+    if ((c->flags & CLONE_SIGHAND && !(c->flags & CLONE_VM)) ||
+        (c->flags & CLONE_THREAD && !(c->flags & CLONE_SIGHAND)) || (c->flags & CLONE_FS && c->flags & CLONE_NEWNS) ||
         (c->flags & CLONE_SIGHAND && c->flags & CLONE_CLEAR_SIGHAND))
         return -EINVAL;
     if (c->flags & CLONE_THREAD)

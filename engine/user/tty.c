@@ -162,7 +162,8 @@ int tty_get(TtyState *s, uint64_t g, bool old)
     lflag |= to_guest(s->lflag, lflags, ARRAY_LEN(lflags)) & keep;
     s->iflag = to_host(iflag, iflags, ARRAY_LEN(iflags));
     s->oflag = to_host(oflag, oflags, ARRAY_LEN(oflags));
-    s->cflag = to_host(cflag, cflags, ARRAY_LEN(cflags)) | baud_to_host(cflag) | baud_to_host(cflag >> IBSHIFT) << IBSHIFT;
+    s->cflag =
+        to_host(cflag, cflags, ARRAY_LEN(cflags)) | baud_to_host(cflag) | baud_to_host(cflag >> IBSHIFT) << IBSHIFT;
     s->lflag = to_host(lflag, lflags, ARRAY_LEN(lflags));
     if (old) /* before the characters there, behind them here */
         s->line = up8(&p);
@@ -186,7 +187,7 @@ int tty_put(const TtyState *s, uint64_t g, bool old)
     unsigned ncc = old ? TERMIO_CC : 19;
     const uint32_t v[4] = {to_guest(s->iflag, iflags, ARRAY_LEN(iflags)), to_guest(s->oflag, oflags, ARRAY_LEN(oflags)),
                            to_guest(s->cflag, cflags, ARRAY_LEN(cflags)) | baud_to_guest(s->cflag) |
-                                baud_to_guest(s->cflag >> IBSHIFT) << IBSHIFT,
+                               baud_to_guest(s->cflag >> IBSHIFT) << IBSHIFT,
                            to_guest(s->lflag, lflags, ARRAY_LEN(lflags))};
     for (unsigned i = 0; i < 4; i++) {
         if (old)

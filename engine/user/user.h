@@ -38,6 +38,15 @@ typedef struct UserPlace {
     uint64_t function;    /* where the function begins, as a guest address; 0: not known */
 } UserPlace;
 
+enum { USER_RESTART = -512 }; /* result of a system call that will be made again */
+
+typedef struct UserSignal {
+    int number, code;
+    uint64_t addr;    /* of an exception: what it is about */
+    uint64_t handler; /* 0 default, 1 ignored, else the guest's */
+    bool exception;   /* the guest's own doing at its pc */
+} UserSignal;
+
 /* Thread: the guest thread concerned, unless said otherwise. Pointers are valid during the call. */
 typedef struct UserHooks {
     void *ctx;
@@ -49,11 +58,19 @@ typedef struct UserHooks {
     /* Around fork(): before it, after it in the parent, after it in the child (where only the calling thread exists).
      */
     void (*fork_prepare)(void *ctx);
-    void (*fork_parent)(void *ctx);
+    void (*fork_parent)(void *ctx, int pid);
     void (*fork_child)(void *ctx, PpcCpu *cpu);
-    /* ret: the result as the guest sees it, negative errno for errors. Not called for calls that do not return. */
-    void (*syscall_enter)(void *ctx, PpcCpu *cpu, unsigned nr, const uint64_t args[6]);
-    void (*syscall_return)(void *ctx, PpcCpu *cpu, unsigned nr, int64_t ret);
+    /* Before a system call: may change args; true = the call is not made and has the result *ret. */
+    bool (*syscall_enter)(void *ctx, PpcCpu *cpu, unsigned nr, uint64_t args[6], int64_t *ret);
+    /* Gives the result that the guest sees; ret is the one so far, negative errno for errors, or USER_RESTART when the
+     * call is about to be made again. Not called for calls that do not return. */
+    int64_t (*syscall_return)(void *ctx, PpcCpu *cpu, unsigned nr, const uint64_t args[6], int64_t ret);
+    /* A signal acts on the thread / an instruction at the thread's pc has raised an exception that becomes this signal.
+     */
+    void (*signal)(void *ctx, PpcCpu *cpu, const UserSignal *s);
+    void (*exception)(void *ctx, PpcCpu *cpu, const UserSignal *s);
+    /* An execve that is about to be made (and may fail). */
+    void (*exec)(void *ctx, const char *path, char *const *argv);
     /* Last call in a process, all other guest threads gone: exit status, or the signal that kills it (status then 128 +
      * signal). Also before a successful execve replaces the process (status 0, signal 0, exec set). */
     void (*process_exit)(void *ctx, int status, int signal, bool exec);
@@ -72,7 +89,8 @@ typedef struct UserConfig {
     bool strace;      /* print system calls to stderr */
     const char *gdb;  /* wait for gdb here (PORT, unix:PATH, stdio) before the first instruction; NULL: no debugger */
     bool no_crash_report;
-    const char *core; /* a core file of a program that crashes goes here, whatever RLIMIT_CORE; NULL: as the system says */
+    const char
+        *core; /* a core file of a program that crashes goes here, whatever RLIMIT_CORE; NULL: as the system says */
     const UserHooks *hooks;
 } UserConfig;
 
@@ -84,6 +102,10 @@ typedef struct UserConfig {
  */
 int user_run(const UserConfig *cfg, Err *err);
 
+/* Name of a system call; NULL: there is none of this number. */
+const char *user_syscall_name(unsigned nr);
+/* A call as --strace shows it, "name(arguments) = result", on the thread that makes it; result NULL: not known yet. */
+void user_syscall_text(char *buf, size_t nbytes, unsigned nr, const uint64_t *args, const int64_t *result);
 /* The table of system calls with what is supported and why the others are not. */
 void user_list_syscalls(FILE *out);
 

@@ -83,10 +83,12 @@ typedef struct UsrThread {
     /* The system call being made, for restarting it. */
     uint64_t orig_r3;
     int64_t interrupted; /* USR_RESTART*: result not decided yet; 0 = none */
+    unsigned sys_nr;
+    uint64_t sys_args[6];
 
-    bool leader;          /* the process ends in this thread */
-    bool vfork_child;     /* a process that shares this one's memory, vfork's or clone's: not in the list of threads */
-    UsrAction *action;    /* usr.action, or its own (own_action) */
+    bool leader;       /* the process ends in this thread */
+    bool vfork_child;  /* a process that shares this one's memory, vfork's or clone's: not in the list of threads */
+    UsrAction *action; /* usr.action, or its own (own_action) */
     bool own_action;
     void *exec_mem;       /* exec.c */
     volatile bool ending; /* leaves the run loop */
@@ -139,6 +141,8 @@ void usr_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* syscall.c */
 void usr_syscall(UsrThread *t);
 void usr_syscall_result(UsrThread *t, int64_t r);
+/* Tells the return hook; gives the result that the guest is to see. */
+int64_t usr_syscall_returns(UsrThread *t, int64_t r);
 const char *usr_syscall_name(unsigned nr);
 
 /* thread.c */

@@ -32,8 +32,8 @@ const char *const ir_vf_name[IR_VF_COUNT] = {"eq", "lt", "le", "un"};
 const char *const ir_vr_name[IR_VR_COUNT] = {"nearest", "down", "up", "zero"};
 const char *const ir_type_name[IR_NTYPES] = {"void", "i32", "i64", "f32", "f64", "v128"};
 const uint8_t ir_type_size[IR_NTYPES] = {0, 4, 8, 4, 8, 16};
-const char *const ir_cond_name[IR_NCOND] = {"eq",  "ne",  "lts",  "ges",   "gts", "les", "ltu", "geu",
-                                            "gtu", "leu", "tstz", "tstnz", "flt", "fgt", "feq", "fun"};
+const char *const ir_cond_name[IR_NCOND] = {"eq",  "ne",   "lts",   "ges", "gts", "les", "ltu", "geu", "gtu",
+                                            "leu", "tstz", "tstnz", "flt", "fgt", "feq", "fun", "fue"};
 const char *const ir_leave_name[IR_L_COUNT] = {
     [0] = "none",
     [IR_L_SYSCALL] = "syscall",
@@ -93,6 +93,48 @@ uint32_t ir_block_new(IrUnit *u)
     u->blocks[u->nblocks] = (IrBlock){.freq = 16};
     u->cfg = NULL;
     return u->nblocks++;
+}
+
+void ir_blocks_insert(IrUnit *u, uint32_t at, uint32_t n)
+{
+    uint32_t old = u->nblocks;
+    for (uint32_t i = 0; i < n; i++)
+        ir_block_new(u);
+    IrBlock fresh = u->blocks[old];
+    memmove(&u->blocks[at + n], &u->blocks[at], (old - at) * sizeof fresh);
+    for (uint32_t i = 0; i < n; i++)
+        u->blocks[at + i] = fresh;
+    for (uint32_t r = 1; r < u->nops; r++) {
+        IrOp *o = ir_op(u, r);
+        if (o->block == IR_NO_BLOCK)
+            continue;
+        o->block += o->block >= at ? n : 0;
+        uint32_t yes = ir_target(o, 0), no = ir_target(o, 1);
+        if (o->op == UOP_BR)
+            o->imm += yes >= at ? n : 0;
+        else if (o->op == UOP_BRIF)
+            o->imm = ir_targets(yes + (yes >= at ? n : 0), no + (no >= at ? n : 0));
+    }
+    u->cfg = NULL;
+}
+
+void ir_block_split(IrUnit *u, IrRef r, uint32_t to)
+{
+    IrOp *o = ir_op(u, r);
+    IrBlock *from = &u->blocks[o->block], *tail = &u->blocks[to];
+    tail->first = r;
+    tail->last = from->last;
+    tail->freq = from->freq;
+    tail->cold = from->cold;
+    from->last = o->prev;
+    if (o->prev)
+        ir_op(u, o->prev)->next = 0;
+    else
+        from->first = 0;
+    o->prev = 0;
+    IR_FOR_OPS(u, to, k)
+    ir_op(u, k)->block = to;
+    u->cfg = NULL;
 }
 
 uint32_t ir_insn_add(IrUnit *u, uint64_t pc, uint32_t word, uint16_t id, uint8_t nbytes)

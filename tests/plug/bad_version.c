@@ -10,7 +10,7 @@ static int install(EgPlugin *p)
 
 extern __attribute__((visibility("default"))) const EgPluginDesc engraft_plugin;
 const EgPluginDesc engraft_plugin = {.struct_size = sizeof(EgPluginDesc) + 64,
-                                     .api_version = EG_API_VERSION + 1,
+                                     .api_version = 1000,
                                      .name = "bad_version",
                                      .version = "1",
                                      .summary = "from the future",

@@ -185,7 +185,8 @@ static int checks_tids(void *arg)
 static void ids(void)
 {
     parent_tid = child_tid = 0;
-    int pid = start(checks_tids, CLONE_VM | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD, 0);
+    int pid =
+        start(checks_tids, CLONE_VM | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD, 0);
     int seen;
     while ((seen = child_tid)) /* the kernel wakes whoever waits for the id to go */
         syscall(SYS_futex, &child_tid, FUTEX_WAIT, seen, NULL, NULL, 0);

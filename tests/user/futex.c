@@ -148,7 +148,8 @@ static void moving(void)
     waits_for_two(&r);
     SHOW(r);
     /* FUTEX_WAKE_OP: other = 3 + 4; was it 3? */
-    SHOW(futex((void *)&word, FUTEX_WAKE_OP, 1, (void *)1, (void *)&other, FUTEX_OP(FUTEX_OP_ADD, 4, FUTEX_OP_CMP_EQ, 3)));
+    SHOW(futex((void *)&word, FUTEX_WAKE_OP, 1, (void *)1, (void *)&other,
+               FUTEX_OP(FUTEX_OP_ADD, 4, FUTEX_OP_CMP_EQ, 3)));
     SHOW(other);
     struct timespec past = {1, 0};
     SHOW(futex((void *)&word, FUTEX_WAIT_BITSET, 1, &past, NULL, -1));

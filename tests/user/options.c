@@ -249,7 +249,8 @@ static void on_message(union sigval v)
 static void queues(void)
 {
     struct mq_attr a = {.mq_maxmsg = 4, .mq_msgsize = 16};
-    struct sigevent ev = {.sigev_notify = SIGEV_THREAD, .sigev_notify_function = on_message, .sigev_value.sival_int = 77};
+    struct sigevent ev = {
+        .sigev_notify = SIGEV_THREAD, .sigev_notify_function = on_message, .sigev_value.sival_int = 77};
     char name[64], b[16];
     snprintf(name, sizeof name, "/engraft-%d", getpid());
     mqd_t q = mq_open(name, O_RDWR | O_CREAT, 0600, &a);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Interrupted system calls: which are made again with SA_RESTART, which never, and which cannot be interrupted at all. */
+/* Interrupted system calls: which are made again with SA_RESTART, which never, and which cannot be interrupted at all.
+ */
 #include "t.h"
 
 #include <poll.h>

@@ -15,8 +15,7 @@
 static volatile int stop;
 static volatile unsigned signals_seen;
 
-#define CODE_FUNCTIONS(X)                                                                                              \
-    X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15)
+#define CODE_FUNCTIONS(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15)
 #define CODE(n)                                                                                                        \
     __attribute__((noinline)) static unsigned code##n(unsigned a)                                                      \
     {                                                                                                                  \
@@ -43,7 +42,8 @@ static void *runs(void *arg)
     return (void *)(uintptr_t)bad;
 }
 
-/* Forks one after the other beside threads that compute; each child goes on computing, in new code, and forks itself. */
+/* Forks one after the other beside threads that compute; each child goes on computing, in new code, and forks itself.
+ */
 static void fork_storm(void)
 {
     pthread_t t[3];
@@ -184,7 +184,8 @@ static void rewriting(void)
     stop = 0;
     /* Unmapped, mapped again, protected and not: never the old code. */
     for (unsigned n = 0; n < 200; n++) {
-        uint32_t *p = mmap(page, 65536, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+        uint32_t *p =
+            mmap(page, 65536, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
         write_function(p, n + 100);
         mprotect(p, 65536, PROT_READ | PROT_EXEC);
         bad += ((unsigned (*)(void))p)() != n + 100;

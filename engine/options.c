@@ -13,7 +13,7 @@
 /* Option values before they are checked. Every text is a FILENAME to glib: a
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
-    char *sysroot, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *dump_count;
+    char *sysroot, *core, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *dump_count;
     char *cpu, *host_off, *count_file, *ra_seed, *parent_run, *gdb;
     char **plugins, **set, **unset, **ranges, **check;
     gboolean strace, no_chain, stats, list_syscalls, list_cpus, dump_append, no_jump_table, no_low_guest, perf_map,
@@ -68,6 +68,8 @@ static GOptionEntry *make_entries(Words *w)
         TEXT(dump_count, "dcount", 0, "Dump only the first N TBs", "N"),
         TEXT(gdb, "gdb", 'g', "Wait for gdb to connect (target remote) before the first instruction",
              "PORT|unix:PATH|stdio"),
+        TEXT(core, "core", 0, "Core file of a program that dies by a fault (else: as limits and core_pattern say)",
+             "FILE"),
         FLAG(no_crash_report, "no-crash-report", "Say nothing when the program dies by a fault"),
         FLAG(strace, "strace", "Show system calls"),
         FLAG(stats, "stats", "Show counters of the engine's work at the end"),
@@ -236,6 +238,7 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->count_file = absolute(w->count_file);
     o->gdb = w->gdb;
     o->no_crash_report = w->no_crash_report;
+    o->core = absolute(w->core);
     o->list_syscalls = w->list_syscalls;
     o->list_cpus = w->list_cpus || (w->cpu && strcmp(w->cpu, "help") == 0);
     o->cpu = w->cpu;
@@ -342,6 +345,7 @@ char **options_to_argv(const RunOptions *o)
     for (int i = 0; check_names[i]; i++)
         add(a, "--check=", o->check & (1u << i) ? check_names[i] : NULL);
     add(a, "--off=", o->off);
+    add(a, "--core=", o->core);
     add_flag(a, "--no-crash-report", o->no_crash_report);
     add_flag(a, "--strace", o->strace);
     add_flag(a, "--stats", o->stats);
@@ -380,6 +384,7 @@ void options_free(RunOptions *o)
     g_free(o->program);
     g_strfreev(o->argv);
     g_strfreev(o->envp);
+    g_free(o->core);
     g_free(o->sysroot);
     g_strfreev(o->plugins);
     g_free(o->db_path);

@@ -30,6 +30,7 @@ typedef struct RunOptions {
     int argc;
     char **envp; /* the guest's: ours with -U and -E applied */
 
+    char *core;     /* --core; NULL: none named */
     char *sysroot;  /* -L; NULL: the built-in default */
     char **plugins; /* -p, as given: "name[,option=value]..."; ends with NULL, may be NULL */
     char *db_path;  /* -o; NULL: no database */

@@ -289,6 +289,7 @@ int run_program(const RunOptions *o, Err *e)
                       .strace = o->strace,
                       .gdb = o->gdb,
                       .no_crash_report = o->no_crash_report,
+                      .core = o->core,
                       .hooks = &hooks};
     int status = user_run(&cfg, e);
     if (trc) /* the program did not start */

@@ -119,6 +119,11 @@ static bool restore_vsx(UsrThread *t, const uint8_t *mc, uint64_t mc_g)
     return true;
 }
 
+void usr_mcontext_bytes(UsrThread *t, uint8_t *mc)
+{
+    save_mcontext(t, mc);
+}
+
 /* sig: returning from a handler, which may have changed r2; setcontext keeps it (it is the thread pointer). */
 static void restore_mcontext(UsrThread *t, const uint8_t *mc, bool sig)
 {
@@ -156,11 +161,13 @@ static void pack_siginfo(UsrPack *p, const siginfo_t *i)
     pk32(p, (uint32_t)i->si_code);
     pk_align(p, usr_word());
     int sig = i->si_signo;
+    bool named = sig == SIGILL || sig == SIGFPE || sig == SIGSEGV || sig == SIGBUS || sig == SIGTRAP ||
+                 sig == SIGCHLD || sig == SIGSYS;
     if (i->si_code == SI_TIMER) {
         pk32(p, (uint32_t)i->si_timerid);
         pk32(p, (uint32_t)i->si_overrun);
         pk_long(p, (uint64_t)(uintptr_t)i->si_ptr);
-    } else if (i->si_code == SI_SIGIO || (i->si_code > 0 && sig == SIGPOLL)) {
+    } else if (i->si_code == SI_SIGIO || (!named && i->si_code > 0 && i->si_code <= POLL_HUP)) {
         pk_long(p, (uint64_t)i->si_band);
         pk32(p, (uint32_t)i->si_fd);
     } else if (i->si_code > 0 && i->si_code != SI_KERNEL && sig == SIGCHLD) {
@@ -315,6 +322,9 @@ static bool push_old(UsrThread *t, int sig, const UsrAction *act, UsrSigset mask
 
 bool usr_frame_push(UsrThread *t, int sig, const UsrAction *act, const siginfo_t *info, UsrSigset old_mask)
 {
+    uint64_t low = t->cpu->gpr[1] - 2 * (RT_BYTES + FRAME_MIN + RT_EXTRA);
+    if (t->cpu->gpr[1] > low && !mem_ok(low, 4, MEM_W))
+        mem_grow_down(low);
     return act->flags & G_SA_SIGINFO ? push_rt(t, sig, act, info, old_mask) : push_old(t, sig, act, old_mask);
 }
 

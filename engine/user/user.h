@@ -89,6 +89,8 @@ typedef struct UserConfig {
     bool strace;      /* print system calls to stderr */
     const char *gdb;  /* wait for gdb here (PORT, unix:PATH, stdio) before the first instruction; NULL: no debugger */
     bool no_crash_report;
+    const char
+        *core; /* a core file of a program that crashes goes here, whatever RLIMIT_CORE; NULL: as the system says */
     const UserHooks *hooks;
 } UserConfig;
 

@@ -163,6 +163,9 @@ EG_API void eg_error(EgPlugin *p, const char *fmt, ...) __attribute__((format(pr
 
 /* ------------------------------------------------------------------------------------------------ hooks */
 
+/* The eg_on_...() functions may be called at any time since version 2 (before: in install() only), but not from
+ * translation hooks. A late one takes effect on code that is translated already: it is translated again. */
+
 /* Instruction classes, a set of bits: what eg_insn_class() returns. */
 enum {
     EG_CLASS_INT = 1u << 0,
@@ -344,6 +347,32 @@ EG_API const EgTbInfo *eg_tb_info(const EgTb *tb);
 EG_API char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes);
 /* Instruction table row by mnemonic ("lwz"); 0 = unknown. */
 EG_API uint32_t eg_op_by_name(const char *mnemonic);
+
+/* What is known of the code at a guest address (since 2): from the symbols and the debug information of its file, which
+ * is read at the first question. Strings live as long as the process. False: neither symbol nor line is known. */
+typedef struct EgSource {
+    size_t struct_size;
+    uint32_t module;      /* number, 0 = in no file */
+    const char *symbol;   /* NULL: not known */
+    uint64_t symbol_addr; /* guest address where it begins */
+    const char *file;     /* absolute path; NULL: not known */
+    uint32_t line;
+} EgSource;
+EG_API bool eg_source_of(uint64_t addr, EgSource *out);
+
+/*
+ * Every plugin's options (since 2): -p NAME,filter=KIND:PATTERN,... which code it is about: module:, symbol:, file:
+ * (patterns with * and ?, alternatives separated by |; a path's last part is enough) or addr:0xFROM-0xTO; '!' in front:
+ * all but that; given twice, both must fit. start=WHEN and stop=WHEN: symbol:NAME (reached), count:N (instructions of a
+ * thread), signal:N (sent to the program, which does not get it), guest (a marker instruction in the program: `or
+ * 20,20,20` starts, `or 21,21,21` stops). window=ON:ALL: on for the first ON of every ALL instructions of a thread. A
+ * plugin that is off, or not about the code, has its decode, TB and TB-execute hooks not called, and no counts are
+ * taken for it; other events go on. Counts are shared: a plugin's also run while another one that wants counts is on.
+ */
+
+/* Switches this plugin as start= and stop= do; takes effect for each thread at its next TB. Thread: any; not from
+ * translation hooks. */
+EG_API void eg_enable(EgPlugin *p, bool on);
 
 /* ------------------------------------------------------------------------------------------------ inserting micro-ops
  */

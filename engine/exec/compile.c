@@ -28,6 +28,7 @@ void (*exec_instrument_hook)(IrUnit *u);
 void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
 void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
 void (*exec_evicted_hook)(void);
+bool (*exec_cut_hook)(uint64_t start, uint64_t pc);
 void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
@@ -76,8 +77,8 @@ bool compile_init(size_t cache_bytes, Err *err)
 
 static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
 {
-    (void)ctx;
-    if (!mem_ok(pc, 4, MEM_X) || exec_break_at(pc))
+    uint64_t start = *(const uint64_t *)ctx;
+    if (!mem_ok(pc, 4, MEM_X) || exec_break_at(pc) || (exec_cut_hook && pc != start && exec_cut_hook(start, pc)))
         return false;
     *word = ld_be32(mem_g2h(pc));
     return true;
@@ -136,6 +137,7 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
         .guest64 = guest64,
         .max_insns = max_insns,
         .fetch = fetch,
+        .fetch_ctx = &pc,
         .insn_hook = exec_decode_hook,
         .hook_ctx = exec_decode_hook_ctx,
     };

@@ -20,13 +20,17 @@ static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
 {
     (void)ctx;
     unsigned i = b->insn;
+    const PlgHooks *list = __atomic_load_n(&plg_hooks[PLG_ON_DECODE], __ATOMIC_ACQUIRE);
+    if (!list)
+        return;
     EgInsn in = {.struct_size = sizeof in};
     plg_insn_fill(&in, insn->pc, insn->word, op);
     if (i == 0)
         memset(notes, 0, sizeof *notes * plg_count());
-    const PlgHooks *list = plg_hooks[PLG_ON_DECODE];
     for (unsigned k = 0; list && k < list->n; k++) {
         const PlgHook *h = &list->h[k];
+        if (!plg_is_on(h->p, b->u->pc))
+            continue;
         uint64_t start = clock_now_ns();
         ((EgDecodeFn)h->fn)(&in, &notes[h->p->index - 1][i], h->user);
         h->p->cost.translate_ns += clock_now_ns() - start;
@@ -91,6 +95,8 @@ static void insert_exec_calls(IrUnit *u, const EgTbInfo *info)
     IrBuild b = at_entry(u, 0);
     const PlgHooks *list = plg_hooks[PLG_ON_TB_EXEC];
     for (unsigned k = 0; list && k < list->n; k++) {
+        if (!plg_is_on(list->h[k].p, u->pc))
+            continue;
         const IrRef args[2] = {ir_i64(&b, (uintptr_t)&list->h[k]), ir_i64(&b, (uintptr_t)info)};
         b.origin = list->h[k].p->index;
         ir_call(&b, (unsigned)exec_helper, args);
@@ -103,6 +109,8 @@ static GArray *run_tb_hooks(IrUnit *u, EgTbInfo *info)
     const PlgHooks *list = plg_hooks[PLG_ON_TB];
     for (unsigned k = 0; list && k < list->n; k++) {
         const PlgHook *h = &list->h[k];
+        if (!plg_is_on(h->p, u->pc))
+            continue;
         uint64_t start = clock_now_ns();
         uint32_t before = u->nops;
         tb.running = h->p;
@@ -114,18 +122,41 @@ static GArray *run_tb_hooks(IrUnit *u, EgTbInfo *info)
     return tb.appends;
 }
 
+/* Does somebody who is on want to know about code at addr? */
+static bool plg_counts_here(uint64_t addr)
+{
+    for (unsigned i = 0; i < plg_count(); i++) {
+        const EgPlugin *p = plg_list->pdata[i];
+        if (p->wants && plg_is_on(p, addr))
+            return true;
+    }
+    return false;
+}
+
+static __thread bool translating;
+
+bool plg_translating(void)
+{
+    return translating;
+}
+
 /* Counts go to the very front: what a plugin's own entry ops do is counted too when it faults. */
 static void instrument(IrUnit *u)
 {
     EgTbInfo *info = plg_record(u);
-    u->plugin = info;
-    if (plg_want_counts)
+    bool counted = plg_counts_here(u->pc);
+    u->plugin = (void *)((uintptr_t)info | counted);
+    if (counted && plg_want_counts)
         insert_counts(u, info);
-    plg_edges_insert(u, info);
+    if (counted)
+        plg_edges_insert(u, info);
+    translating = true;
     GArray *appends = run_tb_hooks(u, info);
+    translating = false;
     insert_exec_calls(u, info);
     plg_ring_finish(u, info,
-                    appends); /* last: what came before must not run again when a full buffer makes the TB start over */
+                    appends); /* what came before must not run again when a full buffer makes the TB start over */
+    plg_control_insert(u);
 }
 
 static uint32_t count_uops(const IrUnit *u)
@@ -139,7 +170,7 @@ static uint32_t count_uops(const IrUnit *u)
 static void tell_translation(const IrUnit *u, uint32_t host_nbytes, uint64_t ns)
 {
     EgTranslation t = {.struct_size = sizeof t,
-                       .info = u->plugin,
+                       .info = plg_info_of(u->plugin),
                        .addr = u->pc,
                        .ninsns = u->ninsns,
                        .uops = count_uops(u),
@@ -160,7 +191,7 @@ static void evicted(void)
 
 static void tb_made(const IrUnit *u, uint32_t host_nbytes, uint64_t ns)
 {
-    EgTbInfo *info = u->plugin;
+    EgTbInfo *info = plg_info_of(u->plugin);
     if (plg_nhooks(PLG_ON_TRANSLATION))
         tell_translation(u, host_nbytes, ns);
     if (!plg_trc || !info)
@@ -193,17 +224,19 @@ static void tb_made(const IrUnit *u, uint32_t host_nbytes, uint64_t ns)
 
 static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
 {
-    if (plugin && plg_want_counts)
-        plg_record_fault(plugin, insn);
-    if (plugin && plg_want_tbs == PLG_WANT_ONCE)
-        plg_edges_fault(plugin, insn);
-    if (plugin)
-        plg_ring_fault(cpu, plugin, insn);
+    EgTbInfo *info = plg_info_of(plugin);
+    bool counted = (uintptr_t)plugin & 1;
+    if (counted && plg_want_counts)
+        plg_record_fault(info, insn);
+    if (counted && plg_want_tbs == PLG_WANT_ONCE)
+        plg_edges_fault(info, insn);
+    if (info)
+        plg_ring_fault(cpu, info, insn);
 }
 
 static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
 {
-    if (plg_want_tbs)
+    if (plg_want_tbs && plg_counts_here(pc))
         plg_record_interp(pc, word);
     plg_ring_interp(cpu, pc);
 }
@@ -219,11 +252,9 @@ void plg_hook_engine(void)
     exec_partial_hook = partial;
     exec_interp_hook = interpreted;
     exec_ready_hook = plg_ring_ready;
-    if (plg_nhooks(PLG_ON_DECODE)) {
-        notes = g_malloc0(sizeof *notes * plg_count());
-        exec_decode_hook = on_decode;
-    }
-    if (plg_nhooks(PLG_ON_TB_EXEC)) {
+    notes = g_malloc0(sizeof *notes * plg_count());
+    exec_decode_hook = on_decode;
+    if (exec_helper < 0) {
         IrHelper h = {
             .name = "tb_exec", .fn = (void *)on_tb_exec, .ret = IR_VOID, .nargs = 2, .args = {IR_I64, IR_I64}};
         plg_plain_helper(&h);

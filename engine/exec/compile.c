@@ -25,7 +25,7 @@ HostEnterFn compile_enter;
 void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
-void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
+void (*exec_tb_made_hook)(const IrUnit *u, const HostCode *code, uint64_t ns);
 void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
 void (*exec_evicted_hook)(void);
 bool (*exec_cut_hook)(uint64_t start, uint64_t pc);
@@ -220,7 +220,7 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     cache_commit(tb);
     tb_insert(tb);
     if (exec_tb_made_hook)
-        exec_tb_made_hook(u, code.nbytes, clock_now_ns() - start);
+        exec_tb_made_hook(u, &code, clock_now_ns() - start);
     stat_add(STAT_TB_TRANSLATED, 1);
     stat_add(STAT_TB_GUEST_INSNS, tb->ninsns);
     stat_add(STAT_TB_GUEST_BYTES, tb->guest_bytes);

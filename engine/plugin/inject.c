@@ -84,8 +84,13 @@ static void insert_counts(IrUnit *u, EgTbInfo *info)
 /* The TB-execute hooks as one inserted call each. */
 static void on_tb_exec(PpcCpu *cpu, uint64_t hook, uint64_t info)
 {
+    enum { TIMED = 64 }; /* one of so many calls is timed */
+    static __thread unsigned n;
     const PlgHook *h = (const PlgHook *)(uintptr_t)hook;
+    uint64_t start = ++n % TIMED ? 0 : clock_now_ns();
     ((EgTbExecFn)h->fn)((EgThread *)cpu, (const EgTbInfo *)(uintptr_t)info, h->user);
+    if (start)
+        __atomic_fetch_add(&h->p->cost.callback_ns, (clock_now_ns() - start) * TIMED, __ATOMIC_RELAXED);
 }
 
 static int exec_helper = -1;
@@ -99,6 +104,7 @@ static void insert_exec_calls(IrUnit *u, const EgTbInfo *info)
             continue;
         const IrRef args[2] = {ir_i64(&b, (uintptr_t)&list->h[k]), ir_i64(&b, (uintptr_t)info)};
         b.origin = list->h[k].p->index;
+        ir_ecount(&b, plg_cell_env_offset(list->h[k].p->event_cell), ir_i64(&b, 1));
         ir_call(&b, (unsigned)exec_helper, args);
     }
 }
@@ -112,11 +118,9 @@ static GArray *run_tb_hooks(IrUnit *u, EgTbInfo *info)
         if (!plg_is_on(h->p, u->pc))
             continue;
         uint64_t start = clock_now_ns();
-        uint32_t before = u->nops;
         tb.running = h->p;
         ((EgTbFn)h->fn)(&tb, h->user);
         h->p->cost.translate_ns += clock_now_ns() - start;
-        h->p->cost.uops += u->nops - before;
         h->p->cost.tbs++;
     }
     return tb.appends;
@@ -131,6 +135,14 @@ static bool plg_counts_here(uint64_t addr)
             return true;
     }
     return false;
+}
+
+static void charge_uops(const IrUnit *u)
+{
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        IR_FOR_OPS(u, b, r)
+    if (ir_op(u, r)->origin)
+        ((EgPlugin *)plg_list->pdata[ir_op(u, r)->origin - 1])->cost.uops++;
 }
 
 static __thread bool translating;
@@ -157,6 +169,7 @@ static void instrument(IrUnit *u)
     plg_ring_finish(u, info,
                     appends); /* what came before must not run again when a full buffer makes the TB start over */
     plg_control_insert(u);
+    charge_uops(u);
 }
 
 static uint32_t count_uops(const IrUnit *u)
@@ -189,8 +202,11 @@ static void evicted(void)
     PLG_EACH(PLG_ON_CACHE_FLUSH, h)((EgFn)h->fn)(h->p, h->user);
 }
 
-static void tb_made(const IrUnit *u, uint32_t host_nbytes, uint64_t ns)
+static void tb_made(const IrUnit *u, const HostCode *code, uint64_t ns)
 {
+    uint32_t host_nbytes = code ? code->nbytes : 0;
+    for (unsigned i = 0; code && i < plg_count() && i + 1 < HOST_ORIGINS; i++)
+        ((EgPlugin *)plg_list->pdata[i])->cost.host_nbytes += code->origin_nbytes[i + 1];
     EgTbInfo *info = plg_info_of(u->plugin);
     if (plg_nhooks(PLG_ON_TRANSLATION))
         tell_translation(u, host_nbytes, ns);

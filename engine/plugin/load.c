@@ -256,6 +256,7 @@ bool plg_start(Trc *trc, Err *err)
         return false;
     for (unsigned i = 0; i < plg_count(); i++) {
         EgPlugin *p = plg_list->pdata[i];
+        p->event_cell = plg_cell_new();
         plg_installing = p;
         int r = p->d->install(p);
         plg_installing = NULL;

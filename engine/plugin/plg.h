@@ -123,10 +123,11 @@ struct EgPlugin {
     int trc_plugin;
     int *trc_tables; /* per row of d->tables */
     int ntables;
-    bool wants;         /* counts or edges, from the framework */
-    char error[512];    /* what eg_error() said */
-    GHashTable *ranges; /* range.c: counts at the last eg_each_range() */
-    TrcCost cost;
+    bool wants;          /* counts or edges, from the framework */
+    char error[512];     /* what eg_error() said */
+    GHashTable *ranges;  /* range.c: counts at the last eg_each_range() */
+    TrcCost cost;        /* but for the events in event_cell */
+    uint32_t event_cell; /* calls of its functions by translated code */
 };
 
 /* A translated TB as plugins know it; never freed. */

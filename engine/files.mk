@@ -5,6 +5,7 @@ ENGINE_CMD_SRC =
 ENGINE_CMD_SRC += engine/options.c
 ENGINE_CMD_SRC += engine/cmd_explain.c
 ENGINE_CMD_SRC += engine/cmd_isa.c
+ENGINE_CMD_SRC += engine/cmd_passes.c
 ENGINE_CMD_SRC += engine/cmd_plugins.c
 ENGINE_CMD_SRC += engine/cmd_run.c
 ENGINE_CMD_SRC += engine/locate.c

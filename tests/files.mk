@@ -70,6 +70,7 @@ TEST_PLUGIN_SRC += tests/plug/api.c
 TEST_PLUGIN_SRC += tests/plug/events.c
 TEST_PLUGIN_SRC += tests/plug/flow.c
 TEST_PLUGIN_SRC += tests/plug/helper.c
+TEST_PLUGIN_SRC += tests/plug/pass.c
 TEST_PLUGIN_SRC += tests/plug/reach.c
 TEST_PLUGIN_SRC += tests/plug/bad_default.c
 TEST_PLUGIN_SRC += tests/plug/bad_install.c

@@ -326,6 +326,16 @@ int eg_reg(const char *name)
     return -1;
 }
 
+bool plg_reg_in(const PpcRegSet *set, int reg)
+{
+    bool in = is_shown(reg) && ppc_regset_has(set, (unsigned)reg);
+    for (unsigned i = 0; reg == REG_CR && i < 8; i++)
+        in |= ppc_regset_has(set, PPC_REG_CR0 + i);
+    for (unsigned i = PPC_REG_SO; reg == REG_XER && i <= PPC_REG_CA; i++)
+        in |= ppc_regset_has(set, i);
+    return in;
+}
+
 static void check_reg(const EgPlace *at, int reg, const char *function)
 {
     if (reg != REG_CR && reg != REG_XER && !is_shown(reg))

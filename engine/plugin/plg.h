@@ -19,6 +19,7 @@
 #include "engine/base/err.h"
 #include "plugins/engraft-plugin.h"
 #include "ppc/cpu/state.h"
+#include "ppc/isa/isa.h"
 #include "tcg/ir/build.h"
 #include "tracer/trc.h"
 
@@ -159,6 +160,7 @@ struct EgTb {
     EgTbInfo *info;
     uint64_t *notes;   /* per plugin and instruction */
     EgPlugin *running; /* whose hook runs, for messages */
+    char pass;         /* in a pass: its letter */
     GArray *appends;   /* ring_tb.c: what eg_ring_append() asked for; NULL = nothing */
 };
 
@@ -258,6 +260,8 @@ IrBuild plg_builder(const EgPlace *at);
 /* Type of a plugin's value, checked: of this TB and made before the place. */
 IrType plg_type_of(const EgPlace *at, EgVal v, const char *function);
 void plg_want_type(const EgPlace *at, EgVal v, IrType t, const char *function);
+/* Is the register of an eg_reg() handle in the set? */
+bool plg_reg_in(const PpcRegSet *set, int reg);
 /* The loads and stores of guest instruction i (IrRef), in order. Owned by the caller. */
 GArray *plg_accesses(const IrUnit *u, uint32_t i);
 /* inject.c: how many instructions are complete when this END op leaves the unit. */

@@ -758,6 +758,13 @@ typedef struct EgRange {
 typedef void (*EgRangeFn)(EgPlugin *p, const EgRange *r, void *user);
 EG_API void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user);
 
+/* ------------------------------------------------------------------------------------------------ other plugins */
+
+/* Offers a function or data to other plugins under a name, "PLUGIN.WORD" by custom (since 2). In install(). */
+EG_API void eg_export(EgPlugin *p, const char *name, void *what);
+/* What a plugin whose -p stands before this one's has offered; NULL: nobody has. */
+EG_API void *eg_import(EgPlugin *p, const char *name);
+
 /* ------------------------------------------------------------------------------------------------ results */
 
 /*

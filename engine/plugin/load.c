@@ -331,6 +331,24 @@ void plg_only_in_install(const EgPlugin *p, const char *function)
         plg_misuse(p, function, "may be called in install() only");
 }
 
+static GHashTable *exports; /* name -> what */
+
+void eg_export(EgPlugin *p, const char *name, void *what)
+{
+    plg_only_in_install(p, "eg_export");
+    if (!exports)
+        exports = g_hash_table_new(g_str_hash, g_str_equal);
+    if (g_hash_table_contains(exports, name))
+        plg_misuse(p, "eg_export", "'%s' is offered already", name);
+    g_hash_table_insert(exports, g_strdup(name), what);
+}
+
+void *eg_import(EgPlugin *p, const char *name)
+{
+    (void)p;
+    return exports ? g_hash_table_lookup(exports, name) : NULL;
+}
+
 static void add_hook(PlgOn what, EgPlugin *p, void *fn, void *user, const char *function)
 {
     bool late = plg_installing != p;

@@ -14,7 +14,7 @@
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
     char *sysroot, *core, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *dump_count;
-    char *cpu, *host_off, *count_file, *ra_seed, *parent_run, *gdb;
+    char *cpu, *host_off, *pass_stats, *count_file, *ra_seed, *parent_run, *gdb;
     char **plugins, **set, **unset, **ranges, **check;
     gboolean strace, no_chain, stats, list_syscalls, list_cpus, dump_append, no_jump_table, no_low_guest, perf_map,
         no_crash_report;
@@ -81,6 +81,7 @@ static GOptionEntry *make_entries(Words *w)
         TEXT(host_off, "host-features-off", 0,
              "Do not use these host features (movbe,bmi1,bmi2,lzcnt,popcnt,avx,...; all)", "LIST"),
         TEXT(ra_seed, "ra-seed", 0, "Choose host registers at random, for tests", "N"),
+        TEXT(pass_stats, "pass-stats", 0, "Write what each optimiser pass did, a line for each, and totals", "FILE"),
         TEXT(count_file, "count-file", 0, "With --engine=interp: write how often each address was executed", "FILE"),
         FLAG(perf_map, "perf-map", "Write /tmp/perf-PID.map for perf(1)"),
         TEXT(tb_max, "tb-max", 0, "At most N instructions in a TB", "N"),
@@ -235,6 +236,7 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->no_low_guest = w->no_low_guest;
     o->perf_map = w->perf_map;
     o->host_off = w->host_off;
+    o->pass_stats = absolute(w->pass_stats);
     o->count_file = absolute(w->count_file);
     o->gdb = w->gdb;
     o->no_crash_report = w->no_crash_report;
@@ -391,6 +393,7 @@ void options_free(RunOptions *o)
     g_free(o->off);
     g_free(o->cpu);
     g_free(o->host_off);
+    g_free(o->pass_stats);
     g_free(o->count_file);
     g_free(o->gdb);
     g_free(o->dump_letters);

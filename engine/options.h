@@ -44,6 +44,7 @@ typedef struct RunOptions {
     bool perf_map;
     char *cpu;             /* --cpu: model of ppc/isa/cpu.def; NULL = the default */
     char *host_off;        /* --host-features-off */
+    char *pass_stats;      /* --pass-stats; NULL: none */
     char *count_file;      /* --count-file; NULL: none */
     uint32_t ra_seed;      /* 0: off */
     int64_t parent_run;    /* run row of the program that executed this one; 0: none */

@@ -26,6 +26,7 @@ typedef struct ExecConfig {
     bool jump_table;        /* inline lookup of indirect exits */
     bool verify;            /* --check=verify: IR verifier after each stage */
     bool lockstep;          /* --check=lockstep: interpreter beside translation, compared per TB */
+    bool pass_stats;        /* measure the passes: opt_stats */
     const char *passes_off; /* letters, "*" = all; never NULL */
     unsigned region_heat;   /* how often a loop must have come round before it becomes a region; default 100 */
     unsigned tb_max_insns;  /* 1..; default 64 */

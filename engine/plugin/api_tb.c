@@ -326,6 +326,16 @@ int eg_reg(const char *name)
     return -1;
 }
 
+bool plg_reg_in(const PpcRegSet *set, int reg)
+{
+    bool in = is_shown(reg) && ppc_regset_has(set, (unsigned)reg);
+    for (unsigned i = 0; reg == REG_CR && i < 8; i++)
+        in |= ppc_regset_has(set, PPC_REG_CR0 + i);
+    for (unsigned i = PPC_REG_SO; reg == REG_XER && i <= PPC_REG_CA; i++)
+        in |= ppc_regset_has(set, i);
+    return in;
+}
+
 static void check_reg(const EgPlace *at, int reg, const char *function)
 {
     if (reg != REG_CR && reg != REG_XER && !is_shown(reg))
@@ -555,6 +565,8 @@ EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
     IrRef refs[IR_MAX_ARGS];
     call_args(at, function, nargs, args, refs, "eg_call");
     IrBuild b = plg_builder(at);
+    if (!(h->flags & (IR_H_CONST | IR_H_PURE)))
+        ir_ecount(&b, plg_cell_env_offset(at->tb->running->event_cell), ir_i64(&b, 1));
     return (EgVal){ir_call(&b, (unsigned)function, refs)};
 }
 

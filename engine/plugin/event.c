@@ -23,7 +23,7 @@
 typedef struct Module {
     uint64_t start, end;
     uint32_t number;
-    EgModule m; /* as it was announced; its strings are owned */
+    EgModule m; /* as it was announced; its strings stay for the life of the process */
 } Module;
 
 static GArray *modules; /* Module, load order; under plg_lock */
@@ -81,8 +81,6 @@ static void modules_gone(uint64_t start, uint64_t nbytes)
         if (plg_trc)
             trc_module_unload(plg_trc, m.number);
         PLG_EACH(PLG_ON_MODULE_UNLOAD, h)((EgModuleFn)h->fn)(h->p, &m.m, h->user);
-        g_free((char *)m.m.path);
-        g_free((uint8_t *)m.m.build_id);
     }
 }
 
@@ -125,17 +123,24 @@ void plg_events_start(void)
         exec_watch_accesses();
 }
 
-uint32_t plg_module_of(uint64_t addr)
+bool plg_module_at(uint64_t addr, EgModule *out)
 {
-    uint32_t n = 0;
+    bool found = false;
     pthread_mutex_lock(&plg_lock);
-    for (unsigned i = modules ? modules->len : 0; i-- > 0 && !n;) {
+    for (unsigned i = modules ? modules->len : 0; i-- > 0 && !found;) {
         const Module *m = &g_array_index(modules, Module, i);
-        if (addr >= m->start && addr < m->end)
-            n = m->number;
+        found = addr >= m->start && addr < m->end;
+        if (found)
+            *out = m->m;
     }
     pthread_mutex_unlock(&plg_lock);
-    return n;
+    return found;
+}
+
+uint32_t plg_module_of(uint64_t addr)
+{
+    EgModule m;
+    return plg_module_at(addr, &m) ? m.number : 0;
 }
 
 uint32_t eg_module_at(uint64_t addr)
@@ -175,9 +180,15 @@ int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uin
     return s.result;
 }
 
-void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s)
+bool plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s)
 {
+    bool taken = false;
+    if (what == PLG_ON_SIGNAL && !s->is_exception)
+        plg_control_signal(s->number, &taken);
+    if (taken)
+        return true;
     PLG_EACH(what, h)((EgSignalFn)h->fn)((EgThread *)cpu, s, h->user);
+    return false;
 }
 
 /* ---------------------------------------------------------------- threads and processes */

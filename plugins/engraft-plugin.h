@@ -287,6 +287,21 @@ EG_API void eg_on_signal(EgPlugin *p, EgSignalFn fn, void *user);
 /* An instruction raised an exception, before a signal is made of it (eg_on_signal() follows). */
 EG_API void eg_on_exception(EgPlugin *p, EgSignalFn fn, void *user);
 
+/*
+ * The guest's pc has changed other than by executing instructions: a signal handler was entered or left, a system call
+ * is made again, another context was taken over, a debugger set it. Also the start of a thread (from = 0; in a forked
+ * child too) and its end (to = 0). The instructions before `from` are complete, the one at `from` was not executed.
+ * Not at the end of the process for threads other than the one that ends it (since 2).
+ */
+typedef enum EgJumpKind { EG_JUMP = 1, EG_JUMP_START = 2, EG_JUMP_END = 3 } EgJumpKind;
+typedef struct EgJump {
+    size_t struct_size;
+    EgJumpKind kind;
+    uint64_t from, to;
+} EgJump;
+typedef void (*EgJumpFn)(EgThread *t, const EgJump *j, void *user);
+EG_API void eg_on_jump(EgPlugin *p, EgJumpFn fn, void *user);
+
 /* fork: child = false in the parent (pid: the child's), true in the child (pid: 0), where counters start from zero and
  * only the calling thread exists. Not for vfork, whose child shares its memory with the parent: it is a thread. */
 typedef void (*EgForkFn)(EgPlugin *p, bool child, int32_t pid, void *user);

@@ -340,6 +340,8 @@ static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))
     ExecThread *t = cpu->exec;
     sigjmp_buf jb;
     ExecStop s;
+    if (UNLIKELY(exec_guest_hook))
+        exec_guest_hook(cpu, true);
     exec_enter(t);
     ppc_update_tb_flags(cpu);
     exec_restore_jump_table(cpu);
@@ -352,6 +354,8 @@ static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))
     cpu->fault_jmp = NULL;
     ppc_fp_leave(cpu);
     exec_exit(t);
+    if (UNLIKELY(exec_guest_hook))
+        exec_guest_hook(cpu, false);
     if (UNLIKELY(log_on('e')))
         log_stop(cpu, &s);
     return s;

@@ -195,6 +195,7 @@ void plg_thread_exit(PpcCpu *cpu)
     if (!plg_active())
         return;
     uint32_t thread = plg_thread_number(cpu);
+    plg_jump_end(cpu);
     PLG_EACH(PLG_ON_THREAD_EXIT, h)((EgThreadFn)h->fn)(h->p, thread, h->user);
     plg_ring_thread_end(cpu);
     plg_thread_cells_end(cpu);
@@ -253,6 +254,7 @@ void plg_finish(int status, int signal)
     exit_signal = signal;
     if (plg_trc)
         trc_tick(plg_trc, NULL, NULL, 0);
+    plg_jump_end_here();
     plg_flush();
     PLG_EACH(PLG_ON_EXIT, h)((EgFn)h->fn)(h->p, h->user);
     plg_ring_flush(true, true);

@@ -1,6 +1,7 @@
 # Level 5: the plugin host.
 ENGINE_PLUGIN_SRC =
 ENGINE_PLUGIN_SRC += engine/plugin/api_flow.c
+ENGINE_PLUGIN_SRC += engine/plugin/api_jump.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_ring.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_tb.c
 ENGINE_PLUGIN_SRC += engine/plugin/counter.c

@@ -216,6 +216,10 @@ void plg_hook_engine(void)
     exec_partial_hook = partial;
     exec_interp_hook = interpreted;
     exec_ready_hook = plg_ring_ready;
+    if (plg_nhooks(PLG_ON_JUMP)) {
+        plg_jump_init();
+        exec_guest_hook = plg_guest;
+    }
     if (plg_nhooks(PLG_ON_DECODE)) {
         notes = g_malloc0(sizeof *notes * plg_count());
         exec_decode_hook = on_decode;

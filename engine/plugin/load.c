@@ -367,6 +367,7 @@ ON(translation, EgTranslationFn, TRANSLATION)
 ON(invalidate, EgRangeGoneFn, INVALIDATE)
 ON(cache_flush, EgFn, CACHE_FLUSH)
 ON(interp_access, EgInterpAccessFn, INTERP_ACCESS)
+ON(jump, EgJumpFn, JUMP)
 #undef ON
 
 void eg_want_tb_counts(EgPlugin *p)

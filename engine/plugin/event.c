@@ -246,6 +246,16 @@ int eg_exit_status(int *signal)
     return exit_status;
 }
 
+/* The exec may still fail: the guest then goes on, and so do the results. */
+void plg_before_exec(void)
+{
+    if (!plg_active())
+        return;
+    plg_jump_end_here();
+    plg_flush();
+    plg_ring_flush(true, false);
+}
+
 void plg_finish(int status, int signal)
 {
     if (!plg_active())

@@ -72,6 +72,8 @@ void plg_thread_exit(PpcCpu *cpu);
 void plg_fork_prepare(void);
 void plg_fork_parent(int pid);
 void plg_fork_child(PpcCpu *cpu);
+/* The process is about to become another program: what is known so far goes to the results file. */
+void plg_before_exec(void);
 /* The process ends: last flush, exit hooks, costs. The results file is left open. Once. */
 void plg_finish(int status, int signal);
 

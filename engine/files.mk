@@ -9,5 +9,6 @@ ENGINE_CMD_SRC += engine/cmd_plugins.c
 ENGINE_CMD_SRC += engine/cmd_run.c
 ENGINE_CMD_SRC += engine/locate.c
 ENGINE_CMD_SRC += engine/run.c
+ENGINE_CMD_SRC += engine/source.c
 ENGINE_CMD_SRC += engine/cmd_report.c
 ENGINE_CMD_SRC += engine/cmd_sql.c

@@ -20,6 +20,7 @@
 #include "engine/locate.h"
 #include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
+#include "engine/source.h"
 #include "engine/user/user.h"
 #include "tcg/opt/pass.h"
 
@@ -103,11 +104,11 @@ static EgSignal signal_of(const PpcCpu *cpu, const UserSignal *s)
                       .is_exception = s->exception};
 }
 
-static void on_signal(void *ctx, PpcCpu *cpu, const UserSignal *s)
+static bool on_signal(void *ctx, PpcCpu *cpu, const UserSignal *s)
 {
     (void)ctx;
     EgSignal e = signal_of(cpu, s);
-    plg_signal(PLG_ON_SIGNAL, cpu, &e);
+    return plg_signal(PLG_ON_SIGNAL, cpu, &e);
 }
 
 static void on_exception(void *ctx, PpcCpu *cpu, const UserSignal *s)
@@ -248,6 +249,7 @@ static bool set_up(const RunOptions *o, Err *e)
     if (count_file && !icount_start(e))
         return false;
     plg_syscall_name = user_syscall_name;
+    plg_source_hook = source_of;
     for (char **p = o->plugins; p && *p; p++)
         if (!plg_load(*p, e))
             return false;

@@ -163,6 +163,9 @@ EG_API void eg_error(EgPlugin *p, const char *fmt, ...) __attribute__((format(pr
 
 /* ------------------------------------------------------------------------------------------------ hooks */
 
+/* The eg_on_...() functions may be called at any time since version 2 (before: in install() only), but not from
+ * translation hooks. A late one takes effect on code that is translated already: it is translated again. */
+
 /* Instruction classes, a set of bits: what eg_insn_class() returns. */
 enum {
     EG_CLASS_INT = 1u << 0,
@@ -360,6 +363,32 @@ EG_API char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes);
 /* Instruction table row by mnemonic ("lwz"); 0 = unknown. */
 EG_API uint32_t eg_op_by_name(const char *mnemonic);
 
+/* What is known of the code at a guest address (since 2): from the symbols and the debug information of its file, which
+ * is read at the first question. Strings live as long as the process. False: neither symbol nor line is known. */
+typedef struct EgSource {
+    size_t struct_size;
+    uint32_t module;      /* number, 0 = in no file */
+    const char *symbol;   /* NULL: not known */
+    uint64_t symbol_addr; /* guest address where it begins */
+    const char *file;     /* absolute path; NULL: not known */
+    uint32_t line;
+} EgSource;
+EG_API bool eg_source_of(uint64_t addr, EgSource *out);
+
+/*
+ * Every plugin's options (since 2): -p NAME,filter=KIND:PATTERN,... which code it is about: module:, symbol:, file:
+ * (patterns with * and ?, alternatives separated by |; a path's last part is enough) or addr:0xFROM-0xTO; '!' in front:
+ * all but that; given twice, both must fit. start=WHEN and stop=WHEN: symbol:NAME (reached), count:N (instructions of a
+ * thread), signal:N (sent to the program, which does not get it), guest (a marker instruction in the program: `or
+ * 20,20,20` starts, `or 21,21,21` stops). window=ON:ALL: on for the first ON of every ALL instructions of a thread. A
+ * plugin that is off, or not about the code, has its decode, TB and TB-execute hooks not called, and no counts are
+ * taken for it; other events go on. Counts are shared: a plugin's also run while another one that wants counts is on.
+ */
+
+/* Switches this plugin as start= and stop= do; takes effect for each thread at its next TB. Thread: any; not from
+ * translation hooks. */
+EG_API void eg_enable(EgPlugin *p, bool on);
+
 /* ------------------------------------------------------------------------------------------------ inserting micro-ops
  */
 
@@ -426,6 +455,15 @@ typedef struct EgExit {
 } EgExit;
 typedef void (*EgExitFn)(EgPlace *at, const EgExit *x, void *user);
 EG_API void eg_each_exit(EgTb *tb, EgExitFn fn, void *user);
+
+/*
+ * Once (since 2): fn is called when this place is reached for the first time, on the guest thread; then the code of it
+ * is taken out: afterwards it costs a no-op instruction, and nothing when the TB is translated again. Once for each fn
+ * and arg in a process; a forked child begins anew. Guest registers are not to be looked at (eg_thread_reg() may be
+ * wrong).
+ */
+typedef void (*EgOnceFn)(EgThread *t, uint64_t arg);
+EG_API void eg_once(EgPlace *at, EgOnceFn fn, uint64_t arg);
 
 /*
  * Forward branches (since 2). eg_if() returns a place inside the branch, for micro-ops that run when c (i32) is not 0;
@@ -630,6 +668,32 @@ EG_API void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user);
  * TBs that are left in their middle by a fault: eg_info_insn_count() knows which instructions were completed.
  */
 EG_API void eg_want_tb_counts(EgPlugin *p);
+
+/*
+ * What the framework is to find out about all TBs and edges, shared by all plugins that ask (since 2).
+ * EG_WANT_COUNTS: how often. EG_WANT_ONCE: whether at all; counts and insn counts are then 0 or 1 (unless another
+ * plugin wants counts), and the code is as fast as without, once all has been reached that will be.
+ */
+typedef enum EgWant { EG_WANT_ONCE = 1, EG_WANT_COUNTS = 2 } EgWant;
+EG_API void eg_want_tbs(EgPlugin *p, EgWant w); /* eg_want_tb_counts(p) = eg_want_tbs(p, EG_WANT_COUNTS) */
+EG_API void eg_want_edges(EgPlugin *p, EgWant w);
+
+/* An edge: a way out of a TB that was taken. Exact, and for EG_WANT_COUNTS complete: the entries of a TB are the sum of
+ * its edges and of the faults in it. Indirect edges are not told apart by target (to = 0). */
+typedef struct EgEdge {
+    size_t struct_size;
+    const EgTbInfo *from;
+    uint32_t insn;  /* the instruction that leaves */
+    uint32_t ndone; /* instructions that are complete then */
+    EgExitKind kind;
+    uint32_t flags;     /* EG_EXIT_* */
+    uint64_t from_addr; /* of that instruction */
+    uint64_t to;        /* guest address, 0 = not fixed */
+    uint64_t count;
+} EgEdge;
+typedef void (*EgEdgeFn)(const EgEdge *e, void *user);
+/* Calls fn for each edge that was taken. Needs eg_want_edges(). Context: flush and exit hooks. */
+EG_API void eg_each_edge(EgPlugin *p, EgEdgeFn fn, void *user);
 
 EG_API uint64_t eg_info_addr(const EgTbInfo *i);
 EG_API uint32_t eg_info_ninsns(const EgTbInfo *i);

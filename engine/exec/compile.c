@@ -25,9 +25,11 @@ HostEnterFn compile_enter;
 void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
-void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
+void (*exec_tb_made_hook)(const IrUnit *u, const HostCode *code, uint64_t ns);
 void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
 void (*exec_evicted_hook)(void);
+bool (*exec_cut_hook)(uint64_t start, uint64_t pc);
+void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
 void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
@@ -76,8 +78,8 @@ bool compile_init(size_t cache_bytes, Err *err)
 
 static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
 {
-    (void)ctx;
-    if (!mem_ok(pc, 4, MEM_X) || exec_break_at(pc))
+    uint64_t start = *(const uint64_t *)ctx;
+    if (!mem_ok(pc, 4, MEM_X) || exec_break_at(pc) || (exec_cut_hook && pc != start && exec_cut_hook(start, pc)))
         return false;
     *word = ld_be32(mem_g2h(pc));
     return true;
@@ -136,6 +138,7 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
         .guest64 = guest64,
         .max_insns = max_insns,
         .fetch = fetch,
+        .fetch_ctx = &pc,
         .insn_hook = exec_decode_hook,
         .hook_ctx = exec_decode_hook_ctx,
     };
@@ -218,7 +221,7 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     cache_commit(tb);
     tb_insert(tb);
     if (exec_tb_made_hook)
-        exec_tb_made_hook(u, code.nbytes, clock_now_ns() - start);
+        exec_tb_made_hook(u, &code, clock_now_ns() - start);
     stat_add(STAT_TB_TRANSLATED, 1);
     stat_add(STAT_TB_GUEST_INSNS, tb->ninsns);
     stat_add(STAT_TB_GUEST_BYTES, tb->guest_bytes);

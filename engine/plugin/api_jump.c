@@ -11,7 +11,7 @@
 
 enum { BEGUN = 1 };
 
-static uint32_t stop_cell;
+static uint32_t stop_cell; /* + 1 */
 static __thread PpcCpu *here; /* this host thread's guest thread */
 
 static uint64_t *cell(const PpcCpu *cpu, uint32_t c)
@@ -21,7 +21,8 @@ static uint64_t *cell(const PpcCpu *cpu, uint32_t c)
 
 void plg_jump_init(void)
 {
-    stop_cell = plg_cell_new();
+    if (!stop_cell)
+        stop_cell = plg_cell_new() + 1;
 }
 
 static void tell(PpcCpu *cpu, EgJumpKind kind, uint64_t from, uint64_t to)
@@ -32,7 +33,7 @@ static void tell(PpcCpu *cpu, EgJumpKind kind, uint64_t from, uint64_t to)
 
 void plg_guest(PpcCpu *cpu, bool begins)
 {
-    uint64_t *stopped = cell(cpu, stop_cell), at = *stopped & ~(uint64_t)BEGUN;
+    uint64_t *stopped = cell(cpu, stop_cell - 1), at = *stopped & ~(uint64_t)BEGUN;
     here = cpu;
     if (!begins)
         *stopped = cpu->pc | BEGUN;
@@ -46,7 +47,7 @@ void plg_jump_end(PpcCpu *cpu)
 {
     if (!plg_nhooks(PLG_ON_JUMP))
         return;
-    uint64_t *stopped = cell(cpu, stop_cell);
+    uint64_t *stopped = cell(cpu, stop_cell - 1);
     if (*stopped)
         tell(cpu, EG_JUMP_END, *stopped & ~(uint64_t)BEGUN, 0);
     *stopped = 0;

@@ -555,6 +555,8 @@ EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
     IrRef refs[IR_MAX_ARGS];
     call_args(at, function, nargs, args, refs, "eg_call");
     IrBuild b = plg_builder(at);
+    if (!(h->flags & (IR_H_CONST | IR_H_PURE)))
+        ir_ecount(&b, plg_cell_env_offset(at->tb->running->event_cell), ir_i64(&b, 1));
     return (EgVal){ir_call(&b, (unsigned)function, refs)};
 }
 

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "engine/exec/access.h"
+#include "engine/exec/exec.h"
+#include "engine/exec/hooks.h"
 #include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
@@ -21,7 +23,7 @@
 typedef struct Module {
     uint64_t start, end;
     uint32_t number;
-    EgModule m; /* as it was announced; its strings are owned */
+    EgModule m; /* as it was announced; its strings stay for the life of the process */
 } Module;
 
 static GArray *modules; /* Module, load order; under plg_lock */
@@ -79,8 +81,6 @@ static void modules_gone(uint64_t start, uint64_t nbytes)
         if (plg_trc)
             trc_module_unload(plg_trc, m.number);
         PLG_EACH(PLG_ON_MODULE_UNLOAD, h)((EgModuleFn)h->fn)(h->p, &m.m, h->user);
-        g_free((char *)m.m.path);
-        g_free((uint8_t *)m.m.build_id);
     }
 }
 
@@ -123,17 +123,24 @@ void plg_events_start(void)
         exec_watch_accesses();
 }
 
-uint32_t plg_module_of(uint64_t addr)
+bool plg_module_at(uint64_t addr, EgModule *out)
 {
-    uint32_t n = 0;
+    bool found = false;
     pthread_mutex_lock(&plg_lock);
-    for (unsigned i = modules ? modules->len : 0; i-- > 0 && !n;) {
+    for (unsigned i = modules ? modules->len : 0; i-- > 0 && !found;) {
         const Module *m = &g_array_index(modules, Module, i);
-        if (addr >= m->start && addr < m->end)
-            n = m->number;
+        found = addr >= m->start && addr < m->end;
+        if (found)
+            *out = m->m;
     }
     pthread_mutex_unlock(&plg_lock);
-    return n;
+    return found;
+}
+
+uint32_t plg_module_of(uint64_t addr)
+{
+    EgModule m;
+    return plg_module_at(addr, &m) ? m.number : 0;
 }
 
 /* ---------------------------------------------------------------- system calls and signals */
@@ -168,9 +175,15 @@ int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uin
     return s.result;
 }
 
-void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s)
+bool plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s)
 {
+    bool taken = false;
+    if (what == PLG_ON_SIGNAL && !s->is_exception)
+        plg_control_signal(s->number, &taken);
+    if (taken)
+        return true;
     PLG_EACH(what, h)((EgSignalFn)h->fn)((EgThread *)cpu, s, h->user);
+    return false;
 }
 
 /* ---------------------------------------------------------------- threads and processes */
@@ -229,6 +242,8 @@ void plg_fork_child(PpcCpu *cpu)
     if (plg_trc)
         trc_fork_child(plg_trc);
     plg_ring_fork_child(cpu);
+    if (plg_once_reset() || exec_edge_hook) /* what was reached once is no longer in the code */
+        exec_retranslate();
     PLG_EACH(PLG_ON_FORK, h)((EgForkFn)h->fn)(h->p, true, 0, h->user);
 }
 

@@ -11,6 +11,7 @@
 
 #include <glib.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -65,7 +66,8 @@ int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uin
 void plg_exec(const char *path, const char *const *argv);
 /* Names system calls; set by who knows them. */
 extern const char *(*plg_syscall_name)(unsigned number);
-void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s);
+/* True: the signal was a plugin's, the guest does not get it. */
+bool plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s);
 void plg_thread_start(PpcCpu *cpu, uint32_t thread);
 void plg_thread_exit(PpcCpu *cpu);
 /* Around fork: prepare() in the parent before, then parent() or child() after. */
@@ -118,13 +120,17 @@ struct EgPlugin {
     char *path, *options; /* the object; the options as given */
     GHashTable *values;   /* option name -> text */
     void *dl;
-    uint16_t index; /* 1, 2, ...: IrOp.origin of its micro-ops */
+    struct PlgControl *control;    /* filter.c; NULL: always on, for all code */
+    uint64_t code_start, code_end; /* its object's code: crash.c */
+    uint16_t index;                /* 1, 2, ...: IrOp.origin of its micro-ops */
     int trc_plugin;
     int *trc_tables; /* per row of d->tables */
     int ntables;
-    char error[512];    /* what eg_error() said */
-    GHashTable *ranges; /* range.c: counts at the last eg_each_range() */
-    TrcCost cost;
+    bool wants;          /* counts or edges, from the framework */
+    char error[512];     /* what eg_error() said */
+    GHashTable *ranges;  /* range.c: counts at the last eg_each_range() */
+    TrcCost cost;        /* but for the events in event_cell */
+    uint32_t event_cell; /* calls of its functions by translated code */
 };
 
 /* A translated TB as plugins know it; never freed. */
@@ -139,8 +145,16 @@ struct EgTbInfo {
     uint64_t *left_faults; /* per k < ninsns: faults at instruction k; NULL = none so far */
     uint64_t interpreted;  /* executions by the interpreter on behalf of TBs; such a record has one instruction */
     bool entered;          /* its trc_insn rows are written */
+    struct PlgEdge *edges; /* edge.c */
+    uint32_t max_done;     /* edge.c: so many instructions have been completed in one go; with PLG_WANT_ONCE */
     void *rings;           /* ring_tb.c: what a fault in its middle leaves in the rings; NULL = none is appended to */
 };
+
+/* IrUnit.plugin is the record, with bit 0 set when this translation counts or notes TBs and edges. */
+static inline EgTbInfo *plg_info_of(void *plugin)
+{
+    return (EgTbInfo *)((uintptr_t)plugin & ~(uintptr_t)1);
+}
 
 /* A TB in translation. */
 struct EgTb {
@@ -153,7 +167,10 @@ struct EgTb {
 
 extern GPtrArray *plg_list; /* EgPlugin */
 extern Trc *plg_trc;
-extern bool plg_want_counts;
+extern bool plg_want_counts; /* somebody wants the entries of TBs counted */
+/* What is wanted of TBs and edges: counts serve those who only want to know what has been reached. */
+typedef enum PlgWant { PLG_WANT_NOTHING, PLG_WANT_ONCE, PLG_WANT_COUNTS } PlgWant;
+extern PlgWant plg_want_tbs, plg_want_edges;
 extern uint16_t plg_counts_origin; /* first plugin that wants TB counts */
 /* Guards records, modules, thread list and cells' allocation. Taken inside tb_lock, never the other way round. */
 extern pthread_mutex_t plg_lock;
@@ -187,6 +204,53 @@ void plg_thread_cells_begin(PpcCpu *cpu, uint32_t thread);
 void plg_thread_cells_end(PpcCpu *cpu);
 uint32_t plg_thread_number(const PpcCpu *cpu);
 
+/* edge.c */
+typedef struct PlgEdge {
+    IrOnce once;
+    EgTbInfo *info;
+    uint32_t insn, ndone, flags;
+    EgExitKind kind;
+    uint64_t target;
+    uint32_t cell; /* 0: none, its count follows from the others */
+    bool seen;
+    struct PlgEdge *next;
+} PlgEdge;
+/* What counting and seeing edges needs in u. Before the plugins' hooks. */
+void plg_edges_insert(IrUnit *u, EgTbInfo *info);
+void plg_edges_start(void);
+void plg_edges_fault(EgTbInfo *info, unsigned insn);
+void plg_edges_reset(EgTbInfo *info);
+/* How often the TB was entered. */
+uint64_t plg_record_entries(const EgTbInfo *i);
+/* api_flow.c: a way out as plugins see it. */
+EgExit plg_describe_exit(IrUnit *u, IrRef end);
+/* once.c: all are to be called again. False: there are none. */
+bool plg_once_reset(void);
+
+/* crash.c: notes where the plugin's code is, so that its crashes are told as its own. */
+void plg_crash_add(EgPlugin *p);
+/* Until the run's own handlers are there. */
+void plg_crash_watch(void);
+bool plg_crashed(int sig, const siginfo_t *info, const void *ucontext);
+
+/* filter.c */
+typedef struct PlgControl PlgControl;
+enum { PLG_MARK_START = 0x7e94a378, PLG_MARK_STOP = 0x7eb5ab78, PLG_MARK_EVENT = 0x7ed6b378 }; /* or 20, 21, 22 */
+/* Takes an option that all plugins have; *known = false when it is none of these. */
+bool plg_control_option(EgPlugin *p, const char *name, const char *value, bool *known, Err *err);
+void plg_control_start(void);
+/* What switches plugins, in front of all that they insert. Last. */
+void plg_control_insert(IrUnit *u);
+/* The guest gets a signal: *taken = it was meant for a plugin. */
+void plg_control_signal(int number, bool *taken);
+/* Is p on, and is code at addr what it is about? */
+bool plg_is_on(const EgPlugin *p, uint64_t addr);
+bool plg_filtered_in(const EgPlugin *p, uint64_t addr);
+bool plg_source_of(uint64_t addr, EgSource *out);
+extern bool (*plg_source_hook)(const EgModule *m, uint64_t addr, EgSource *out);
+/* event.c: the module at addr. Its strings live until it is unloaded. */
+bool plg_module_at(uint64_t addr, EgModule *m);
+
 /* event.c */
 void plg_events_start(void);
 uint32_t plg_module_of(uint64_t addr);
@@ -217,6 +281,8 @@ unsigned plg_done_at(const IrOp *o);
 void plg_plain_helper(IrHelper *h);
 
 /* inject.c */
+/* Does this thread run translation hooks? */
+bool plg_translating(void);
 void plg_hook_engine(void);
 
 /* result.c */

@@ -72,6 +72,7 @@ typedef struct HostExit {
     uint32_t rel_off;  /* offset of the 4-byte displacement in the code */
     uint32_t stub_off; /* where it points while unlinked */
     uint64_t pc;       /* guest target */
+    uint16_t insn;     /* guest instruction of the unit that leaves */
     uint8_t flags;     /* IR_X_* */
 } HostExit;
 
@@ -113,7 +114,9 @@ typedef struct HostCode {
     uint32_t nlocs;
     HostLine *lines; /* ascending off */
     uint32_t nlines;
+    uint32_t *origin_nbytes; /* HOST_ORIGINS: code bytes of ops by IrOp.origin, in line; the last entry for all above */
 } HostCode;
+enum { HOST_ORIGINS = 32 };
 
 typedef struct HostConfig {
     uint32_t ra_seed;   /* non-zero: choose registers at random with this seed, for tests */

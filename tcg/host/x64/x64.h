@@ -26,6 +26,7 @@ enum { X64_MAX_FLAGS = 4 }; /* CARRY and OVF ops that share the instruction of o
 typedef enum X64StubKind {
     STUB_EDGE,
     STUB_POLL,
+    STUB_POLL_EXIT,
     STUB_EXIT,
     STUB_EXITI_POLL,
     STUB_DIV,

@@ -409,6 +409,8 @@ typedef struct EgPlace {
 
 EG_API EgPlace eg_at_entry(EgTb *tb);                /* before the first instruction */
 EG_API EgPlace eg_before_insn(EgTb *tb, uint32_t i); /* before instruction i: all earlier ones are done */
+EG_API EgPlace eg_after_insn(EgTb *tb, uint32_t i);  /* behind instruction i, to which the place belongs; it is done. Not
+                                                        for the last one: eg_each_exit() (since 2) */
 
 /*
  * Memory accesses of instruction i, in order: calls fn for each guest load or store micro-op that belongs to it, with a
@@ -511,6 +513,11 @@ EG_API EgType eg_type(const EgPlace *at, EgVal v);
 /* Guest registers, by name: "r0".."r31", "lr", "ctr", "f0".. (f64), "cr" (i32, as mfcr), "xer" (i32). 0-based handles;
  * -1 = unknown. Integer registers are i32 for 32-bit guests, i64 otherwise. */
 EG_API int eg_reg(const char *name);
+/* Name of a register by its handle; NULL = there is none. Static (since 2). */
+EG_API const char *eg_reg_name(int reg);
+/* Handles of the registers that the instruction may write, at most max of them; returns how many there are. CR fields
+ * and XER bits count as "cr" and "xer"; registers without a handle (FPSCR, VSCR, ...) are left out (since 2). */
+EG_API unsigned eg_insn_writes(const EgInsn *insn, int *regs, unsigned max);
 /* The register's value at this place. Cost: usually none (the value is in a host register or folded). */
 EG_API EgVal eg_get_reg(EgPlace *at, int reg);
 /* Changes guest state on purpose: from here on the register has this value. Not for "cr" and "xer". */
@@ -659,6 +666,9 @@ typedef struct EgInterpAccess {
 } EgInterpAccess;
 typedef void (*EgInterpAccessFn)(EgThread *t, const EgInterpAccess *a, void *user);
 EG_API void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user);
+/* Such an instruction was completed; after its accesses (since 2). */
+typedef void (*EgInterpInsnFn)(EgThread *t, const EgInsn *insn, void *user);
+EG_API void eg_on_interp_insn(EgPlugin *p, EgInterpInsnFn fn, void *user);
 
 /* ------------------------------------------------------------------------------------------------ executions of TBs
  * and instructions */

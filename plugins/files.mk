@@ -5,3 +5,4 @@ PLUGIN_SRC += plugins/opmix.c
 PLUGIN_SRC += plugins/profile.c
 PLUGIN_SRC += plugins/memtrace.c
 PLUGIN_SRC += plugins/branchtrace.c
+PLUGIN_SRC += plugins/execlog.c

@@ -639,7 +639,9 @@ static int do_register(sqlite3 *db, char **message)
     int rc = sqlite3_create_module(db, "engraft_stream", &module, NULL);
     if (rc == SQLITE_OK)
         rc = make_tables(db, message);
-    return rc == SQLITE_OK ? trc_vtab_branch(db, message) : rc;
+    if (rc == SQLITE_OK)
+        rc = trc_vtab_branch(db, message);
+    return rc == SQLITE_OK ? trc_vtab_exec(db, message) : rc;
 }
 
 #ifdef ENGRAFT_LOADABLE

@@ -6,5 +6,6 @@
 
 /* Each: SQLite code; *message as sqlite3_exec() sets it. Nothing happens when the file has no such streams. */
 int trc_vtab_branch(sqlite3 *db, char **message); /* `branchtrace` */
+int trc_vtab_exec(sqlite3 *db, char **message);   /* `execlog` */
 
 #endif

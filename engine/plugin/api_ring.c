@@ -5,6 +5,7 @@
 
 #include "engine/exec/access.h"
 #include "engine/plugin/ring.h"
+#include "ppc/isa/isa.h"
 #include "ppc/trans/trans.h"
 
 _Static_assert((int)EG_ADDR == TRC_ADDR && (int)EG_PC == TRC_PC, "field flags are the tracer's");
@@ -140,7 +141,7 @@ void eg_each_access_done(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
     g_array_free(found, TRUE);
 }
 
-void plg_ring_interp(PpcCpu *cpu, uint64_t pc)
+void plg_ring_interp(PpcCpu *cpu, uint64_t pc, uint32_t word)
 {
     for (unsigned i = 0; plg_nhooks(PLG_ON_INTERP_ACCESS) && i < exec_naccesses; i++) {
         const ExecAccess *x = &exec_accesses[i];
@@ -151,6 +152,11 @@ void plg_ring_interp(PpcCpu *cpu, uint64_t pc)
                             .nbytes = x->nbytes,
                             .store = x->store};
         PLG_EACH(PLG_ON_INTERP_ACCESS, h)((EgInterpAccessFn)h->fn)((EgThread *)cpu, &a, h->user);
+    }
+    if (plg_nhooks(PLG_ON_INTERP_INSN)) {
+        EgInsn in = {.struct_size = sizeof in};
+        plg_insn_fill(&in, pc, word, ppc_decode(word));
+        PLG_EACH(PLG_ON_INTERP_INSN, h)((EgInterpInsnFn)h->fn)((EgThread *)cpu, &in, h->user);
     }
     exec_naccesses = 0;
 }

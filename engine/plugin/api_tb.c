@@ -6,6 +6,7 @@
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
+#include "ppc/isa/effects.h"
 #include "ppc/isa/isa.h"
 #include "ppc/trans/helper.h"
 #include "ppc/trans/trans.h"
@@ -85,6 +86,16 @@ EgPlace eg_at_entry(EgTb *tb)
 EgPlace eg_before_insn(EgTb *tb, uint32_t i)
 {
     return place_before(tb, mark_of(tb, i, "eg_before_insn"), i);
+}
+
+EgPlace eg_after_insn(EgTb *tb, uint32_t i)
+{
+    if (i + 1 >= tb->u->ninsns)
+        plg_misuse(tb->running, "eg_after_insn", "instruction %u is the last of the TB at 0x%llx", i,
+                   (unsigned long long)tb->u->pc);
+    EgPlace at = eg_before_insn(tb, i + 1);
+    at.insn = i;
+    return at;
 }
 
 static bool is_access_of(const IrOp *o, uint32_t i)
@@ -326,6 +337,33 @@ int eg_reg(const char *name)
     return -1;
 }
 
+const char *eg_reg_name(int reg)
+{
+    return reg == REG_CR ? "cr" : reg == REG_XER ? "xer" : is_shown(reg) ? ppc_ir_env(false)->slots[reg].name : NULL;
+}
+
+unsigned eg_insn_writes(const EgInsn *insn, int *regs, unsigned max)
+{
+    PpcEffects e;
+    unsigned n = 0;
+    bool seen[2] = {false};
+    ppc_effects((PpcOp)insn->op, insn->word, &e);
+    for (unsigned r = 0; r < PPC_REG_COUNT; r++) {
+        if (!ppc_regset_has(&e.writes, r))
+            continue;
+        bool cr = r >= PPC_REG_CR0 && r <= PPC_REG_CR7, xer = r >= PPC_REG_SO && r <= PPC_REG_XERC;
+        int reg = cr ? REG_CR : xer ? REG_XER : (int)r;
+        if (cr || xer ? seen[xer] : !is_shown(reg))
+            continue;
+        if (cr || xer)
+            seen[xer] = true;
+        if (n < max)
+            regs[n] = reg;
+        n++;
+    }
+    return n;
+}
+
 static void check_reg(const EgPlace *at, int reg, const char *function)
 {
     if (reg != REG_CR && reg != REG_XER && !is_shown(reg))
@@ -553,7 +591,7 @@ static const IrHelper *call_args(const EgPlace *at, int function, unsigned nargs
 EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
 {
     IrRef refs[IR_MAX_ARGS];
-    call_args(at, function, nargs, args, refs, "eg_call");
+    const IrHelper *h = call_args(at, function, nargs, args, refs, "eg_call");
     IrBuild b = plg_builder(at);
     if (!(h->flags & (IR_H_CONST | IR_H_PURE)))
         ir_ecount(&b, plg_cell_env_offset(at->tb->running->event_cell), ir_i64(&b, 1));

@@ -254,7 +254,7 @@ static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
 {
     if (plg_want_tbs && plg_counts_here(pc))
         plg_record_interp(pc, word);
-    plg_ring_interp(cpu, pc);
+    plg_ring_interp(cpu, pc, word);
 }
 
 void plg_hook_engine(void)

@@ -45,6 +45,7 @@ typedef enum PlgOn {
     PLG_ON_CACHE_FLUSH,
     PLG_ON_INTERP_ACCESS,
     PLG_ON_JUMP,
+    PLG_ON_INTERP_INSN,
     PLG_ON_COUNT
 } PlgOn;
 

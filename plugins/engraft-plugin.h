@@ -491,6 +491,7 @@ EG_API EgVal eg_sar(EgPlace *at, EgVal a, EgVal n);
 EG_API EgVal eg_zext(EgPlace *at, EgVal a);  /* i32 to i64 */
 EG_API EgVal eg_sext(EgPlace *at, EgVal a);  /* i32 to i64 */
 EG_API EgVal eg_trunc(EgPlace *at, EgVal a); /* i64 to i32 */
+EG_API EgVal eg_bits(EgPlace *at, EgVal a);  /* f32 to i32, f64 to i64: the bits (since 2) */
 
 typedef enum EgCond {
     EG_EQ = 0,

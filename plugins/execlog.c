@@ -33,7 +33,15 @@ static bool logged(uint64_t pc)
 /* extra: bytes of an access, the word of an instruction. */
 static void append(EgPlace *at, const EgInsn *in, uint64_t what, uint64_t extra, EgVal addr, EgVal value)
 {
-    eg_ring_append(at, ring, 5, (EgVal[]){eg_i64(at, in->addr), eg_i64(at, what), eg_i64(at, extra), addr, value});
+    EgVal high = eg_i32(at, 0);
+    if (eg_type(at, value) == EG_F32 || eg_type(at, value) == EG_F64)
+        value = eg_bits(at, value);
+    if (eg_type(at, value) == EG_I64) {
+        high = eg_trunc(at, eg_shr(at, value, eg_i32(at, 32)));
+        value = eg_trunc(at, value);
+    }
+    eg_ring_append(at, ring, 6,
+                   (EgVal[]){eg_i64(at, in->addr), eg_i64(at, what), eg_i64(at, extra), addr, value, high});
 }
 
 static EgVal moved(EgPlace *at, const EgAccess *a)
@@ -57,7 +65,7 @@ static void complete(EgPlace *at, const EgInsn *in)
 {
     int regs[MAX_WRITES];
     unsigned n = eg_insn_writes(in, regs, MAX_WRITES);
-    append(at, in, INSN, in->word, eg_i32(at, 0), eg_i64(at, 0));
+    append(at, in, INSN, in->word, eg_i32(at, 0), eg_i32(at, 0));
     for (unsigned i = 0; i < n; i++) {
         EgVal v = eg_get_reg(at, regs[i]);
         if (eg_type(at, v) != EG_V128)
@@ -92,7 +100,7 @@ static void on_tb(EgTb *tb, void *user)
 static void put(EgThread *t, uint64_t pc, uint64_t what, uint64_t extra, uint64_t addr, uint64_t value)
 {
     if (logged(pc))
-        eg_ring_put(t, ring, 5, (uint64_t[]){pc, what, extra, addr, value});
+        eg_ring_put(t, ring, 6, (uint64_t[]){pc, what, extra, addr, value, value >> 32});
 }
 
 static void on_interp_access(EgThread *t, const EgInterpAccess *a, void *user)
@@ -126,7 +134,8 @@ static const EgField fields[] = {
     {"what", 0, 0, "0 completed, 1 read, 2 write, else register, see execlog_what"},
     {"extra", 0, 0, "of an access its bytes, of a completed instruction its encoding"},
     {"addr", 4, EG_ADDR, "guest address of an access"},
-    {"value", 8, 0, "of an access or a register"},
+    {"value", 4, 0, "of an access or a register: the lower 32 bits"},
+    {"high", 4, 0, "the upper ones"},
     {0},
 };
 

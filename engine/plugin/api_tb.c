@@ -292,6 +292,15 @@ EgVal eg_trunc(EgPlace *at, EgVal a)
     return (EgVal){ir_trunc(&b, a.ref)};
 }
 
+EgVal eg_bits(EgPlace *at, EgVal a)
+{
+    EgType t = eg_type(at, a);
+    if (t != EG_F32 && t != EG_F64)
+        plg_misuse(at->tb->running, "eg_bits", "the value is no f32 or f64");
+    IrBuild b = plg_builder(at);
+    return (EgVal){ir_emit(&b, UOP_BITSI, t == EG_F32 ? IR_I32 : IR_I64, 0, 0, a.ref, 0, 0)};
+}
+
 EgVal eg_compare(EgPlace *at, EgCond c, EgVal a, EgVal b)
 {
     if ((unsigned)c > EG_LEU)

@@ -185,7 +185,7 @@ static void on_process_exit(void *ctx, int status, int signal, bool exec)
 {
     (void)ctx;
     if (exec) { /* the next program gets a run of its own */
-        plg_flush();
+        plg_before_exec();
         close_results(TRC_END_EXEC, 0, true);
         return;
     }

@@ -293,6 +293,21 @@ EG_API void eg_on_signal(EgPlugin *p, EgSignalFn fn, void *user);
 /* An instruction raised an exception, before a signal is made of it (eg_on_signal() follows). */
 EG_API void eg_on_exception(EgPlugin *p, EgSignalFn fn, void *user);
 
+/*
+ * The guest's pc has changed other than by executing instructions: a signal handler was entered or left, a system call
+ * is made again, another context was taken over, a debugger set it. Also the start of a thread (from = 0; in a forked
+ * child too) and its end (to = 0). The instructions before `from` are complete, the one at `from` was not executed.
+ * Not at the end of the process for threads other than the one that ends it (since 2).
+ */
+typedef enum EgJumpKind { EG_JUMP = 1, EG_JUMP_START = 2, EG_JUMP_END = 3 } EgJumpKind;
+typedef struct EgJump {
+    size_t struct_size;
+    EgJumpKind kind;
+    uint64_t from, to;
+} EgJump;
+typedef void (*EgJumpFn)(EgThread *t, const EgJump *j, void *user);
+EG_API void eg_on_jump(EgPlugin *p, EgJumpFn fn, void *user);
+
 /* fork: child = false in the parent (pid: the child's), true in the child (pid: 0), where counters start from zero and
  * only the calling thread exists. Not for vfork, whose child shares its memory with the parent: it is a thread. */
 typedef void (*EgForkFn)(EgPlugin *p, bool child, int32_t pid, void *user);
@@ -431,6 +446,8 @@ typedef struct EgPlace {
 
 EG_API EgPlace eg_at_entry(EgTb *tb);                /* before the first instruction */
 EG_API EgPlace eg_before_insn(EgTb *tb, uint32_t i); /* before instruction i: all earlier ones are done */
+EG_API EgPlace eg_after_insn(EgTb *tb, uint32_t i);  /* behind instruction i, to which the place belongs; it is done. Not
+                                                        for the last one: eg_each_exit() (since 2) */
 
 /*
  * Memory accesses of instruction i, in order: calls fn for each guest load or store micro-op that belongs to it, with a
@@ -570,6 +587,7 @@ EG_API EgVal eg_sar(EgPlace *at, EgVal a, EgVal n);
 EG_API EgVal eg_zext(EgPlace *at, EgVal a);  /* i32 to i64 */
 EG_API EgVal eg_sext(EgPlace *at, EgVal a);  /* i32 to i64 */
 EG_API EgVal eg_trunc(EgPlace *at, EgVal a); /* i64 to i32 */
+EG_API EgVal eg_bits(EgPlace *at, EgVal a);  /* f32 to i32, f64 to i64: the bits (since 2) */
 
 typedef enum EgCond {
     EG_EQ = 0,
@@ -592,6 +610,11 @@ EG_API EgType eg_type(const EgPlace *at, EgVal v);
 /* Guest registers, by name: "r0".."r31", "lr", "ctr", "f0".. (f64), "cr" (i32, as mfcr), "xer" (i32). 0-based handles;
  * -1 = unknown. Integer registers are i32 for 32-bit guests, i64 otherwise. */
 EG_API int eg_reg(const char *name);
+/* Name of a register by its handle; NULL = there is none. Static (since 2). */
+EG_API const char *eg_reg_name(int reg);
+/* Handles of the registers that the instruction may write, at most max of them; returns how many there are. CR fields
+ * and XER bits count as "cr" and "xer"; registers without a handle (FPSCR, VSCR, ...) are left out (since 2). */
+EG_API unsigned eg_insn_writes(const EgInsn *insn, int *regs, unsigned max);
 /* The register's value at this place. Cost: usually none (the value is in a host register or folded). */
 EG_API EgVal eg_get_reg(EgPlace *at, int reg);
 /* Changes guest state on purpose: from here on the register has this value. Not for "cr" and "xer". */
@@ -740,6 +763,9 @@ typedef struct EgInterpAccess {
 } EgInterpAccess;
 typedef void (*EgInterpAccessFn)(EgThread *t, const EgInterpAccess *a, void *user);
 EG_API void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user);
+/* Such an instruction was completed; after its accesses (since 2). */
+typedef void (*EgInterpInsnFn)(EgThread *t, const EgInsn *insn, void *user);
+EG_API void eg_on_interp_insn(EgPlugin *p, EgInterpInsnFn fn, void *user);
 
 /* ------------------------------------------------------------------------------------------------ executions of TBs
  * and instructions */

@@ -34,6 +34,7 @@ void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned fl
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
 void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
+void (*exec_guest_hook)(PpcCpu *cpu, bool begins);
 
 static Arena arena; /* of the translation in progress, under tb_lock */
 static bool guest64;

@@ -213,6 +213,7 @@ void plg_thread_exit(PpcCpu *cpu)
     if (!plg_active())
         return;
     uint32_t thread = plg_thread_number(cpu);
+    plg_jump_end(cpu);
     PLG_EACH(PLG_ON_THREAD_EXIT, h)((EgThreadFn)h->fn)(h->p, thread, h->user);
     plg_ring_thread_end(cpu);
     plg_thread_cells_end(cpu);
@@ -265,6 +266,16 @@ int eg_exit_status(int *signal)
     return exit_status;
 }
 
+/* The exec may still fail: the guest then goes on, and so do the results. */
+void plg_before_exec(void)
+{
+    if (!plg_active())
+        return;
+    plg_jump_end_here();
+    plg_flush();
+    plg_ring_flush(true, false);
+}
+
 void plg_finish(int status, int signal)
 {
     if (!plg_active())
@@ -273,6 +284,7 @@ void plg_finish(int status, int signal)
     exit_signal = signal;
     if (plg_trc)
         trc_tick(plg_trc, NULL, NULL, 0);
+    plg_jump_end_here();
     plg_flush();
     PLG_EACH(PLG_ON_EXIT, h)((EgFn)h->fn)(h->p, h->user);
     plg_ring_flush(true, true);

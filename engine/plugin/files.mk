@@ -2,6 +2,7 @@
 ENGINE_PLUGIN_SRC =
 ENGINE_PLUGIN_SRC += engine/plugin/api_flow.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_pass.c
+ENGINE_PLUGIN_SRC += engine/plugin/api_jump.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_ring.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_tb.c
 ENGINE_PLUGIN_SRC += engine/plugin/counter.c

@@ -254,7 +254,7 @@ static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
 {
     if (plg_want_tbs && plg_counts_here(pc))
         plg_record_interp(pc, word);
-    plg_ring_interp(cpu, pc);
+    plg_ring_interp(cpu, pc, word);
 }
 
 void plg_hook_engine(void)
@@ -268,6 +268,8 @@ void plg_hook_engine(void)
     exec_partial_hook = partial;
     exec_interp_hook = interpreted;
     exec_ready_hook = plg_ring_ready;
+    plg_jump_init();
+    exec_guest_hook = plg_guest;
     notes = g_malloc0(sizeof *notes * plg_count());
     exec_decode_hook = on_decode;
     if (exec_helper < 0) {

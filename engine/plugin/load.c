@@ -411,4 +411,6 @@ ON(translation, EgTranslationFn, TRANSLATION)
 ON(invalidate, EgRangeGoneFn, INVALIDATE)
 ON(cache_flush, EgFn, CACHE_FLUSH)
 ON(interp_access, EgInterpAccessFn, INTERP_ACCESS)
+ON(jump, EgJumpFn, JUMP)
+ON(interp_insn, EgInterpInsnFn, INTERP_INSN)
 #undef ON

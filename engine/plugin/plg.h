@@ -45,6 +45,8 @@ typedef enum PlgOn {
     PLG_ON_INVALIDATE,
     PLG_ON_CACHE_FLUSH,
     PLG_ON_INTERP_ACCESS,
+    PLG_ON_JUMP,
+    PLG_ON_INTERP_INSN,
     PLG_ON_COUNT
 } PlgOn;
 
@@ -75,6 +77,8 @@ void plg_thread_exit(PpcCpu *cpu);
 void plg_fork_prepare(void);
 void plg_fork_parent(int pid);
 void plg_fork_child(PpcCpu *cpu);
+/* The process is about to become another program: what is known so far goes to the results file. */
+void plg_before_exec(void);
 /* The process ends: last flush, exit hooks, costs. The results file is left open. Once. */
 void plg_finish(int status, int signal);
 
@@ -257,6 +261,16 @@ uint32_t plg_module_of(uint64_t addr);
 
 /* range.c */
 void plg_reset_after_fork(EgPlugin *p);
+
+/* api_jump.c */
+/* A thread begins or stops running guest code; fits exec_guest_hook. */
+void plg_guest(PpcCpu *cpu, bool begins);
+/* Before install() hooks run: the cells that it needs. */
+void plg_jump_init(void);
+/* The thread ends where it has stopped. */
+void plg_jump_end(PpcCpu *cpu);
+/* The calling thread, which ends the process, does. */
+void plg_jump_end_here(void);
 
 /* api_tb.c */
 IrBuild plg_builder(const EgPlace *at);

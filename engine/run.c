@@ -18,6 +18,7 @@
 #include "engine/exec/lockstep.h"
 #include "engine/exec/perfmap.h"
 #include "engine/locate.h"
+#include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
 #include "engine/user/user.h"
 #include "tcg/opt/pass.h"
@@ -200,6 +201,7 @@ static void configure_engine(const RunOptions *o)
                                                               : EXEC_TB;
     exec_config.chain = !o->no_chain;
     exec_config.jump_table = !o->no_jump_table;
+    mem_avoid_0 = o->no_low_guest;
     exec_config.verify = o->check & CHECK_VERIFY;
     exec_config.lockstep = o->check & CHECK_LOCKSTEP;
     if (o->off)

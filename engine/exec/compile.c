@@ -48,12 +48,25 @@ void compile_rt_offsets(HostRt *rt)
         .off_leave_exit = CPU_ENV_OFFSET(leave_exit),
         .env_bias = ENV_BIAS,
         .guest64 = guest64,
+        .guest_at_0 = !mem_base,
     };
+}
+
+/* A ONCE op was reached. Patched under tb_lock: fork copies the code memory under it. */
+static void once_reached(void *cpu, IrOnce *once, uint64_t site)
+{
+    if (!__atomic_load_n(&once->done, __ATOMIC_ACQUIRE))
+        once->fn(cpu, once);
+    const Tb *tb = cache_find(site);
+    pthread_mutex_lock(&tb_lock);
+    host_patch_once(tb->rw + (site - tb->rx));
+    pthread_mutex_unlock(&tb_lock);
 }
 
 bool compile_init(size_t cache_bytes, Err *err)
 {
     compile_rt_offsets(&compile_rt);
+    compile_rt.once_fn = (uint64_t)(uintptr_t)once_reached;
     if (!cache_init(cache_bytes, &compile_rt, err))
         return false;
     compile_enter = (HostEnterFn)(uintptr_t)compile_rt.glue_enter;

@@ -10,6 +10,7 @@
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
 #include "engine/exec/cache.h"
+#include "engine/exec/compile.h"
 #include "engine/exec/thread.h"
 
 enum {
@@ -78,8 +79,8 @@ Tb *tb_find(uint64_t pc, uint32_t flags)
 uint64_t tb_lookup(uint64_t pc, uint32_t flags)
 {
     if (use_jump_table && flags == 0) {
-        uint32_t rx = __atomic_load_n((uint32_t *)((char *)tb_jump_table + (uint32_t)pc), __ATOMIC_ACQUIRE);
-        return rx;
+        uint32_t d = __atomic_load_n((uint32_t *)((char *)tb_jump_table + (uint32_t)pc), __ATOMIC_ACQUIRE);
+        return d ? compile_rt.code_base + d : 0;
     }
     Tb *tb = tb_find(pc, flags);
     return tb ? tb->rx : 0;
@@ -141,10 +142,12 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     return tb;
 }
 
+/* rx = 0: none */
 static void set_jump_table(const Tb *tb, uint64_t rx)
 {
+    uint32_t d = rx ? (uint32_t)(rx - compile_rt.code_base) : 0;
     if (in_jump_table(tb))
-        __atomic_store_n((uint32_t *)((char *)tb_jump_table + tb->pc), (uint32_t)rx, __ATOMIC_RELEASE);
+        __atomic_store_n((uint32_t *)((char *)tb_jump_table + tb->pc), d, __ATOMIC_RELEASE);
 }
 
 /* Into the tables by number and by key: in front of an older TB of that key. */
@@ -284,7 +287,7 @@ void tb_kill(Tb *tb)
     tb->valid = false;
     if (in_jump_table(tb)) {
         uint32_t *e = (uint32_t *)((char *)tb_jump_table + tb->pc);
-        if (*e == (uint32_t)tb->rx)
+        if (*e == (uint32_t)(tb->rx - compile_rt.code_base))
             set_jump_table(tb, tb->plain ? tb->plain->rx : 0);
     }
     if (tb->nparts)

@@ -21,24 +21,42 @@ uint8_t *mem_base;
 uint64_t mem_limit;
 void (*mem_code_hook)(uint64_t start, uint64_t nbytes);
 void (*mem_map_hook)(MemMapKind kind, uint64_t start, uint64_t nbytes, int prot, int fd, uint64_t off);
-bool mem_read_implies_exec;
+bool mem_read_implies_exec, mem_avoid_0;
 
 uint8_t space_flags[MEM_NPAGES];
 pthread_mutex_t space_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static uint64_t place_top; /* placement looks below this address */
 
+/* The window at host address 0. What lies below MEM_MIN_ADDR no process may map (vm.mmap_min_addr), so it needs no
+ * reservation; where the administrator allows it, nobody but us would. */
+static bool reserve_low(void)
+{
+    void *want = (void *)(uintptr_t)MEM_MIN_ADDR;
+    size_t nbytes = WINDOW_BYTES - MEM_MIN_ADDR + GUARD_BYTES;
+    void *p = mmap(want, nbytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+    if (p == want) {
+        madvise(p, nbytes, MADV_DONTDUMP);
+        return true;
+    }
+    if (p != MAP_FAILED)
+        munmap(p, nbytes);
+    return false;
+}
+
 bool mem_init(bool guest64, Err *err)
 {
     if (guest64)
         return err_set(err, "64-bit guest programs are not supported yet");
+    mem_limit = 0xffff0000;
+    place_top = mem_limit;
+    if (!mem_avoid_0 && reserve_low())
+        return true;
     void *p = mmap(NULL, WINDOW_BYTES + 2 * GUARD_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p == MAP_FAILED)
         return err_set(err, "cannot reserve 4 GiB of address space for the guest: %s", strerror(errno));
     madvise(p, WINDOW_BYTES, MADV_DONTDUMP);
     mem_base = (uint8_t *)p + GUARD_BYTES;
-    mem_limit = 0xffff0000;
-    place_top = mem_limit;
     return true;
 }
 

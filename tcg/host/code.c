@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two views of one memfd. The executable view must lie below 2 GiB: MAP_32BIT
- * first, then a search upwards from behind the program with fixed addresses
- * that replace nothing.
+ * Two views of one memfd. The executable view must lie within reach of the
+ * program's text: a search around it with fixed addresses that replace nothing.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -19,19 +18,24 @@
 #define MAP_FIXED_NOREPLACE 0x100000
 #endif
 
-static const uint64_t LOW_LIMIT = 1ull << 31;
+/* The low 4 GiB are the guest's. */
+static const int64_t LOWEST = 1ll << 32;
+/* Of the text to anything in the executable view, with room for the program itself. */
+static const int64_t REACH = 0x70000000;
 
+/* A place of nbytes around the program's text: first below it (the heap grows above), then above. */
 static void *map_exec(int fd, size_t nbytes)
 {
-    void *p = mmap(NULL, nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_32BIT, fd, 0);
-    if (p != MAP_FAILED) {
-        if ((uintptr_t)p + nbytes <= LOW_LIMIT)
-            return p;
-        munmap(p, nbytes);
-    }
-    for (uint64_t at = 16u << 20; at + nbytes <= LOW_LIMIT; at += 16u << 20) {
-        p = mmap((void *)(uintptr_t)at, nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0);
-        if (p == (void *)(uintptr_t)at)
+    const int64_t step = 16 << 20;
+    int64_t text = (int64_t)(uintptr_t)&code_init & -step;
+    for (int64_t i = 0; i * step + (int64_t)nbytes < 2 * REACH; i++) {
+        int64_t off = i * step < REACH - (int64_t)nbytes ? -(i * step + (int64_t)nbytes)
+                                                         : (i + 1) * step - REACH + (int64_t)nbytes;
+        if (text + off < LOWEST)
+            continue;
+        void *want = (void *)(uintptr_t)((text + off) & -4096);
+        void *p = mmap(want, nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0);
+        if (p == want)
             return p;
         if (p != MAP_FAILED)
             munmap(p, nbytes);
@@ -69,7 +73,7 @@ bool code_init(CodeMem *m, size_t nbytes, Err *err)
         if (rw != MAP_FAILED)
             munmap(rw, nbytes);
         close(fd);
-        return err_set(err, "code cache of %zu bytes: no room in the low 2 GiB (%s)", nbytes, strerror(e));
+        return err_set(err, "code cache of %zu bytes: no room near the program (%s)", nbytes, strerror(e));
     }
     m->rw = rw;
     m->rx = (uintptr_t)rx;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Code memory: one memory object mapped twice, writable anywhere and
- * executable in the low 2 GiB, so that generated code, the (non-PIE) program
- * and absolute addresses all reach each other with 32 bits. No page is ever
- * writable and executable through one mapping.
+ * executable within 2 GiB of the program's text and above 4 GiB (below is the
+ * guest), so that generated code and the program reach each other with direct
+ * calls and jumps. No page is ever writable and executable through one mapping.
  *
  * Allocation is a bump pointer: reserve the most that may be needed, write,
  * commit what was used. Nothing is freed singly; code_reset() starts over.

@@ -8,10 +8,9 @@
  *
  * Conventions of generated code (x86-64):
  *   rbp  env pointer (CPU state + bias)      rsp  host stack; [rsp, rsp + HOST_SPILL_BYTES) is the unit's spill area
- *   gs   base = host address of guest address 0; guest accesses use 32-bit addressing in 32-bit mode
- *   all other registers are free between TBs: no guest value is live in a register at a unit's entry
- *   rsp is 16-byte aligned at calls; the direction flag is clear; MXCSR is the guest's (rounding mode in RC, exceptions
- * masked)
+ *   gs   base = host address of guest address 0, where that is not 0; guest accesses use 32-bit addressing in 32-bit
+ * mode all other registers are free between TBs: no guest value is live in a register at a unit's entry rsp is 16-byte
+ * aligned at calls; the direction flag is clear; MXCSR is the guest's (rounding mode in RC, exceptions masked)
  */
 #ifndef ENGRAFT_TCG_HOST_H
 #define ENGRAFT_TCG_HOST_H
@@ -37,15 +36,20 @@ bool host_init(const char *off, Err *err);
 /* What generated code shares with the engine: env offsets and the glue's addresses. */
 typedef struct HostRt {
     int32_t off_pending;    /* uint32: non-zero = leave at the next poll */
-    int32_t off_jump_table; /* pointer to uint32 host addresses indexed by guest pc (4 bytes per 4-byte instruction), 0
-                               = miss */
+    int32_t off_jump_table; /* pointer to uint32 distances from code_base indexed by guest pc (4 bytes per 4-byte
+                               instruction), 0 = miss */
     int32_t off_pc;         /* guest pc slot, 64 bits */
     int32_t off_leave_detail, off_leave_tb, off_leave_exit;
     int32_t off_host_sp; /* 0 = none; else the enter glue stores here the rsp that generated code runs with, so that the
                           * return address of a helper that faulted is at host_sp - 8 */
     int32_t env_bias;    /* helpers get env pointer - env_bias */
     bool guest64;
+    bool guest_at_0; /* guest address = host address: no gs */
     /* filled by host_make_glue() */
+    uint64_t once_fn; /* void (void *cpu, IrOnce *, uint64_t site): does what a ONCE op is for and calls
+                       * host_patch_once(); 0: there are none. Set before host_make_glue(). */
+    uint64_t glue_once;  /* saves all registers and calls once_fn */
+    uint64_t code_base;  /* where the glue begins, with what a miss in the jump table goes to */
     uint64_t glue_enter; /* C function: see HostEnterFn */
     uint64_t glue_leave; /* eax = reason; restores the host's registers and returns to C */
     uint64_t glue_link;  /* eax = TB number, edx = exit number: stores them, leaves with HOST_R_LINK */
@@ -60,7 +64,7 @@ enum {
     HOST_R_FAULT,     /* used by the engine's fault handler, never by generated code */
 };
 
-/* Runs generated code at rx with this env pointer until it leaves. gs base and MXCSR are the caller's business. */
+/* Runs generated code at rx with this env pointer until it leaves. The gs base and MXCSR are the caller's business. */
 typedef unsigned (*HostEnterFn)(void *env, uint64_t rx);
 
 /* A patchable direct exit: a jmp or jcc rel32 whose displacement field does not cross an 8-byte boundary. */
@@ -128,12 +132,17 @@ typedef enum HostResult {
 HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint8_t *buf, size_t room, uint64_t rx,
                         HostCode *out);
 
-/* Emits enter/leave/link/miss glue into buf (to run at rx), fills rt->glue_*; returns bytes used. */
+/* Emits enter/leave/link/miss glue into buf (to run at rx), fills rt->glue_* and rt->code_base; returns bytes used. All
+ * code compiled with rt must follow it within 4 GiB. */
 size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx);
 
 /* Points the exit's jump at rx address `to` (within +-2 GiB). code_rw / code_rx: the two views of the TB's code. Atomic
  * for threads that run the code: one aligned 4-byte store. */
 void host_patch_exit(const HostExit *e, uint8_t *code_rw, uint64_t code_rx, uint64_t to);
+
+/* Takes out a ONCE op: site_rw = the writable view of the site that once_fn was told. Atomic for threads that run the
+ * code: one aligned 8-byte store. */
+void host_patch_once(uint8_t *site_rw);
 
 /* Rebuilds guest state at a point: writes the value of each location to its slot in the state block. All values are
  * read before the first is written (a location may be another slot). gpr[0..15] and xmm[0..15] as in the signal frame,

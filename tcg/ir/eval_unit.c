@@ -160,6 +160,13 @@ static void run_fpmode(const IrOp *o, uint8_t *p)
 }
 
 /* Env block and host memory. */
+static void run_once(const Run *x, const IrOp *o)
+{
+    IrOnce *once = (IrOnce *)(uintptr_t)o->imm;
+    if (!__atomic_load_n(&once->done, __ATOMIC_RELAXED))
+        once->fn(x->env - x->u->env->env_bias, once);
+}
+
 static void run_host(Run *x, IrRef r)
 {
     const IrOp *o = &x->u->ops[r];
@@ -172,6 +179,7 @@ static void run_host(Run *x, IrRef r)
     case UOP_HLD: x->val[r] = mem_to_val(p, (IrType)o->type, o->sub); break;
     case UOP_EST: val_to_mem(p, value(x, o->a), o->sub); break;
     case UOP_FPMODE: run_fpmode(o, p); break;
+    case UOP_ONCE: run_once(x, o); break;
     case UOP_HST: val_to_mem(p, value(x, o->b), o->sub); break;
     case UOP_ECOUNT:
         memcpy(&n, p, 8);

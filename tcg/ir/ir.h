@@ -134,6 +134,13 @@ typedef enum IrLeave {
 
 typedef struct IrSnap IrSnap; /* see below */
 
+/* What a ONCE op calls: fn makes sure itself that it acts once, since several copies of the op may be reached before
+ * they are taken out. It may not look at guest state. */
+typedef struct IrOnce {
+    void (*fn)(void *env, struct IrOnce *once); /* env: the env pointer minus its bias, as helpers get it */
+    bool done;                                  /* set by fn */
+} IrOnce;
+
 typedef struct IrOp {
     uint8_t op;      /* UopId */
     uint8_t type;    /* IrType of the result, or of the value operand of ops without result */

@@ -397,6 +397,7 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     case UOP_BR: u->ops[r].imm = block(q); return;
     case UOP_MARK: u->ops[r].imm = (int64_t)number(q, 10); return;
     case UOP_POLL:
+    case UOP_ONCE:
     case UOP_EXIT:
     case UOP_LEAVE: u->ops[r].imm = (int64_t)number(q, 0); return;
     default: fixed_operands(q, r, t, a, false); break;

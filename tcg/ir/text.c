@@ -126,6 +126,7 @@ static void print_operands(FILE *f, const IrUnit *u, const IrOp *o)
     case UOP_BR: fprintf(f, " b%u", ir_target(o, 0)); return;
     case UOP_MARK: fprintf(f, " %" PRId64, o->imm); return;
     case UOP_POLL:
+    case UOP_ONCE:
     case UOP_EXIT:
     case UOP_LEAVE: fprintf(f, " 0x%" PRIx64, (uint64_t)o->imm); return;
     }

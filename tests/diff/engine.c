@@ -24,6 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/mem/mem.h"
 #include "tcg/opt/pass.h"
 #include "tests/diff/rig.h"
 
@@ -41,6 +42,7 @@ typedef struct Shared {
 typedef struct Variant {
     char *options;
     ExecConfig config;
+    bool high; /* guest memory not at host address 0 */
 } Variant;
 
 static Shared *shared;
@@ -52,7 +54,7 @@ static unsigned nvariants;
 
 typedef struct Options {
     char *seed, *count, *row, *replay, *case_file, *off, *tb_max, *ra_seed, *host_off, *cache, *engine;
-    gboolean no_chain, no_jump_table, verify, lockstep, cycle, raw, quiet;
+    gboolean no_chain, no_jump_table, no_low_guest, verify, lockstep, cycle, raw, quiet;
 } Options;
 
 static Options opt;
@@ -73,6 +75,7 @@ static GOptionEntry entries[] = {
     {"cache-size", 0, 0, G_OPTION_ARG_STRING, &opt.cache, "Size of the code cache", "BYTES"},
     {"no-chain", 0, 0, G_OPTION_ARG_NONE, &opt.no_chain, "No links between TBs", NULL},
     {"no-jump-table", 0, 0, G_OPTION_ARG_NONE, &opt.no_jump_table, "No inline lookup of indirect branches", NULL},
+    {"no-low-guest", 0, 0, G_OPTION_ARG_NONE, &opt.no_low_guest, "Guest memory not at host address 0", NULL},
     {"verify", 0, 0, G_OPTION_ARG_NONE, &opt.verify, "Verify micro-ops after each stage", NULL},
     {"lockstep", 0, 0, G_OPTION_ARG_NONE, &opt.lockstep, "With the lockstep check", NULL},
     {"engine", 0, 0, G_OPTION_ARG_STRING, &opt.engine, "tb or interp", "NAME"},
@@ -147,6 +150,7 @@ static void add_all_variants(void)
     v->config.tb_max_insns = 1;
     add_variant("--no-chain")->config.chain = false;
     add_variant("--no-jump-table")->config.jump_table = false;
+    add_variant("--no-low-guest")->high = true;
     add_variant("--verify")->config.verify = true;
     add_variant("--lockstep")->config.lockstep = true;
     add_variant("--engine=interp")->config.engine = EXEC_INTERP;
@@ -181,6 +185,8 @@ static void add_chosen(void)
         g_string_append(s, " --no-chain");
     if (opt.no_jump_table)
         g_string_append(s, " --no-jump-table");
+    if (opt.no_low_guest)
+        g_string_append(s, " --no-low-guest");
     if (opt.verify)
         g_string_append(s, " --verify");
     if (opt.lockstep)
@@ -196,7 +202,7 @@ static void add_chosen(void)
         c->engine = EXEC_INTERP;
     if (opt.engine && strcmp(opt.engine, "region") == 0)
         set_region(c);
-    add_variant(s->len ? s->str + 1 : "");
+    add_variant(s->len ? s->str + 1 : "")->high = opt.no_low_guest;
     g_string_free(s, TRUE);
 }
 
@@ -207,6 +213,7 @@ static void init_child(const Variant *v)
 {
     Err e = {0};
     exec_config = v->config;
+    mem_avoid_0 = v->high;
     if (!rig_init(&e)) {
         fprintf(stderr, "diff_engine: %s\n", e.text);
         exit(2);

@@ -211,6 +211,15 @@ void x64_e_exit(X64Cx *cx, IrRef r, const IrOp *o)
     note_exit(cx, o, x64_jmp_fwd(b));
 }
 
+/* reg = address of something near, without a load. */
+static void lea_at(X64Buf *b, int reg, uint64_t to)
+{
+    x64_rm(b, X_LEA, true, reg, x64_at(X_RIP, 0));
+    uint32_t rel = (uint32_t)(to - x64_here(b));
+    memcpy(b->disp, &rel, sizeof(rel));
+}
+
+/* The table's 32 bits are a distance from the glue's beginning, where a miss (0) goes. */
 void x64_e_exiti(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
@@ -224,8 +233,8 @@ void x64_e_exiti(X64Cx *cx, IrRef r, const IrOp *o)
     }
     x64_rm(b, X_MOV_LD, true, RCX, x64_env(cx->rt->off_jump_table));
     x64_rm(b, X_MOV_LD, false, RCX, (X64Mem){RCX, RAX, 0, 0, 0});
-    x64_rr(b, X_TEST, false, RCX, RCX);
-    x64_jcc(b, CC_E, cx->rt->glue_miss);
+    lea_at(b, RDX, cx->rt->code_base);
+    x64_alu_rr(b, X_ADD, true, RCX, RDX);
     x64_jmp_r(b, RCX);
 }
 
@@ -241,6 +250,19 @@ void x64_e_leave(X64Cx *cx, IrRef r, const IrOp *o)
     }
     x64_mov_ri(b, RAX, o->sub, false);
     x64_jmp(b, cx->rt->glue_leave);
+}
+
+/* A jump out of line, five bytes within eight aligned ones: host_patch_once() makes them a no-op. */
+void x64_e_once(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    X64Buf *b = &cx->b;
+    unsigned at = (unsigned)x64_here(b) & 7;
+    if (at > 3)
+        x64_nop(b, 8 - at);
+    X64Stub *s = x64_stub(cx, STUB_ONCE, x64_jmp_fwd(b));
+    s->back = x64_off(b);
+    s->pc = (uint64_t)o->imm;
 }
 
 /* -- stubs ------------------------------------------------------------------------------------- */
@@ -306,6 +328,20 @@ static void div_stub(X64Cx *cx, const X64Stub *s)
     x64_jmp(b, b->rx + s->back);
 }
 
+/* Arguments for the glue on the stack: the IrOnce and the site. */
+static void once_stub(X64Cx *cx, const X64Stub *s)
+{
+    X64Buf *b = &cx->b;
+    x64_push(b, RSI);
+    x64_push(b, RDX);
+    x64_mov_ri(b, RSI, s->pc, false);
+    lea_at(b, RDX, b->rx + s->back - 5);
+    x64_call(b, cx->rt->glue_once);
+    x64_pop(b, RDX);
+    x64_pop(b, RSI);
+    x64_jmp(b, b->rx + s->back);
+}
+
 static void emit_stub(X64Cx *cx, const X64Stub *s)
 {
     if (s->kind != STUB_EXIT)
@@ -324,6 +360,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
     case STUB_DIV: div_stub(cx, s); break;
     case STUB_FPMODE: x64_fpmode_stub(cx, s); break;
     case STUB_CALL: x64_call_stub(cx, s); break;
+    case STUB_ONCE: once_stub(cx, s); break;
     }
 }
 

@@ -2,7 +2,8 @@
 /*
  * Guest memory: LD, ST, CAS, FENCE, and their byte orders.
  *
- * A guest address is the operand of one instruction: gs:[base + index + disp].
+ * A guest address is the operand of one instruction: [base + index + disp], with
+ * the gs segment where guest address 0 is not host address 0.
  * In 32-bit mode the address size prefix makes the sum wrap at 2^32 as the
  * guest's does.
  *
@@ -41,7 +42,7 @@ static X64Mem with_disp(X64Cx *cx, X64Mem m, int64_t disp)
 static X64Mem guest_addr(X64Cx *cx, IrRef a, int64_t disp)
 {
     bool g64 = cx->u->env->guest64;
-    X64Mem m = {X_NOREG, X_NOREG, 0, (uint8_t)(X_GS | (g64 ? 0 : X_A32)), 0};
+    X64Mem m = {X_NOREG, X_NOREG, 0, (uint8_t)((cx->rt->guest_at_0 ? 0 : X_GS) | (g64 ? 0 : X_A32)), 0};
     int64_t imm;
     if (x64_is_const(cx, a, &imm))
         return with_disp(cx, m, (int64_t)((uint64_t)imm + (uint64_t)disp));

@@ -272,8 +272,8 @@ EG_API void eg_on_syscall(EgPlugin *p, EgSyscallEnterFn fn, void *user);
 EG_API void eg_on_syscall_return(EgPlugin *p, EgSyscallReturnFn fn, void *user);
 /* Name of a system call of the guest; NULL = there is none. */
 EG_API const char *eg_syscall_name(uint32_t number);
-/* The call with its arguments decoded, as strace writes it: "openat(AT_FDCWD, \"x\", O_RDONLY)"; returned: and " = 3" or
- * " = -1 ENOENT (...)", with what it has filled in. In system call hooks. Returns buf. */
+/* The call with its arguments decoded, as strace writes it: "openat(AT_FDCWD, \"x\", O_RDONLY)"; returned: and " = 3"
+ * or " = -1 ENOENT (...)", with what it has filled in. In system call hooks. Returns buf. */
 EG_API char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes);
 
 /* A signal is about to act on the guest thread: handler, default action, or nothing. */
@@ -297,6 +297,14 @@ EG_API void eg_on_fork(EgPlugin *p, EgForkFn fn, void *user);
 /* The process is about to become another program; this may still fail. argv ends with NULL. */
 typedef void (*EgExecFn)(EgPlugin *p, const char *path, const char *const *argv, void *user);
 EG_API void eg_on_exec(EgPlugin *p, EgExecFn fn, void *user);
+
+/* A TB was left in its middle by a fault: ndone of its instructions are complete. With the ways out of eg_each_exit()
+ * that are all. The TB's entry has been passed. On the guest thread, before the signal is seen. */
+typedef void (*EgPartialFn)(EgThread *t, const EgTbInfo *info, uint32_t ndone, void *user);
+EG_API void eg_on_partial(EgPlugin *p, EgPartialFn fn, void *user);
+/* The interpreter has completed the instruction at pc, which a TB had left to it. */
+typedef void (*EgInterpFn)(EgThread *t, uint64_t pc, void *user);
+EG_API void eg_on_interp(EgPlugin *p, EgInterpFn fn, void *user);
 
 /* Number of the module whose executable mapping holds the address; 0 = none. Thread: any. */
 EG_API uint32_t eg_module_at(uint64_t addr);
@@ -437,6 +445,15 @@ typedef struct EgExit {
 } EgExit;
 typedef void (*EgExitFn)(EgPlace *at, const EgExit *x, void *user);
 EG_API void eg_each_exit(EgTb *tb, EgExitFn fn, void *user);
+
+/*
+ * Once (since 2): fn is called when this place is reached for the first time, on the guest thread; then the code of it
+ * is taken out: afterwards it costs a no-op instruction, and nothing when the TB is translated again. Once for each fn
+ * and arg in a process; a forked child begins anew. Guest registers are not to be looked at (eg_thread_reg() may be
+ * wrong).
+ */
+typedef void (*EgOnceFn)(EgThread *t, uint64_t arg);
+EG_API void eg_once(EgPlace *at, EgOnceFn fn, uint64_t arg);
 
 /*
  * Forward branches (since 2). eg_if() returns a place inside the branch, for micro-ops that run when c (i32) is not 0;
@@ -641,6 +658,32 @@ EG_API void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user);
  * TBs that are left in their middle by a fault: eg_info_insn_count() knows which instructions were completed.
  */
 EG_API void eg_want_tb_counts(EgPlugin *p);
+
+/*
+ * What the framework is to find out about all TBs and edges, shared by all plugins that ask (since 2).
+ * EG_WANT_COUNTS: how often. EG_WANT_ONCE: whether at all; counts and insn counts are then 0 or 1 (unless another
+ * plugin wants counts), and the code is as fast as without, once all has been reached that will be.
+ */
+typedef enum EgWant { EG_WANT_ONCE = 1, EG_WANT_COUNTS = 2 } EgWant;
+EG_API void eg_want_tbs(EgPlugin *p, EgWant w); /* eg_want_tb_counts(p) = eg_want_tbs(p, EG_WANT_COUNTS) */
+EG_API void eg_want_edges(EgPlugin *p, EgWant w);
+
+/* An edge: a way out of a TB that was taken. Exact, and for EG_WANT_COUNTS complete: the entries of a TB are the sum of
+ * its edges and of the faults in it. Indirect edges are not told apart by target (to = 0). */
+typedef struct EgEdge {
+    size_t struct_size;
+    const EgTbInfo *from;
+    uint32_t insn;  /* the instruction that leaves */
+    uint32_t ndone; /* instructions that are complete then */
+    EgExitKind kind;
+    uint32_t flags;     /* EG_EXIT_* */
+    uint64_t from_addr; /* of that instruction */
+    uint64_t to;        /* guest address, 0 = not fixed */
+    uint64_t count;
+} EgEdge;
+typedef void (*EgEdgeFn)(const EgEdge *e, void *user);
+/* Calls fn for each edge that was taken. Needs eg_want_edges(). Context: flush and exit hooks. */
+EG_API void eg_each_edge(EgPlugin *p, EgEdgeFn fn, void *user);
 
 EG_API uint64_t eg_info_addr(const EgTbInfo *i);
 EG_API uint32_t eg_info_ninsns(const EgTbInfo *i);

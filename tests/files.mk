@@ -71,6 +71,7 @@ TEST_PLUGIN_SRC += tests/plug/events.c
 TEST_PLUGIN_SRC += tests/plug/flow.c
 TEST_PLUGIN_SRC += tests/plug/helper.c
 TEST_PLUGIN_SRC += tests/plug/callif.c
+TEST_PLUGIN_SRC += tests/plug/reach.c
 TEST_PLUGIN_SRC += tests/plug/bad_default.c
 TEST_PLUGIN_SRC += tests/plug/bad_install.c
 TEST_PLUGIN_SRC += tests/plug/bad_none.c

@@ -28,6 +28,7 @@ void (*exec_instrument_hook)(IrUnit *u);
 void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
 void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
 void (*exec_evicted_hook)(void);
+void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
 void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);

@@ -97,6 +97,10 @@ void exec_after_fork_child(PpcCpu *cpu);
  * call). Any thread. */
 void exec_invalidate(uint64_t start, uint64_t nbytes);
 
+/* Throws all translations away: what runs from now on is translated (and instrumented) anew. Any thread that does not
+ * translate; guest threads in generated code finish their TB. */
+void exec_retranslate(void);
+
 /*
  * A host SIGSEGV, SIGBUS, SIGFPE or SIGILL that is not the guest's doing in generated code or in C code on its behalf
  * (for instance sent by kill) is passed on to this hook, which engine/user fills; NULL = default action.

@@ -188,6 +188,27 @@ bool loop_interp_one(ExecThread *t, ExecStop *s)
     return false;
 }
 
+/* Generated code has left through an exit that is not linked. */
+void loop_tell_edge(const PpcCpu *cpu)
+{
+    const Tb *from = tb_by_number(cpu->leave_tb);
+    if (!from || cpu->leave_exit >= from->code.nexits)
+        return;
+    const HostExit *e = &from->code.exits[cpu->leave_exit];
+    unsigned insn = e->insn;
+    void *plugin = tb_plugin_of(from, &insn);
+    __atomic_store_n(&from->exit_taken[cpu->leave_exit], true, __ATOMIC_RELAXED);
+    if (plugin)
+        exec_edge_hook(plugin, insn, cpu->pc, e->flags);
+}
+
+void exec_retranslate(void)
+{
+    tb_kill_all();
+    evalrun_forget();
+    exec_kick_all();
+}
+
 /* The exit that generated code left through; its target is pc. Returns the target's TB. */
 static Tb *follow_exit(ExecThread *t)
 {
@@ -250,6 +271,8 @@ static ExecStop run_tbs(ExecThread *t)
             log_registers(cpu);
         if (reason == HOST_R_FAULT)
             return fault_stop(t);
+        if (UNLIKELY(exec_edge_hook) && reason == HOST_R_LINK)
+            loop_tell_edge(cpu);
         if (reason < HOST_R_LINK && loop_leave(t, reason, &s))
             return s;
     }

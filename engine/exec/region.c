@@ -80,6 +80,8 @@ static bool usable(const Tb *tb)
 static Tb *follow(const Tb *tb, uint32_t i)
 {
     const HostExit *e = &tb->code.exits[i];
+    if (exec_edge_hook && !tb->exit_taken[i]) /* its first time is to be told */
+        return NULL;
     Tb *to = e->flags & IR_X_CALL ? NULL : tb_find(e->pc, 0);
     return to && to->nparts ? to->plain : to;
 }
@@ -207,6 +209,22 @@ static bool has_call(const IrUnit *u, uint32_t b)
     return false;
 }
 
+/* May exit o, an op of the region's unit, become an edge? */
+static bool may_join(const Region *g, const IrOp *o)
+{
+    unsigned m = g->n - 1;
+    if (!exec_edge_hook)
+        return true;
+    while (m && g->part[m].first_insn > o->insn)
+        m--;
+    const HostCode *c = &g->tb[m]->code;
+    for (uint32_t k = 0; k < c->nexits; k++)
+        if (c->exits[k].insn + g->part[m].first_insn == o->insn && c->exits[k].pc == (uint64_t)o->imm &&
+            c->exits[k].flags == o->sub && g->tb[m]->exit_taken[k])
+            return true;
+    return false;
+}
+
 /* Exits to members become edges. The exact paths of floating point, which call, leave the region even then. */
 static void link_block(Region *g, IrUnit *u, uint32_t b)
 {
@@ -220,7 +238,7 @@ static void link_block(Region *g, IrUnit *u, uint32_t b)
         return;
     while (m < g->n && g->tb[m]->pc != (uint64_t)o->imm)
         m++;
-    if (m == g->n || (u->blocks[b].cold && has_call(u, b))) {
+    if (m == g->n || (u->blocks[b].cold && has_call(u, b)) || !may_join(g, o)) {
         u->blocks[b].cold = 1;
         return;
     }

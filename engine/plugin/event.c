@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "engine/exec/access.h"
+#include "engine/exec/exec.h"
+#include "engine/exec/hooks.h"
 #include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
@@ -233,6 +235,8 @@ void plg_fork_child(PpcCpu *cpu)
     if (plg_trc)
         trc_fork_child(plg_trc);
     plg_ring_fork_child(cpu);
+    if (plg_once_reset() || exec_edge_hook) /* what was reached once is no longer in the code */
+        exec_retranslate();
     PLG_EACH(PLG_ON_FORK, h)((EgForkFn)h->fn)(h->p, true, 0, h->user);
 }
 

@@ -257,6 +257,7 @@ bool plg_start(Trc *trc, Err *err)
             return err_set(err, "plugin %s: %s", p->d->name, p->error[0] ? p->error : "install() failed");
     }
     plg_events_start();
+    plg_edges_start();
     plg_hook_engine();
     return true;
 }
@@ -367,6 +368,8 @@ ON(thread_start, EgThreadFn, THREAD_START)
 ON(thread_exit, EgThreadFn, THREAD_EXIT)
 ON(flush, EgFn, FLUSH)
 ON(exit, EgFn, EXIT)
+ON(partial, EgPartialFn, PARTIAL)
+ON(interp, EgInterpFn, INTERP)
 ON(syscall, EgSyscallEnterFn, SYSCALL)
 ON(syscall_return, EgSyscallReturnFn, SYSCALL_RETURN)
 ON(signal, EgSignalFn, SIGNAL)
@@ -378,11 +381,3 @@ ON(invalidate, EgRangeGoneFn, INVALIDATE)
 ON(cache_flush, EgFn, CACHE_FLUSH)
 ON(interp_access, EgInterpAccessFn, INTERP_ACCESS)
 #undef ON
-
-void eg_want_tb_counts(EgPlugin *p)
-{
-    plg_only_in_install(p, "eg_want_tb_counts");
-    if (!plg_want_counts)
-        plg_counts_origin = p->index;
-    plg_want_counts = true;
-}

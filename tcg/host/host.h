@@ -72,6 +72,7 @@ typedef struct HostExit {
     uint32_t rel_off;  /* offset of the 4-byte displacement in the code */
     uint32_t stub_off; /* where it points while unlinked */
     uint64_t pc;       /* guest target */
+    uint16_t insn;     /* guest instruction of the unit that leaves */
     uint8_t flags;     /* IR_X_* */
 } HostExit;
 

@@ -258,6 +258,8 @@ static unsigned exit_suffix(Parser *q)
         sub |= IR_X_CALL;
     if (take(q, ".return"))
         sub |= IR_X_RETURN;
+    if (take(q, ".side"))
+        sub |= IR_X_SIDE;
     return sub;
 }
 

@@ -34,8 +34,8 @@ static void emit_leave(X64Buf *b)
     x64_b(b, 0xc3);
 }
 
-/* rsi = the IrOnce, rdx = the site; both saved by the caller. Keeps every register and the flags. At entry rsp is 8 above
- * a multiple of 16 plus two pushes: 24 bytes. */
+/* rsi = the IrOnce, rdx = the site; both saved by the caller. Keeps every register and the flags. At entry rsp is 8
+ * above a multiple of 16 plus two pushes: 24 bytes. */
 static void emit_once(X64Buf *b, const HostRt *rt)
 {
     static const int8_t gprs[] = {RAX, RCX, RDI, R8, R9, R10, R11};

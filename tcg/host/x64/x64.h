@@ -31,6 +31,7 @@ typedef enum X64StubKind {
     STUB_DIV,
     STUB_FPMODE,
     STUB_ONCE,
+    STUB_POLL_EXIT,
     STUB_CALL
 } X64StubKind;
 typedef struct X64Stub {

@@ -553,6 +553,8 @@ EG_API void eg_each_thread_cell(EgCounter c, EgCellFn fn, void *user);
  * atomic. The memory must be there: a wrong pointer ends the run. */
 EG_API EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off);
 EG_API void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v);
+/* The 64-bit number at ptr + off += n (i64). Cost: one add to memory. Not atomic. */
+EG_API void eg_count_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n);
 
 /* ------------------------------------------------------------------------------------------------ calls */
 

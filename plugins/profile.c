@@ -28,9 +28,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 8, DEPTH = 65536 };
+enum { SLOTS = 64, DEPTH = 65536 };
 
-/* The parts of a node that inserted micro-ops use come first. A slot's key: target << 32 ^ address of the branch. */
+/* A slot's key: target << 32 ^ address of the branch. */
 typedef struct Node Node;
 struct Node {
     uint64_t self, calls;
@@ -55,8 +55,9 @@ typedef struct Range {
     uint64_t lo, hi;
 } Range;
 
-/* Cells of a thread: instructions not yet in a node; the node; the next free frame. */
-enum { SUM, NODE, TOP, BASE, NCELLS };
+/* Cells of a thread: instructions not yet in a node; the node; the next free frame; the
+ * lowest and the highest frame. */
+enum { SUM, NODE, TOP, BASE, LIMIT, NCELLS };
 enum { CALL, JUMP };
 
 static EgCounter cells;
@@ -71,7 +72,7 @@ static int r1, fn_enter, fn_return;
 
 static const EgOption options[] = {
     {"stacks", EG_OPT_BOOL, "on", "also by call stack"},
-    {"nodes", EG_OPT_INT, "500000", "at most so many nodes of call trees"},
+    {"nodes", EG_OPT_INT, "100000", "at most so many nodes of call trees"},
     {"print", EG_OPT_BOOL, "off", "print the number of executed instructions at the end"},
     {0},
 };
@@ -170,17 +171,19 @@ static Node *callee(Node *n, uint64_t key, uint64_t site, uint64_t target)
     return c;
 }
 
-/* Fills slot `slot` of the thread's node. A jump within a function, or to no function's beginning, is no call. */
+/* Fills a slot of the thread's node. A jump within a function, or to no function's beginning, is no call. */
 static void on_enter(EgThread *t, uint64_t key, uint64_t site, uint64_t target, uint64_t slot_and_kind)
 {
-    Node *n = (Node *)(uintptr_t)*eg_thread_cell(t, (EgCounter){cells.cell + NODE}), *c = n;
-    unsigned slot = slot_and_kind & 0xff;
+    uint64_t *cell = eg_thread_cell(t, cells), slot = slot_and_kind / sizeof(((Node *)0)->slots[0]);
+    Node *n = (Node *)(uintptr_t)cell[NODE], *c = n;
     pthread_mutex_lock(&lock);
-    if (slot_and_kind >> 8 == CALL || function_at(target).lo == target)
+    if (slot_and_kind % sizeof n->slots[0] == CALL || function_at(target).lo == target)
         c = callee(n, key, site, target);
     pthread_mutex_unlock(&lock);
     n->slots[slot].child = c;
     n->slots[slot].key = key;
+    if (cell[TOP] >= cell[LIMIT]) /* too deep: the innermost frame goes */
+        cell[TOP] -= sizeof(Frame);
 }
 
 /* The frame on top is not that of this return: afterwards it is, or one that changes nothing. */
@@ -214,16 +217,11 @@ static void set_cell(EgPlace *at, unsigned k, EgVal v)
     eg_cell_store(at, (EgCounter){cells.cell + k}, v);
 }
 
-static void add_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n)
-{
-    eg_store_at(at, 8, ptr, off, eg_add(at, eg_load_at(at, EG_I64, 8, ptr, off), n));
-}
-
 /* The sum goes to the node that is left. */
 static EgVal leave_node(EgPlace *at)
 {
     EgVal node = cell_value(at, NODE);
-    add_at(at, node, offsetof(Node, self), cell_value(at, SUM));
+    eg_count_at(at, node, offsetof(Node, self), cell_value(at, SUM));
     set_cell(at, SUM, eg_i64(at, 0));
     return node;
 }
@@ -233,29 +231,39 @@ static EgVal wide(EgPlace *at, EgVal v)
     return eg_type(at, v) == EG_I32 ? eg_zext(at, v) : v;
 }
 
-/* A call, or a jump that may be a tail call. */
-static void insert_enter(EgPlace *at, const EgExit *x, uint64_t site, unsigned kind)
+/* Numbers of branches, in the order in which their TBs are first translated: a TB has at most one of a kind. */
+static uint32_t site_number(const EgTb *tb, uint32_t insn)
 {
-    unsigned slot = (unsigned)(site >> 2) % SLOTS;
-    int32_t off = (int32_t)(offsetof(Node, slots) + slot * sizeof(((Node *)0)->slots[0]));
-    EgVal target = wide(at, x->to), node = leave_node(at);
-    EgVal key = eg_xor(at, eg_shl(at, target, eg_i32(at, 32)), eg_i64(at, site));
-    EgVal other = eg_compare(at, EG_NE, eg_load_at(at, EG_I64, 8, node, off), key);
-    const EgVal args[4] = {key, eg_i64(at, site), target, eg_i64(at, slot | kind << 8)};
+    return eg_info_number(eg_tb_info(tb)) + (insn + 1 < eg_tb_ninsns(tb) ? insn * 7 : 0);
+}
+
+/* A call, or a jump that may be a tail call. */
+static void insert_enter(EgPlace *at, const EgExit *x, EgTb *tb, uint64_t site, unsigned kind)
+{
+    enum { BYTES = sizeof(((Node *)0)->slots[0]) };
+    EgVal target = wide(at, x->to), node = leave_node(at), top = cell_value(at, TOP);
+    EgVal key = eg_xor(at, eg_shl(at, target, eg_i32(at, 32)), eg_i64(at, site)), slot;
+    if (x->target) /* sites have numbers of their own, so that those of one function do not meet */
+        slot = eg_i64(at, site_number(tb, x->insn) % SLOTS * BYTES);
+    else
+        slot = eg_and(at, eg_xor(at, target, eg_shr(at, target, eg_i32(at, 6))), eg_i64(at, (SLOTS - 1) * BYTES));
+    EgVal entry = eg_add(at, node, slot);
+    EgVal other = eg_compare(at, EG_NE, eg_load_at(at, EG_I64, 8, entry, offsetof(Node, slots)), key);
+    if (kind == CALL)
+        other = eg_or(at, other, eg_compare(at, EG_GEU, top, cell_value(at, LIMIT)));
+    const EgVal args[4] = {key, eg_i64(at, site), target, eg_or(at, slot, eg_i64(at, kind))};
     eg_call_if(at, other, fn_enter, 4, args);
-    EgVal child = eg_load_at(at, EG_I64, 8, node, off + 8);
+    EgVal child = eg_load_at(at, EG_I64, 8, entry, offsetof(Node, slots) + 8);
     set_cell(at, NODE, child);
-    add_at(at, child, offsetof(Node, calls),
-           kind == CALL ? eg_i64(at, 1) : eg_zext(at, eg_compare(at, EG_NE, child, node)));
+    eg_count_at(at, child, offsetof(Node, calls),
+                kind == CALL ? eg_i64(at, 1) : eg_zext(at, eg_compare(at, EG_NE, child, node)));
     if (kind == JUMP)
         return;
-    EgVal top = cell_value(at, TOP),
-          room = eg_sub(at, eg_add(at, top, eg_i64(at, sizeof(Frame))), cell_value(at, BASE));
+    top = cell_value(at, TOP);
     eg_store_at(at, 8, top, offsetof(Frame, back), eg_i64(at, site + 4));
     eg_store_at(at, 8, top, offsetof(Frame, sp), wide(at, eg_get_reg(at, r1)));
     eg_store_at(at, 8, top, offsetof(Frame, node), node);
-    EgVal fits = eg_compare(at, EG_LTU, room, eg_i64(at, DEPTH * sizeof(Frame)));
-    set_cell(at, TOP, eg_add(at, top, eg_mul(at, eg_zext(at, fits), eg_i64(at, sizeof(Frame)))));
+    set_cell(at, TOP, eg_add(at, top, eg_i64(at, sizeof(Frame))));
 }
 
 static void insert_return(EgPlace *at, const EgExit *x)
@@ -280,7 +288,7 @@ static void on_way_out(EgPlace *at, const EgExit *x, void *tb)
         return;
     if (x->flags & EG_EXIT_CALL && (x->flags & EG_EXIT_TAKEN)) {
         if (x->target != in.addr + 4) /* bcl 20,31,$+4 asks where it is */
-            insert_enter(at, x, in.addr, CALL);
+            insert_enter(at, x, tb, in.addr, CALL);
         return;
     }
     if (x->flags & EG_EXIT_RETURN) {
@@ -292,12 +300,12 @@ static void on_way_out(EgPlace *at, const EgExit *x, void *tb)
     bool symbols = nfunctions > 0;
     pthread_mutex_unlock(&lock);
     if (x->kind == EG_EXIT_DIRECT && x->target == there.lo && there.hi && here.lo != there.lo)
-        insert_enter(at, x, in.addr, JUMP);
+        insert_enter(at, x, tb, in.addr, JUMP);
     if (x->kind == EG_EXIT_INDIRECT && symbols) {
         EgVal outside =
             eg_compare(at, EG_GEU, eg_sub(at, wide(at, x->to), eg_i64(at, here.lo)), eg_i64(at, here.hi - here.lo));
         EgPlace in_if = eg_if(at, outside, false);
-        insert_enter(&in_if, x, in.addr, JUMP);
+        insert_enter(&in_if, x, tb, in.addr, JUMP);
     }
 }
 
@@ -382,6 +390,7 @@ static void start_cells(uint32_t thread, uint64_t *cell, void *only)
     cell[SUM] = 0;
     cell[NODE] = (uintptr_t)frames[0].node;
     cell[BASE] = cell[TOP] = (uintptr_t)(frames + 1);
+    cell[LIMIT] = (uintptr_t)(frames + DEPTH);
 }
 
 static void on_thread_start(EgPlugin *p, uint32_t thread, void *user)

@@ -298,6 +298,14 @@ EG_API void eg_on_fork(EgPlugin *p, EgForkFn fn, void *user);
 typedef void (*EgExecFn)(EgPlugin *p, const char *path, const char *const *argv, void *user);
 EG_API void eg_on_exec(EgPlugin *p, EgExecFn fn, void *user);
 
+/* A TB was left in its middle by a fault: ndone of its instructions are complete. With the ways out of eg_each_exit()
+ * that are all. The TB's entry has been passed. On the guest thread, before the signal is seen. */
+typedef void (*EgPartialFn)(EgThread *t, const EgTbInfo *info, uint32_t ndone, void *user);
+EG_API void eg_on_partial(EgPlugin *p, EgPartialFn fn, void *user);
+/* The interpreter has completed the instruction at pc, which a TB had left to it. */
+typedef void (*EgInterpFn)(EgThread *t, uint64_t pc, void *user);
+EG_API void eg_on_interp(EgPlugin *p, EgInterpFn fn, void *user);
+
 /* Number of the module whose executable mapping holds the address; 0 = none. Thread: any. */
 EG_API uint32_t eg_module_at(uint64_t addr);
 

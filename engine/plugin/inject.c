@@ -199,6 +199,8 @@ static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
         plg_edges_fault(plugin, insn);
     if (plugin)
         plg_ring_fault(cpu, plugin, insn);
+    if (plugin)
+        PLG_EACH(PLG_ON_PARTIAL, h)((EgPartialFn)h->fn)((EgThread *)cpu, plugin, insn, h->user);
 }
 
 static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
@@ -206,6 +208,7 @@ static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
     if (plg_want_tbs)
         plg_record_interp(pc, word);
     plg_ring_interp(cpu, pc);
+    PLG_EACH(PLG_ON_INTERP, h)((EgInterpFn)h->fn)((EgThread *)cpu, pc, h->user);
 }
 
 void plg_hook_engine(void)

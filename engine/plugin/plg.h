@@ -43,6 +43,8 @@ typedef enum PlgOn {
     PLG_ON_INVALIDATE,
     PLG_ON_CACHE_FLUSH,
     PLG_ON_INTERP_ACCESS,
+    PLG_ON_PARTIAL,
+    PLG_ON_INTERP,
     PLG_ON_COUNT
 } PlgOn;
 

@@ -383,6 +383,7 @@ static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostC
 {
     Tb *tb = tb_new(u, code, hc->tb_number, room.rw, room.rx);
     tb->plugin = NULL;
+    tb->kind = g->function ? REGION_FUNCTION : REGION_LOOP;
     cache_commit(tb);
     tb_insert_region(tb, g->head, g->part, g->n);
     stat_add(STAT_REGIONS, 1);
@@ -419,15 +420,52 @@ static Tb *make(Tb *head, bool function, bool *later)
     return r == HOST_OK ? install(&g, u, &code, &hc, room, start) : NULL;
 }
 
-bool region_arrive(const Tb *from, uint32_t exit, Tb **to)
+static bool holds(const Tb *region, uint64_t pc)
+{
+    for (uint32_t i = 0; i < region->nparts; i++)
+        if (region->parts[i].pc == pc)
+            return true;
+    return false;
+}
+
+/* The guest left a region for tb again and again: the region is made anew, with tb when that is possible. */
+static void grow(Tb *region, Tb *tb)
+{
+    Tb *head = region->plain;
+    bool later;
+    uint8_t kind = region->kind;
+    head->grown++;
+    tb_kill(region);
+    Tb *now = make(head, kind == REGION_FUNCTION, &later);
+    if (!now || !holds(now, tb->pc))
+        tb->no_region |= REGION_SIDE;
+    stat_add(STAT_REGIONS_GROWN, 1);
+}
+
+/* An exit of a region that is neither a call nor the way back of another loop. True: to be linked. */
+static bool leave_region(Tb *from, Tb *tb)
+{
+    enum { MAX_GROWN = 4 };
+    if ((tb->no_region & REGION_SIDE) || !from->valid || !from->plain || from->plain->grown >= MAX_GROWN)
+        return true;
+    if (++tb->heat < exec_config.region_heat)
+        return false;
+    tb->heat = 0;
+    grow(from, tb);
+    return false;
+}
+
+bool region_arrive(Tb *from, uint32_t exit, Tb **to)
 {
     Tb *tb = *to;
     if (exec_config.engine != EXEC_REGION || tb->flags || tb->nparts || exit >= from->code.nexits)
         return true;
     const HostExit *e = &from->code.exits[exit];
-    bool function = calls(e, end_of(from));
+    bool function = from->nparts ? e->flags & IR_X_CALL : calls(e, end_of(from));
     uint8_t kind = function ? REGION_FUNCTION : REGION_LOOP;
-    if ((!function && !(e->flags & IR_X_POLL)) || (tb->no_region & kind))
+    if (!function && !(e->flags & IR_X_POLL))
+        return !from->nparts || leave_region(from, tb);
+    if (tb->no_region & kind)
         return true;
     if (++tb->heat < exec_config.region_heat)
         return false;

@@ -7,6 +7,10 @@
  *
  * needs: valid   keeps: cfg   breaks: inplace
  *
+ * A slot that a loop writes and never reads from an earlier round, or from the other
+ * way of a branch, is not worth a PHI: its PUTs stay in place, which costs a store
+ * where a PHI for snapshots alone costs a register or a store and a move.
+ *
  * Outside loops PUTs stay where they are, and a value is read again where ways
  * join: passes S and K do there what can be done. A slot is "dirty" where some way
  * to that point has put it in this loop since the state block had it last; what is
@@ -39,6 +43,7 @@ typedef struct Promote {
     IrRef *out;         /* by block and slot: value at the end of what has been walked, IR_NONE = as at the entry */
     IrRef *in;          /* value at the entry, IR_NONE = not asked yet */
     uint32_t *loop;     /* by block: number of the loop it is in, 0 = none */
+    uint64_t *inplace;  /* by loop: set of slots whose PUTs stay where they are */
     uint64_t *dirty;    /* by block: set of slots at the entry */
     uint64_t *left;     /* by block: set of slots at the end of what has been walked */
     uint64_t *touched;  /* set: slots with a GET or PUT in this unit */
@@ -64,6 +69,22 @@ static inline void take(uint64_t *set, unsigned s)
 #define FOR_SET(p, set, s)                                                                                             \
     for (unsigned w_ = 0; w_ < (p)->nwords; w_++)                                                                      \
         for (uint64_t m_ = (set)[w_]; m_ && (s = w_ * 64 + (unsigned)__builtin_ctzll(m_), true); m_ &= m_ - 1)
+
+static inline const uint64_t *inplace_of(const Promote *p, uint32_t b)
+{
+    return p->inplace + (size_t)p->loop[b] * p->nwords;
+}
+
+/* Is a PUT of slot s in block b deferred? */
+static bool defers(const Promote *p, uint32_t b, unsigned s)
+{
+    return p->loop[b] && !has(inplace_of(p, b), s);
+}
+
+static bool stays_in_loop(const Promote *p, uint32_t from, uint32_t to)
+{
+    return p->loop[from] && p->loop[from] == p->loop[to];
+}
 
 /* ---- which slots are dirty where ----------------------------------------------------------------------------------
  */
@@ -98,7 +119,7 @@ static void dirty_through(const Promote *p, uint32_t b, uint64_t *set)
     {
         const IrOp *o = &p->u->ops[r];
         if (o->op == UOP_PUT) {
-            if (p->loop[b])
+            if (defers(p, b, (unsigned)o->imm))
                 add(set, (unsigned)o->imm);
         } else if (o->op == UOP_CALL) {
             call_sets(p, o, writes, uses);
@@ -106,11 +127,6 @@ static void dirty_through(const Promote *p, uint32_t b, uint64_t *set)
                 set[w] &= ~uses[w];
         }
     }
-}
-
-static bool stays_in_loop(const Promote *p, uint32_t from, uint32_t to)
-{
-    return p->loop[from] && p->loop[from] == p->loop[to];
 }
 
 static void find_dirty(Promote *p)
@@ -187,8 +203,10 @@ static IrRef value_at_entry(Promote *p, uint32_t b, unsigned s)
     IrRef *v = &p->in[(size_t)b * p->n + s];
     if (*v)
         return *v = ir_resolve(p->u, *v);
-    bool joins = ir_single_pred(p->u, p->cfg, b) == IR_UNREACHED;
-    if (ir_is_entry(p->u, b) || (joins && !p->loop[b])) {
+    uint32_t from = ir_single_pred(p->u, p->cfg, b);
+    bool joins = from == IR_UNREACHED;
+    bool behind = !joins && !stays_in_loop(p, from, b) && has(inplace_of(p, from), s);
+    if (ir_is_entry(p->u, b) || (joins && !p->loop[b]) || behind) {
         IrRef at = p->u->blocks[b].first;
         while (p->u->ops[at].op == UOP_PHI)
             at = p->u->ops[at].next;
@@ -270,7 +288,7 @@ static void visit_block(Promote *p, uint32_t b)
         }
         if (o->op == UOP_PUT) {
             p->out[(size_t)b * p->n + (size_t)o->imm] = o->a = ir_resolve(u, o->a);
-            if (!p->loop[b])
+            if (!defers(p, b, (unsigned)o->imm))
                 continue;
             add(dirty, (unsigned)o->imm);
             ir_remove(u, r, 'P');
@@ -371,6 +389,61 @@ static uint32_t *find_loops(const IrUnit *u, const IrCfg *c)
     return of;
 }
 
+/* Slots that block b reads before it writes them (gen), and those it writes (kill). */
+static void reads_and_writes(const IrUnit *u, uint32_t b, uint64_t *gen, uint64_t *kill)
+{
+    IR_FOR_OPS(u, b, r)
+    {
+        const IrOp *o = &u->ops[r];
+        if (o->op == UOP_GET && !has(kill, (unsigned)o->imm))
+            add(gen, (unsigned)o->imm);
+        else if (o->op == UOP_PUT)
+            add(kill, (unsigned)o->imm);
+    }
+}
+
+/* One step of liveness over the loop's edges: set of block b (gen so far) from those of what follows it. */
+static bool live_step(const Promote *p, uint32_t b, uint64_t *live, const uint64_t *kill)
+{
+    uint32_t to[2];
+    bool changed = false;
+    for (unsigned k = ir_succs(p->u, b, to); k-- > 0;)
+        for (unsigned w = 0; w < p->nwords && stays_in_loop(p, b, to[k]); w++) {
+            uint64_t more = live[(size_t)to[k] * p->nwords + w] & ~kill[(size_t)b * p->nwords + w];
+            changed |= (more & ~live[(size_t)b * p->nwords + w]) != 0;
+            live[(size_t)b * p->nwords + w] |= more;
+        }
+    return changed;
+}
+
+/* inplace: what a loop writes, less what is read behind a place in it where ways join. */
+static void find_inplace(Promote *p)
+{
+    const IrCfg *c = p->cfg;
+    size_t n = p->nwords;
+    uint64_t *live = arena_zalloc(p->u->arena, p->u->nblocks * n * sizeof *live);
+    uint64_t *kill = arena_zalloc(p->u->arena, p->u->nblocks * n * sizeof *kill);
+    p->inplace = arena_zalloc(p->u->arena, (c->nrpo + 1) * n * sizeof *p->inplace);
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        uint32_t b = c->rpo[i];
+        if (!p->loop[b])
+            continue;
+        reads_and_writes(p->u, b, live + b * n, kill + b * n);
+        for (unsigned w = 0; w < n; w++)
+            p->inplace[p->loop[b] * n + w] |= kill[b * n + w];
+    }
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t i = c->nrpo; i-- > 0;)
+            changed |= p->loop[c->rpo[i]] && live_step(p, c->rpo[i], live, kill);
+    }
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        uint32_t b = c->rpo[i];
+        for (unsigned w = 0; w < n && p->loop[b] && p->u->blocks[b].npred > 1; w++)
+            p->inplace[p->loop[b] * n + w] &= ~live[b * n + w];
+    }
+}
+
 /* An edge out of a loop to a block that is reached otherwise, too, gets a block of its own. True when there was one. */
 static bool split_exits(IrUnit *u, const IrCfg *c, const uint32_t *loop)
 {
@@ -432,6 +505,7 @@ void opt_promote(IrUnit *u)
         IR_FOR_OPS(u, c->rpo[i], r)
     if (u->ops[r].op == UOP_GET || u->ops[r].op == UOP_PUT)
         add(p.touched, (unsigned)u->ops[r].imm);
+    find_inplace(&p);
     find_dirty(&p);
     for (uint32_t i = 0; i < c->nrpo; i++)
         visit_block(&p, c->rpo[i]);

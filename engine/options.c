@@ -60,7 +60,8 @@ static GOptionEntry *make_entries(Words *w)
         MANY(set, "env", 'E', "Set a variable in the guest's environment", "VAR=VAL"),
         MANY(unset, "unset", 'U', "Take a variable out of it (before -E is looked at)", "VAR"),
         TEXT(argv0, "argv0", '0', "What the guest sees as its own name", "ARGV0"),
-        TEXT(engine, "engine", 0, "interp: interpreter; tb: TB compiler; region: TB compiler, then regions",
+        TEXT(engine, "engine", 0,
+             "interp: interpreter; tb: TB compiler; region: TB compiler, then regions of what is hot (default)",
              "interp|tb|region"),
         TEXT(letters, "dump", 'd', "Show stages; the letters are listed below", "LETTERS"),
         TEXT(dump_path, "dump-file", 'D', "Dumps go to FILE instead of standard error", "FILE"),
@@ -239,10 +240,10 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->dump_append = w->dump_append;
     o->envp = make_environment(w->set, w->unset, e);
     o->check = parse_checks(w->check, e);
-    o->engine = ENGINE_TB;
+    o->engine = ENGINE_REGION;
     if (w->engine) {
         int i = cli_parse_choice("--engine", w->engine, engine_names, e);
-        o->engine = i >= 0 ? (EngineKind)i : ENGINE_TB;
+        o->engine = i >= 0 ? (EngineKind)i : ENGINE_REGION;
     }
     if (o->plugins && !o->db_path)
         o->db_path = absolute(g_strdup("engraft.db"));

@@ -64,8 +64,8 @@ struct Tb {
     Tb *hash_next, *page_next;
     void *plugin;      /* IrUnit.plugin: engine/plugin's record of this TB */
     uint32_t heat;     /* how often a backward branch came here through the run loop */
-    uint8_t kind;   /* of a region: REGION_* */
-    uint8_t grown;  /* of a plain TB: how often its region was made anew */
+    uint8_t kind;      /* of a region: REGION_* */
+    uint8_t grown;     /* of a plain TB: how often its region was made anew */
     uint8_t no_region; /* REGION_*: what cannot be made of the code that starts here */
     Tb *region;        /* of a plain TB: the region that has taken its place, or NULL */
     Tb *plain;         /* of a region: the TB whose place it has taken; NULL once that is gone */

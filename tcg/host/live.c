@@ -321,8 +321,8 @@ static void extend_ends(Live *l)
 
 /* ---- webs ---------------------------------------------------------------------------------------------------------
  * A PHI and its arguments share one spill slot as far as no two of them are live at once, so that an edge between
- * places in memory needs no move. In single-assignment form two values are live at once when one is live where the other
- * is made.
+ * places in memory needs no move. In single-assignment form two values are live at once when one is live where the
+ * other is made.
  */
 
 /* Is v needed behind the place where d is made? */
@@ -400,7 +400,8 @@ static void find_webs(Ra *ra)
                 continue;
             for (unsigned i = 0; i < o->b; i++) {
                 IrRef a = u->args[o->a + i];
-                if (a != r && !(ra->t[a].flags & (RA_CONST | RA_FUSED)) && ra->blocks[u->blocks[o->block].pred[i]].reach)
+                if (a != r && !(ra->t[a].flags & (RA_CONST | RA_FUSED)) &&
+                    ra->blocks[u->blocks[o->block].pred[i]].reach)
                     join_webs(ra, r, a);
             }
         }

@@ -46,15 +46,15 @@ enum {
 };
 
 typedef struct RaTemp {
-    uint32_t use;    /* next entry of its use chain, 0 = none left */
-    uint32_t first;  /* the whole chain */
-    uint32_t end;    /* last position in emission order where it may be live */
-    uint32_t nuses;  /* uses of all kinds, snapshots too */
-    uint32_t global; /* 1 + number among the temps live across blocks; 0 = within one block */
-    uint32_t def;    /* position where it is made; of a PHI that of its block's beginning */
-    IrRef phi_hint;  /* a PHI that takes it */
-    IrRef web;       /* of the values that share its spill slot: the first; IR_NONE = it has its own */
-    IrRef web_next;  /* the next of them, in a ring */
+    uint32_t use;     /* next entry of its use chain, 0 = none left */
+    uint32_t first;   /* the whole chain */
+    uint32_t end;     /* last position in emission order where it may be live */
+    uint32_t nuses;   /* uses of all kinds, snapshots too */
+    uint32_t global;  /* 1 + number among the temps live across blocks; 0 = within one block */
+    uint32_t def;     /* position where it is made; of a PHI that of its block's beginning */
+    IrRef phi_hint;   /* a PHI that takes it */
+    IrRef web;        /* of the values that share its spill slot: the first; IR_NONE = it has its own */
+    IrRef web_next;   /* the next of them, in a ring */
     uint32_t web_end; /* of the first: last position where one of them may be live */
     int32_t home_off;
     int16_t spill; /* slot number (8-byte units), -1 = none yet */
@@ -63,7 +63,7 @@ typedef struct RaTemp {
     uint8_t flags; /* RA_* */
     uint8_t type;
     bool listed; /* in Ra.spilled */
-    bool warm; /* of a PHI: something else than snapshots and side exits needs it */
+    bool warm;   /* of a PHI: something else than snapshots and side exits needs it */
 } RaTemp;
 
 typedef struct RaUse {

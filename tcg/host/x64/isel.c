@@ -31,8 +31,8 @@ X64EmitFn *const x64_emit[UOP_COUNT] = {
     [UOP_VFSUB] = x64_e_vbin,   [UOP_VFMUL] = x64_e_vbin,    [UOP_VFMA] = x64_e_vfma,     [UOP_VFMIN] = x64_e_vbin,
     [UOP_VFMAX] = x64_e_vbin,   [UOP_VFCMP] = x64_e_vfcmp,   [UOP_VFROUND] = x64_e_vfun,  [UOP_VITOF] = x64_e_vfun,
     [UOP_VFTOI] = x64_e_vfun,   [UOP_FPMODE] = x64_e_fpmode, [UOP_CALL] = x64_e_call,     [UOP_MARK] = x64_e_mark,
-    [UOP_POLL] = x64_e_poll,    [UOP_BR] = x64_e_br,         [UOP_ENTRY] = x64_e_entry,         [UOP_BRIF] = x64_e_brif,     [UOP_EXIT] = x64_e_exit,
-    [UOP_EXITI] = x64_e_exiti,  [UOP_LEAVE] = x64_e_leave,
+    [UOP_POLL] = x64_e_poll,    [UOP_BR] = x64_e_br,         [UOP_ENTRY] = x64_e_entry,   [UOP_BRIF] = x64_e_brif,
+    [UOP_EXIT] = x64_e_exit,    [UOP_EXITI] = x64_e_exiti,   [UOP_LEAVE] = x64_e_leave,
 };
 _Static_assert(UOP_XOR - UOP_ADD == 9 && UOP_FDIV - UOP_FADD == 3 && UOP_ZEXT16 - UOP_SEXT8 == 3,
                "tables indexed by op");

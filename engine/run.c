@@ -249,6 +249,7 @@ static bool set_up(const RunOptions *o, Err *e)
     if (count_file && !icount_start(e))
         return false;
     plg_syscall_name = user_syscall_name;
+    plg_syscall_text = user_syscall_text;
     for (char **p = o->plugins; p && *p; p++)
         if (!plg_load(*p, e))
             return false;

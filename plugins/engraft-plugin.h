@@ -272,6 +272,9 @@ EG_API void eg_on_syscall(EgPlugin *p, EgSyscallEnterFn fn, void *user);
 EG_API void eg_on_syscall_return(EgPlugin *p, EgSyscallReturnFn fn, void *user);
 /* Name of a system call of the guest; NULL = there is none. */
 EG_API const char *eg_syscall_name(uint32_t number);
+/* The call with its arguments decoded, as strace writes it: "openat(AT_FDCWD, \"x\", O_RDONLY)"; returned: and " = 3"
+ * or " = -1 ENOENT (...)", with what it has filled in. In system call hooks. Returns buf. */
+EG_API char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes);
 
 /* A signal is about to act on the guest thread: handler, default action, or nothing. */
 typedef struct EgSignal {
@@ -294,6 +297,29 @@ EG_API void eg_on_fork(EgPlugin *p, EgForkFn fn, void *user);
 /* The process is about to become another program; this may still fail. argv ends with NULL. */
 typedef void (*EgExecFn)(EgPlugin *p, const char *path, const char *const *argv, void *user);
 EG_API void eg_on_exec(EgPlugin *p, EgExecFn fn, void *user);
+
+/* Number of the module whose executable mapping holds the address; 0 = none. Thread: any. */
+EG_API uint32_t eg_module_at(uint64_t addr);
+
+/* A symbol of a module's file: what is defined there, functions and data, local ones too where the file is not
+ * stripped. */
+typedef enum EgSymbolKind {
+    EG_SYM_OTHER = 0, /* without type: labels of assembler code */
+    EG_SYM_FUNCTION = 1,
+    EG_SYM_OBJECT = 2,
+    EG_SYM_RESOLVER = 3, /* its function returns, in r3, the address of the function to be used (IFUNC) */
+} EgSymbolKind;
+typedef struct EgSymbol {
+    size_t struct_size;
+    const char *name; /* as in the file: C++ names are mangled */
+    uint64_t addr, nbytes;
+    EgSymbolKind kind;
+    uint32_t module;
+} EgSymbol;
+typedef void (*EgSymbolFn)(const EgSymbol *s, void *user);
+/* Calls fn for each symbol of the module, in the order of the file. Lifetime of s: the callback. For module hooks,
+ * which run before code of the module does. Cost: reads the file's symbol table. */
+EG_API void eg_each_symbol(const EgModule *m, EgSymbolFn fn, void *user);
 
 typedef void (*EgThreadFn)(EgPlugin *p, uint32_t thread, void *user);
 /* A guest thread started / ended. thread: its number, 1 = the first. */
@@ -413,13 +439,20 @@ typedef void (*EgExitFn)(EgPlace *at, const EgExit *x, void *user);
 EG_API void eg_each_exit(EgTb *tb, EgExitFn fn, void *user);
 
 /*
+ * Once (since 2): fn is called when this place is reached for the first time, on the guest thread; then the code of it
+ * is taken out: afterwards it costs a no-op instruction, and nothing when the TB is translated again. Once for each fn
+ * and arg in a process; a forked child begins anew. Guest registers are not to be looked at (eg_thread_reg() may be
+ * wrong).
+ */
+typedef void (*EgOnceFn)(EgThread *t, uint64_t arg);
+EG_API void eg_once(EgPlace *at, EgOnceFn fn, uint64_t arg);
+
+/*
  * Forward branches (since 2). eg_if() returns a place inside the branch, for micro-ops that run when c (i32) is not 0;
  * `at` goes on behind the point where both ways meet again, as do other places there. Values made inside are unknown
  * behind it. likely: the branch is laid out in line. Rings cannot be appended to inside.
  */
 EG_API EgPlace eg_if(EgPlace *at, EgVal c, bool likely);
-/* Conditional call: eg_call() when c (i32) is not 0, without a result. Cost when it is 0: a compare and a branch. */
-EG_API void eg_call_if(EgPlace *at, EgVal c, int function, unsigned nargs, const EgVal *args);
 
 /* Constants. Cost: none or an immediate. */
 EG_API EgVal eg_i32(EgPlace *at, uint32_t v);
@@ -496,6 +529,23 @@ EG_API uint64_t eg_counter_sum(EgCounter c);
 EG_API EgVal eg_cell_load(EgPlace *at, EgCounter c);
 EG_API void eg_cell_store(EgPlace *at, EgCounter c, EgVal v);
 
+/* A scoreboard: n cells in a row, 8 bytes each, of every guest thread, zero at first. cell is the first. Thread: any.
+ */
+EG_API EgCounter eg_scoreboard_new(EgPlugin *p, uint32_t n);
+/* Where the calling thread's cell is, as a value (i64), for eg_load_at() and eg_store_at(). Cost: none, or one lea. */
+EG_API EgVal eg_cell_ptr(EgPlace *at, EgCounter c);
+/* The same in a callback. */
+EG_API uint64_t *eg_thread_cell(EgThread *t, EgCounter c);
+/* Calls fn for each guest thread that runs, with its number and where its cell is. Threads that ended are in
+ * eg_counter_sum() only. Thread: any; no thread starts or ends meanwhile. */
+typedef void (*EgCellFn)(uint32_t thread, uint64_t *cell, void *user);
+EG_API void eg_each_thread_cell(EgCounter c, EgCellFn fn, void *user);
+
+/* Host memory at ptr (i64) + off, 1, 2, 4 or 8 bytes in host byte order; less than the type is zero-extended. Not
+ * atomic. The memory must be there: a wrong pointer ends the run. */
+EG_API EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off);
+EG_API void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v);
+
 /* ------------------------------------------------------------------------------------------------ calls */
 
 /* What a called function may do, so that the optimiser knows: */
@@ -514,6 +564,13 @@ EG_API int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, 
                        const EgType *args);
 /* Micro-op: the call. A pointer is passed as eg_i64(at, (uintptr_t)ptr). */
 EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args);
+
+/*
+ * Micro-op: the call, when cond (i32) is not 0. For what happens rarely: it costs a compare and a branch that is not
+ * taken, and the code around it keeps its registers, with EG_CALL_QUIET also its pending writes of guest registers. A
+ * function with a result, or that is neither EG_CALL_PLAIN nor EG_CALL_QUIET, is called in a branch as of eg_if().
+ */
+EG_API void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
 
 /* In callbacks: the thread's number (1 = first), and guest registers by eg_reg() handle. For values in f registers: the
  * bits. */
@@ -593,6 +650,32 @@ EG_API void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user);
  * TBs that are left in their middle by a fault: eg_info_insn_count() knows which instructions were completed.
  */
 EG_API void eg_want_tb_counts(EgPlugin *p);
+
+/*
+ * What the framework is to find out about all TBs and edges, shared by all plugins that ask (since 2).
+ * EG_WANT_COUNTS: how often. EG_WANT_ONCE: whether at all; counts and insn counts are then 0 or 1 (unless another
+ * plugin wants counts), and the code is as fast as without, once all has been reached that will be.
+ */
+typedef enum EgWant { EG_WANT_ONCE = 1, EG_WANT_COUNTS = 2 } EgWant;
+EG_API void eg_want_tbs(EgPlugin *p, EgWant w); /* eg_want_tb_counts(p) = eg_want_tbs(p, EG_WANT_COUNTS) */
+EG_API void eg_want_edges(EgPlugin *p, EgWant w);
+
+/* An edge: a way out of a TB that was taken. Exact, and for EG_WANT_COUNTS complete: the entries of a TB are the sum of
+ * its edges and of the faults in it. Indirect edges are not told apart by target (to = 0). */
+typedef struct EgEdge {
+    size_t struct_size;
+    const EgTbInfo *from;
+    uint32_t insn;  /* the instruction that leaves */
+    uint32_t ndone; /* instructions that are complete then */
+    EgExitKind kind;
+    uint32_t flags;     /* EG_EXIT_* */
+    uint64_t from_addr; /* of that instruction */
+    uint64_t to;        /* guest address, 0 = not fixed */
+    uint64_t count;
+} EgEdge;
+typedef void (*EgEdgeFn)(const EgEdge *e, void *user);
+/* Calls fn for each edge that was taken. Needs eg_want_edges(). Context: flush and exit hooks. */
+EG_API void eg_each_edge(EgPlugin *p, EgEdgeFn fn, void *user);
 
 EG_API uint64_t eg_info_addr(const EgTbInfo *i);
 EG_API uint32_t eg_info_ninsns(const EgTbInfo *i);

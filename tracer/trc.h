@@ -238,8 +238,13 @@ typedef struct TrcPathVal {
 } TrcPathVal;
 /* Number of the path with these nrecs * ncols values; the same path has the same number. */
 uint32_t trc_stream_path(Trc *t, int stream, const TrcPathVal *vals, unsigned nrecs);
-/* Hands over nbytes of raw form of one thread, in order; buf is malloced and then owned by the tracer. When the packing
- * is too far behind: wait, or (wait = false) take nothing and return false. */
+/* A buffer of TRC_STREAM_NBYTES for the raw form; one that was handed over before, if there is. */
+void *trc_stream_buffer(Trc *t);
+/* Gives back one that is not handed over. */
+void trc_stream_buffer_free(Trc *t, void *buf);
+#define TRC_STREAM_NBYTES (3u << 19)
+/* Hands over nbytes of raw form of one thread, in order; buf is from trc_stream_buffer(). When the packing is too far
+ * behind: wait, or (wait = false) take nothing and return false. */
 bool trc_stream_put(Trc *t, int stream, uint32_t thread, void *buf, size_t nbytes, bool wait);
 
 /* A typed value. Text and blobs need to live until trc_row() returns. */

@@ -311,7 +311,7 @@ static int load_paths(Cursor *c, int64_t run)
     while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
         ChunkPath *p = chunk_path_parse(&t->shape, sqlite3_column_blob(st, 1), (size_t)sqlite3_column_bytes(st, 1));
         if (p)
-            chunk_paths_set(&c->paths.paths, (uint32_t)sqlite3_column_int64(st, 0), p);
+            chunk_paths_set(&c->paths.paths, &t->shape, (uint32_t)sqlite3_column_int64(st, 0), p);
     }
     sqlite3_finalize(st);
     return rc == SQLITE_DONE ? SQLITE_OK : rc;

@@ -28,6 +28,7 @@ void (*exec_instrument_hook)(IrUnit *u);
 void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
 void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
 void (*exec_evicted_hook)(void);
+void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
 void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
@@ -52,9 +53,21 @@ void compile_rt_offsets(HostRt *rt)
     };
 }
 
+/* A ONCE op was reached. Patched under tb_lock: fork copies the code memory under it. */
+static void once_reached(void *cpu, IrOnce *once, uint64_t site)
+{
+    if (!__atomic_load_n(&once->done, __ATOMIC_ACQUIRE))
+        once->fn(cpu, once);
+    const Tb *tb = cache_find(site);
+    pthread_mutex_lock(&tb_lock);
+    host_patch_once(tb->rw + (site - tb->rx));
+    pthread_mutex_unlock(&tb_lock);
+}
+
 bool compile_init(size_t cache_bytes, Err *err)
 {
     compile_rt_offsets(&compile_rt);
+    compile_rt.once_fn = (uint64_t)(uintptr_t)once_reached;
     if (!cache_init(cache_bytes, &compile_rt, err))
         return false;
     compile_enter = (HostEnterFn)(uintptr_t)compile_rt.glue_enter;

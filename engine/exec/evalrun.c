@@ -19,9 +19,16 @@ typedef struct Unit {
     uint32_t flags;
     IrUnit *ir;
     Arena arena;
+    uint32_t generation;
 } Unit;
 
 static GHashTable *units; /* under tb_lock */
+static uint32_t generation;
+
+void evalrun_forget(void)
+{
+    __atomic_fetch_add(&generation, 1, __ATOMIC_ACQ_REL);
+}
 
 static guint unit_hash(gconstpointer p)
 {
@@ -37,6 +44,8 @@ static gboolean unit_equal(gconstpointer a, gconstpointer b)
 
 static bool still_valid(const Unit *u)
 {
+    if (u->generation != __atomic_load_n(&generation, __ATOMIC_ACQUIRE))
+        return false;
     for (uint32_t i = 0; i < u->ir->ninsns; i++) {
         const IrInsn *in = &u->ir->insns[i];
         if (!mem_ok(in->pc, 4, MEM_X) || ld_be32(mem_g2h(in->pc)) != in->word || exec_break_at(in->pc))
@@ -51,6 +60,7 @@ static Unit *make_unit(uint64_t pc, uint32_t flags)
     Unit *u = g_new0(Unit, 1);
     u->pc = pc;
     u->flags = flags;
+    u->generation = __atomic_load_n(&generation, __ATOMIC_ACQUIRE);
     u->ir = compile_translate(&u->arena, pc, flags, exec_config.tb_max_insns);
     if (!u->ir) {
         arena_free(&u->arena);
@@ -138,7 +148,11 @@ ExecStop evalrun(ExecThread *t)
             die("the evaluator did not finish a unit");
         switch (end.op) {
         case UOP_EXIT:
-        case UOP_EXITI: cpu->pc = end.pc; break;
+        case UOP_EXITI:
+            if (exec_edge_hook && end.op == UOP_EXIT)
+                exec_edge_hook(u->ir->plugin, ir_op(u->ir, end.at)->insn, end.pc, end.sub);
+            cpu->pc = end.pc;
+            break;
         case UOP_LEAVE:
             cpu->leave_detail = end.pc;
             if (loop_leave(t, end.sub, &s))

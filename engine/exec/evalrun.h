@@ -12,5 +12,7 @@
 
 /* As exec_run(), by evaluation. */
 ExecStop evalrun(ExecThread *t);
+/* Units are made anew. Any thread. */
+void evalrun_forget(void);
 
 #endif

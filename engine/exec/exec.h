@@ -89,15 +89,20 @@ void exec_kick(PpcCpu *cpu, uint32_t pend_bits);
 /*
  * Around fork(). The code memory is shared with the child until the child has made its own copy: exec_fork_prepare()
  * stops all changes to it, exec_fork_parent() (also when fork failed) waits for the child's copy and lets them go on,
- * exec_after_fork_child() makes the copy in the child, where only the calling thread exists.
+ * exec_after_fork_child() makes the copy in the child, where only the calling thread exists. fds_shared: the child has
+ * the parent's table of descriptors (CLONE_FILES), not a copy.
  */
-void exec_fork_prepare(void);
+void exec_fork_prepare(bool fds_shared);
 void exec_fork_parent(void);
 void exec_after_fork_child(PpcCpu *cpu);
 
 /* Code at [start, start + nbytes) has changed or is gone (munmap, mmap over it, mprotect, icbi, write by a system
  * call). Any thread. */
 void exec_invalidate(uint64_t start, uint64_t nbytes);
+
+/* Throws all translations away: what runs from now on is translated (and instrumented) anew. Any thread that does not
+ * translate; guest threads in generated code finish their TB. */
+void exec_retranslate(void);
 
 /*
  * A host SIGSEGV, SIGBUS, SIGFPE or SIGILL that is not the guest's doing in generated code or in C code on its behalf

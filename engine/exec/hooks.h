@@ -20,6 +20,9 @@ extern void (*exec_instrument_hook)(IrUnit *u);
 /* After the code of a TB or region is in place, with the size of its code (0: it is evaluated) and what the translation
  * took. Under tb_lock. */
 extern void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
+/* A direct exit was taken that is not linked: of the TB with this IrUnit.plugin, from its instruction insn to target,
+ * flags IR_X_*. By the thread that took it, which holds no lock. Exits that have not been told are never linked. */
+extern void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
 /* TBs in [start, start + nbytes) have been killed because their code has changed or is gone; may be called when there
  * were none. Without locks. */
 extern void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);

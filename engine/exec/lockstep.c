@@ -306,6 +306,8 @@ ExecStop lockstep_run(ExecThread *t)
             shadow_run(t, tb);
         }
         unsigned reason = compile_enter(env, tb->rx);
+        if (exec_edge_hook && reason == HOST_R_LINK)
+            loop_tell_edge(cpu);
         bool stop = false, left = false;
         if (reason == IR_L_INTERP) { /* its last instruction is the interpreter's */
             reason = loop_interp_insn(cpu);

@@ -2,6 +2,7 @@
 /* The run loop: enter code, see why it came back, go on or return to the owner. See exec.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -60,10 +61,12 @@ void exec_invalidate(uint64_t start, uint64_t nbytes)
 
 /* Its writing end is open in the child until the copy is made, or the child is dead. */
 static int fork_pipe[2] = {-1, -1};
+static bool fork_fds_shared; /* then that end is the parent's, too, and a byte says that the copy is made */
 
-void exec_fork_prepare(void)
+void exec_fork_prepare(bool fds_shared)
 {
     pthread_mutex_lock(&tb_lock);
+    fork_fds_shared = fds_shared;
     if (pipe2(fork_pipe, O_CLOEXEC) != 0)
         fork_pipe[0] = fork_pipe[1] = -1;
 }
@@ -71,6 +74,11 @@ void exec_fork_prepare(void)
 void exec_fork_parent(void)
 {
     char c;
+    if (fork_fds_shared) {
+        struct pollfd p = {fork_pipe[0], POLLIN, 0};
+        poll(&p, 1, 10000); /* a child that is killed at once says nothing */
+        fcntl(fork_pipe[0], F_SETFL, O_NONBLOCK);
+    }
     close(fork_pipe[1]);
     while (fork_pipe[0] >= 0 && read(fork_pipe[0], &c, 1) < 0 && errno == EINTR)
         ;
@@ -86,8 +94,13 @@ void exec_after_fork_child(PpcCpu *cpu)
     /* Without the pipe nobody waits for the copy, which may then be torn: start empty. */
     if (fork_pipe[0] < 0)
         tb_kill_all();
-    if (!cache_after_fork(&e))
+    if (!cache_after_fork(fork_fds_shared, &e))
         die("after fork: %s", e.text);
+    if (fork_fds_shared) {
+        if (write(fork_pipe[1], "", 1) != 1)
+            die("after fork: the parent cannot be told");
+        return;
+    }
     close(fork_pipe[0]);
     close(fork_pipe[1]);
 }
@@ -188,6 +201,27 @@ bool loop_interp_one(ExecThread *t, ExecStop *s)
     return false;
 }
 
+/* Generated code has left through an exit that is not linked. */
+void loop_tell_edge(const PpcCpu *cpu)
+{
+    const Tb *from = tb_by_number(cpu->leave_tb);
+    if (!from || cpu->leave_exit >= from->code.nexits)
+        return;
+    const HostExit *e = &from->code.exits[cpu->leave_exit];
+    unsigned insn = e->insn;
+    void *plugin = tb_plugin_of(from, &insn);
+    __atomic_store_n(&from->exit_taken[cpu->leave_exit], true, __ATOMIC_RELAXED);
+    if (plugin)
+        exec_edge_hook(plugin, insn, cpu->pc, e->flags);
+}
+
+void exec_retranslate(void)
+{
+    tb_kill_all();
+    evalrun_forget();
+    exec_kick_all();
+}
+
 /* The exit that generated code left through; its target is pc. Returns the target's TB. */
 static Tb *follow_exit(ExecThread *t)
 {
@@ -229,7 +263,7 @@ enum { WARM_BITS = 16, WARM_RUN = 64 };
 
 static bool may_warm(void)
 {
-    return exec_config.tb_heat && !exec_instrument_hook && !exec_decode_hook && !exec_break_hook &&
+    return exec_config.tb_heat && !exec_instrument_hook && !exec_decode_hook && !exec_edge_hook && !exec_break_hook &&
            !(log_mask & ~log_bit('z'));
 }
 
@@ -295,6 +329,8 @@ static ExecStop run_tbs(ExecThread *t)
             log_registers(cpu);
         if (reason == HOST_R_FAULT)
             return fault_stop(t);
+        if (UNLIKELY(exec_edge_hook) && reason == HOST_R_LINK)
+            loop_tell_edge(cpu);
         if (reason < HOST_R_LINK && loop_leave(t, reason, &s))
             return s;
     }

@@ -5,6 +5,8 @@
 
 #include "engine/exec/thread.h"
 
+/* Tells exec_edge_hook of the exit in leave_tb, leave_exit. */
+void loop_tell_edge(const PpcCpu *cpu);
 /* Handles what is in cpu->pending. */
 bool loop_pending(ExecThread *t, ExecStop *s);
 /* Handles an IrLeave reason; IR_L_INTERP executes one instruction. */

@@ -117,6 +117,8 @@ static Tb *follow(const Tb *tb, uint32_t i)
     if (i == tb->code.nexits)
         return ends_in_call(tb) ? plain_at(end_of(tb)) : NULL;
     const HostExit *e = &tb->code.exits[i];
+    if (exec_edge_hook && !tb->exit_taken[i]) /* its first time is to be told */
+        return NULL;
     return calls(e, end_of(tb)) ? NULL : plain_at(e->pc);
 }
 
@@ -299,10 +301,11 @@ static void add_entries(Region *g, IrUnit *u)
     }
 }
 
+/* A call of the translator's; those that plugins inserted stay where they are. */
 static bool has_call(const IrUnit *u, uint32_t b)
 {
     IR_FOR_OPS(u, b, r)
-    if (u->ops[r].op == UOP_CALL)
+    if (u->ops[r].op == UOP_CALL && u->ops[r].origin == 0)
         return true;
     return false;
 }
@@ -319,6 +322,22 @@ static bool hot_way_out(const Region *g, const IrUnit *u, const IrOp *o)
     return m < g->n && g->resumed[m];
 }
 
+/* May exit o, an op of the region's unit, become an edge? */
+static bool may_join(const Region *g, const IrOp *o)
+{
+    unsigned m = g->n - 1;
+    if (!exec_edge_hook)
+        return true;
+    while (m && g->part[m].first_insn > o->insn)
+        m--;
+    const HostCode *c = &g->tb[m]->code;
+    for (uint32_t k = 0; k < c->nexits; k++)
+        if (c->exits[k].insn + g->part[m].first_insn == o->insn && c->exits[k].pc == (uint64_t)o->imm &&
+            c->exits[k].flags == o->sub && g->tb[m]->exit_taken[k])
+            return true;
+    return false;
+}
+
 /* Exits to members become edges. The exact paths of floating point, which call, leave the region even then. */
 static void link_block(Region *g, IrUnit *u, uint32_t b)
 {
@@ -327,7 +346,7 @@ static void link_block(Region *g, IrUnit *u, uint32_t b)
         return;
     bool call = (o->sub & IR_X_CALL) && (uint64_t)o->imm != u->insns[o->insn].pc + u->insns[o->insn].nbytes;
     unsigned m = o->op == UOP_EXIT && !call ? member_at(g, (uint64_t)o->imm) : g->n;
-    if (m == g->n || (u->blocks[b].cold && has_call(u, b))) {
+    if (m == g->n || (u->blocks[b].cold && has_call(u, b)) || !may_join(g, o)) {
         u->blocks[b].cold |= !hot_way_out(g, u, o);
         return;
     }

@@ -118,8 +118,9 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     size_t locs = code->nlocs * sizeof(HostLoc), lines = code->nlines * sizeof(HostLine);
     size_t entries = code->nentries * sizeof(HostEntry);
     size_t insns = u->ninsns * sizeof(IrInsn), to = code->nexits * sizeof(Tb *);
+    size_t taken = code->nexits * sizeof(bool);
     char *p = calloc(1, ALIGNED(sizeof(Tb)) + ALIGNED(to) + ALIGNED(exits) + ALIGNED(points) + ALIGNED(locs) +
-                            ALIGNED(insns) + ALIGNED(lines) + ALIGNED(entries));
+                            ALIGNED(insns) + ALIGNED(lines) + ALIGNED(entries) + ALIGNED(taken));
     if (!p)
         die("out of memory for a translated block");
     Tb *tb = (Tb *)p;
@@ -127,6 +128,8 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     tb->code = *code;
     tb->exit_to = (Tb **)p;
     p += ALIGNED(to);
+    tb->exit_taken = (bool *)p;
+    p += ALIGNED(taken);
     tb->code.exits = put_table(&p, code->exits, exits);
     tb->code.points = put_table(&p, code->points, points);
     tb->code.locs = put_table(&p, code->locs, locs);

@@ -59,6 +59,7 @@ struct Tb {
     uint16_t segment; /* of the code cache */
     HostCode code;    /* tables, owned by this record */
     IrInsn *insns;    /* ninsns of them */
+    bool *exit_taken; /* per exit: it has been told to exec_edge_hook */
     Tb **exit_to;     /* per exit: where it is linked to, NULL = its stub */
     TbLink *incoming;
     Tb *hash_next, *page_next;

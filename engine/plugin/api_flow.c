@@ -35,7 +35,7 @@ static unsigned branch_flags(const IrUnit *u, const IrOp *o)
     return flags | (fall ? EG_EXIT_FALL : EG_EXIT_TAKEN);
 }
 
-static EgExit describe(IrUnit *u, IrRef r)
+EgExit plg_describe_exit(IrUnit *u, IrRef r)
 {
     const IrOp o = *ir_op(u, r);
     IrType addr = u->env->guest64 ? IR_I64 : IR_I32;
@@ -69,7 +69,7 @@ void eg_each_exit(EgTb *tb, EgExitFn fn, void *user)
             g_array_append_val(found, u->blocks[b].last);
     for (unsigned i = 0; i < found->len; i++) {
         IrRef r = g_array_index(found, IrRef, i);
-        EgExit x = describe(u, r);
+        EgExit x = plg_describe_exit(u, r);
         EgPlace at = {.tb = tb, .before = r, .block = ir_op(u, r)->block, .insn = x.insn};
         fn(&at, &x, user);
     }
@@ -96,10 +96,4 @@ EgPlace eg_if(EgPlace *at, EgVal c, bool likely)
     at->block = tail;
     u->cfg = NULL;
     return (EgPlace){.tb = at->tb, .before = u->blocks[inside].last, .block = inside, .insn = at->insn};
-}
-
-void eg_call_if(EgPlace *at, EgVal c, int function, unsigned nargs, const EgVal *args)
-{
-    EgPlace in = eg_if(at, c, false);
-    eg_call(&in, function, nargs, args);
 }

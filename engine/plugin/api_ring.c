@@ -91,7 +91,7 @@ void eg_ring_put(EgThread *t, EgRing r, unsigned nvals, const uint64_t *vals)
     uint8_t *p = *(uint8_t **)((char *)cpu + ENV_BIAS + plg_cell_env_offset(ring->ptr_cell));
     for (unsigned i = 0; i < nvals; i++) {
         if (ring->nbytes[i])
-            memcpy(p + n, &vals[i], ring->nbytes[i]);
+            memcpy(p + 4 + n, &vals[i], ring->nbytes[i]);
         else
             path[i].value = (int64_t)vals[i];
         n += ring->nbytes[i];

@@ -447,6 +447,37 @@ void eg_cell_store(EgPlace *at, EgCounter c, EgVal v)
     ir_emit(&b, UOP_EST, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_store"), v.ref, 0, 0);
 }
 
+EgVal eg_cell_ptr(EgPlace *at, EgCounter c)
+{
+    IrBuild b = plg_builder(at);
+    return (EgVal){ir_emit(&b, UOP_ENVP, IR_I64, 0, cell_offset(at, c, "eg_cell_ptr"), 0, 0, 0)};
+}
+
+static unsigned host_size(const EgPlace *at, EgType t, unsigned nbytes, const char *function)
+{
+    unsigned log2 = nbytes == 1 ? IR_M_8 : nbytes == 2 ? IR_M_16 : nbytes == 4 ? IR_M_32 : IR_M_64;
+    if (1u << log2 != nbytes || (t != EG_I32 && t != EG_I64) || nbytes > ir_type_size[t])
+        plg_misuse(at->tb->running, function, "%u bytes are no access of an integer of this type", nbytes);
+    return log2;
+}
+
+EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off)
+{
+    plg_want_type(at, ptr, IR_I64, "eg_load_at");
+    unsigned mem = host_size(at, type, nbytes, "eg_load_at");
+    IrBuild b = plg_builder(at);
+    return (EgVal){ir_emit(&b, UOP_HLD, (IrType)type, mem, off, ptr.ref, 0, 0)};
+}
+
+void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v)
+{
+    plg_want_type(at, ptr, IR_I64, "eg_store_at");
+    IrType t = plg_type_of(at, v, "eg_store_at");
+    unsigned mem = host_size(at, (EgType)t, nbytes, "eg_store_at");
+    IrBuild b = plg_builder(at);
+    ir_emit(&b, UOP_HST, t, mem, off, ptr.ref, v.ref, 0);
+}
+
 /* All slots that helpers can see, for a helper that reads them and writes none. */
 static const uint16_t *all_slots(void)
 {
@@ -502,21 +533,43 @@ int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, EgType 
     return (int)ppc_helper_add(&h);
 }
 
-EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
+/* The helper of a call, and its arguments as refs. */
+static const IrHelper *call_args(const EgPlace *at, int function, unsigned nargs, const EgVal *args, IrRef *refs,
+                                 const char *name)
 {
     const IrEnv *env = at->tb->u->env;
     if (function < HLP_COUNT || (unsigned)function >= env->nhelpers)
-        plg_misuse(at->tb->running, "eg_call", "there is no function %d", function);
+        plg_misuse(at->tb->running, name, "there is no function %d", function);
     const IrHelper *h = &env->helpers[function];
-    IrRef refs[IR_MAX_ARGS];
     if (nargs != h->nargs)
-        plg_misuse(at->tb->running, "eg_call", "%s takes %u arguments, %u are given", h->name, h->nargs, nargs);
+        plg_misuse(at->tb->running, name, "%s takes %u arguments, %u are given", h->name, h->nargs, nargs);
     for (unsigned i = 0; i < nargs; i++) {
-        plg_want_type(at, args[i], (IrType)h->args[i], "eg_call");
+        plg_want_type(at, args[i], (IrType)h->args[i], name);
         refs[i] = args[i].ref;
     }
+    return h;
+}
+
+EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
+{
+    IrRef refs[IR_MAX_ARGS];
+    call_args(at, function, nargs, args, refs, "eg_call");
     IrBuild b = plg_builder(at);
     return (EgVal){ir_call(&b, (unsigned)function, refs)};
+}
+
+void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args)
+{
+    IrRef refs[IR_MAX_ARGS];
+    const IrHelper *h = call_args(at, function, nargs, args, refs, "eg_call_if");
+    plg_want_type(at, cond, IR_I32, "eg_call_if");
+    if (h->ret != IR_VOID || !(h->flags & IR_H_SLOTS)) { /* nothing that the back end does out of line */
+        EgPlace in = eg_if(at, cond, false);
+        eg_call(&in, function, nargs, args);
+        return;
+    }
+    IrBuild b = plg_builder(at);
+    ir_call_if(&b, (unsigned)function, refs, cond.ref);
 }
 
 uint64_t eg_thread_reg(const EgThread *t, int reg)

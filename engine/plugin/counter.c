@@ -31,10 +31,17 @@ static uint64_t *cells_of(const PpcCpu *cpu)
 
 uint32_t plg_cell_new(void)
 {
+    return plg_cells_new(1);
+}
+
+uint32_t plg_cells_new(uint32_t n)
+{
     pthread_mutex_lock(&plg_lock);
-    uint32_t c = ncells++;
+    uint32_t c = ncells;
+    bool fits = n <= MAX_CELLS - ncells;
+    ncells += fits ? n : 0;
     pthread_mutex_unlock(&plg_lock);
-    if (c >= MAX_CELLS) {
+    if (!fits) {
         fprintf(stderr, "engraft: plugins use more than %d counters\n", MAX_CELLS);
         fflush(NULL);
         _exit(125);
@@ -126,6 +133,30 @@ EgCounter eg_counter_new(EgPlugin *p)
 {
     (void)p;
     return (EgCounter){plg_cell_new()};
+}
+
+EgCounter eg_scoreboard_new(EgPlugin *p, uint32_t n)
+{
+    if (n == 0)
+        plg_misuse(p, "eg_scoreboard_new", "a scoreboard of no cells");
+    return (EgCounter){plg_cells_new(n)};
+}
+
+uint64_t *eg_thread_cell(EgThread *t, EgCounter c)
+{
+    if (!plg_cell_ok(c.cell))
+        plg_misuse(NULL, "eg_thread_cell", "the cell was not made by eg_counter_new() or eg_scoreboard_new()");
+    return &cells_of((const PpcCpu *)t)[c.cell];
+}
+
+void eg_each_thread_cell(EgCounter c, EgCellFn fn, void *user)
+{
+    if (!plg_cell_ok(c.cell))
+        plg_misuse(NULL, "eg_each_thread_cell", "the cell was not made by eg_counter_new() or eg_scoreboard_new()");
+    pthread_mutex_lock(&plg_lock);
+    for (const ThreadCells *t = threads; t; t = t->next)
+        fn(t->thread, &cells_of(t->cpu)[c.cell], user);
+    pthread_mutex_unlock(&plg_lock);
 }
 
 uint64_t eg_counter_sum(EgCounter c)

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "engine/exec/access.h"
+#include "engine/exec/exec.h"
+#include "engine/exec/hooks.h"
 #include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
@@ -136,6 +138,11 @@ uint32_t plg_module_of(uint64_t addr)
     return n;
 }
 
+uint32_t eg_module_at(uint64_t addr)
+{
+    return plg_module_of(addr);
+}
+
 /* ---------------------------------------------------------------- system calls and signals */
 
 static EgSyscall syscall_of(const PpcCpu *cpu, unsigned nr, const char *name, const uint64_t *args, int64_t ret)
@@ -228,6 +235,8 @@ void plg_fork_child(PpcCpu *cpu)
     if (plg_trc)
         trc_fork_child(plg_trc);
     plg_ring_fork_child(cpu);
+    if (plg_once_reset() || exec_edge_hook) /* what was reached once is no longer in the code */
+        exec_retranslate();
     PLG_EACH(PLG_ON_FORK, h)((EgForkFn)h->fn)(h->p, true, 0, h->user);
 }
 

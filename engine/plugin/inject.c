@@ -121,6 +121,7 @@ static void instrument(IrUnit *u)
     u->plugin = info;
     if (plg_want_counts)
         insert_counts(u, info);
+    plg_edges_insert(u, info);
     GArray *appends = run_tb_hooks(u, info);
     insert_exec_calls(u, info);
     plg_ring_finish(u, info,
@@ -194,13 +195,15 @@ static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
 {
     if (plugin && plg_want_counts)
         plg_record_fault(plugin, insn);
+    if (plugin && plg_want_tbs == PLG_WANT_ONCE)
+        plg_edges_fault(plugin, insn);
     if (plugin)
         plg_ring_fault(cpu, plugin, insn);
 }
 
 static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
 {
-    if (plg_want_counts)
+    if (plg_want_tbs)
         plg_record_interp(pc, word);
     plg_ring_interp(cpu, pc);
 }

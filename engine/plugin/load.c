@@ -14,6 +14,7 @@
 GPtrArray *plg_list;
 PlgHooks *plg_hooks[PLG_ON_COUNT];
 const char *(*plg_syscall_name)(unsigned number);
+void (*plg_syscall_text)(char *buf, size_t nbytes, unsigned number, const uint64_t *args, const int64_t *result);
 Trc *plg_trc;
 bool plg_want_counts;
 uint16_t plg_counts_origin;
@@ -256,6 +257,7 @@ bool plg_start(Trc *trc, Err *err)
             return err_set(err, "plugin %s: %s", p->d->name, p->error[0] ? p->error : "install() failed");
     }
     plg_events_start();
+    plg_edges_start();
     plg_hook_engine();
     return true;
 }
@@ -341,6 +343,15 @@ const char *eg_syscall_name(uint32_t number)
     return plg_syscall_name ? plg_syscall_name(number) : NULL;
 }
 
+char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes)
+{
+    if (plg_syscall_text)
+        plg_syscall_text(buf, nbytes, s->number, s->args, returned ? &s->result : NULL);
+    else if (nbytes)
+        *buf = 0;
+    return buf;
+}
+
 /* eg_on_NAME() */
 #define ON(name, Type, what)                                                                                           \
     void eg_on_##name(EgPlugin *p, Type fn, void *user)                                                                \
@@ -368,11 +379,3 @@ ON(invalidate, EgRangeGoneFn, INVALIDATE)
 ON(cache_flush, EgFn, CACHE_FLUSH)
 ON(interp_access, EgInterpAccessFn, INTERP_ACCESS)
 #undef ON
-
-void eg_want_tb_counts(EgPlugin *p)
-{
-    plg_only_in_install(p, "eg_want_tb_counts");
-    if (!plg_want_counts)
-        plg_counts_origin = p->index;
-    plg_want_counts = true;
-}

@@ -64,6 +64,7 @@ int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uin
 void plg_exec(const char *path, const char *const *argv);
 /* Names system calls; set by who knows them. */
 extern const char *(*plg_syscall_name)(unsigned number);
+extern void (*plg_syscall_text)(char *buf, size_t nbytes, unsigned number, const uint64_t *args, const int64_t *result);
 void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s);
 void plg_thread_start(PpcCpu *cpu, uint32_t thread);
 void plg_thread_exit(PpcCpu *cpu);
@@ -136,6 +137,8 @@ struct EgTbInfo {
     uint64_t *left_faults; /* per k < ninsns: faults at instruction k; NULL = none so far */
     uint64_t interpreted;  /* executions by the interpreter on behalf of TBs; such a record has one instruction */
     bool entered;          /* its trc_insn rows are written */
+    struct PlgEdge *edges; /* edge.c */
+    uint32_t max_done;     /* edge.c: so many instructions have been completed in one go; with PLG_WANT_ONCE */
     void *rings;           /* ring_tb.c: what a fault in its middle leaves in the rings; NULL = none is appended to */
 };
 
@@ -150,7 +153,10 @@ struct EgTb {
 
 extern GPtrArray *plg_list; /* EgPlugin */
 extern Trc *plg_trc;
-extern bool plg_want_counts;
+extern bool plg_want_counts; /* somebody wants the entries of TBs counted */
+/* What is wanted of TBs and edges: counts serve those who only want to know what has been reached. */
+typedef enum PlgWant { PLG_WANT_NOTHING, PLG_WANT_ONCE, PLG_WANT_COUNTS } PlgWant;
+extern PlgWant plg_want_tbs, plg_want_edges;
 extern uint16_t plg_counts_origin; /* first plugin that wants TB counts */
 /* Guards records, modules, thread list and cells' allocation. Taken inside tb_lock, never the other way round. */
 extern pthread_mutex_t plg_lock;
@@ -173,6 +179,8 @@ uint32_t plg_left_cell(EgTbInfo *info, unsigned k);
 
 /* counter.c */
 uint32_t plg_cell_new(void);
+/* n in a row; the first. */
+uint32_t plg_cells_new(uint32_t n);
 /* Has plg_cell_new() given out this one? */
 bool plg_cell_ok(uint32_t cell);
 int32_t plg_cell_env_offset(uint32_t cell);
@@ -181,6 +189,29 @@ void plg_cells_reset(PpcCpu *cpu);
 void plg_thread_cells_begin(PpcCpu *cpu, uint32_t thread);
 void plg_thread_cells_end(PpcCpu *cpu);
 uint32_t plg_thread_number(const PpcCpu *cpu);
+
+/* edge.c */
+typedef struct PlgEdge {
+    IrOnce once;
+    EgTbInfo *info;
+    uint32_t insn, ndone, flags;
+    EgExitKind kind;
+    uint64_t target;
+    uint32_t cell; /* 0: none, its count follows from the others */
+    bool seen;
+    struct PlgEdge *next;
+} PlgEdge;
+/* What counting and seeing edges needs in u. Before the plugins' hooks. */
+void plg_edges_insert(IrUnit *u, EgTbInfo *info);
+void plg_edges_start(void);
+void plg_edges_fault(EgTbInfo *info, unsigned insn);
+void plg_edges_reset(EgTbInfo *info);
+/* How often the TB was entered. */
+uint64_t plg_record_entries(const EgTbInfo *i);
+/* api_flow.c: a way out as plugins see it. */
+EgExit plg_describe_exit(IrUnit *u, IrRef end);
+/* once.c: all are to be called again. False: there are none. */
+bool plg_once_reset(void);
 
 /* event.c */
 void plg_events_start(void);

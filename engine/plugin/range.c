@@ -43,8 +43,8 @@ static void add_info(const EgTbInfo *i, void *user)
 
 void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user)
 {
-    if (!plg_want_counts)
-        plg_misuse(p, "eg_each_range", "it has not called eg_want_tb_counts()");
+    if (!plg_want_tbs)
+        plg_misuse(p, "eg_each_range", "it has not called eg_want_tb_counts() or eg_want_tbs()");
     GHashTable *now = g_hash_table_new_full(range_hash, range_equal, g_free, NULL);
     eg_each_info(p, add_info, now);
     GHashTableIter it;

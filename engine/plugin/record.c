@@ -129,6 +129,7 @@ void plg_record_reset_counts(void)
         if (i->left_faults)
             memset(i->left_faults, 0, i->ninsns * sizeof *i->left_faults);
         i->interpreted = 0;
+        plg_edges_reset(i);
         i->entered = false;
     }
 }
@@ -160,8 +161,16 @@ bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out)
     return true;
 }
 
+uint64_t plg_record_entries(const EgTbInfo *i)
+{
+    uint32_t cell = __atomic_load_n(&i->cell, __ATOMIC_ACQUIRE);
+    return cell == NO_CELL ? 0 : plg_cell_sum(cell);
+}
+
 uint64_t eg_info_count(const EgTbInfo *i)
 {
+    if (plg_want_tbs == PLG_WANT_ONCE)
+        return __atomic_load_n(&i->max_done, __ATOMIC_RELAXED) || i->interpreted;
     uint32_t cell = __atomic_load_n(&i->cell, __ATOMIC_ACQUIRE);
     uint64_t n = __atomic_load_n(&i->interpreted, __ATOMIC_RELAXED);
     return cell == NO_CELL ? n : n + plg_cell_sum(cell);
@@ -169,6 +178,8 @@ uint64_t eg_info_count(const EgTbInfo *i)
 
 uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n)
 {
+    if (plg_want_tbs == PLG_WANT_ONCE)
+        return n < __atomic_load_n(&i->max_done, __ATOMIC_RELAXED) || (n == 0 && i->interpreted);
     uint64_t count = eg_info_count(i);
     const uint32_t *cells = __atomic_load_n(&i->left_cells, __ATOMIC_ACQUIRE);
     const uint64_t *faults = __atomic_load_n(&i->left_faults, __ATOMIC_ACQUIRE);

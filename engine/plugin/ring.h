@@ -20,6 +20,7 @@ enum {
     RING_NBYTES = 1 << 20,      /* up to the limit */
     RING_TB_NBYTES = 256 << 10, /* behind it; the most one TB may append */
 };
+_Static_assert(RING_NBYTES + 2 * RING_TB_NBYTES <= TRC_STREAM_NBYTES, "a buffer holds what is behind the limit");
 
 typedef struct PlgRing {
     EgPlugin *p;
@@ -50,7 +51,7 @@ void plg_ring_fault(PpcCpu *cpu, EgTbInfo *info, unsigned insn);
 /* ring.c */
 /* The helper that hands a full buffer over. */
 unsigned plg_ring_helper(void);
-/* Makes `nbytes` behind the pointer, which are there already, an execution of path id. On the guest thread. */
+/* Makes `nbytes` that are 4 behind the pointer already an execution of path id. On the guest thread. */
 void plg_ring_commit(PpcCpu *cpu, unsigned ring, uint32_t nbytes, uint32_t id);
 /* The interpreter has completed the instruction at pc. */
 void plg_ring_interp(PpcCpu *cpu, uint64_t pc);

@@ -212,7 +212,7 @@ static void add_record(Finish *f, Here *h, const PlgAppend *a)
         rec->vals[k].from =
             find_earlier(f, prev, a->ring, k, rec->sums[k], (IrType)ir_op(f->u, v)->type, &rec->vals[k].value);
         if (!rec->vals[k].from) {
-            store_value(f, &b, a, k, rec->end);
+            store_value(f, &b, a, k, 4 + rec->end); /* behind the path's number */
             rec->end += r->nbytes[k];
         }
     }
@@ -238,7 +238,7 @@ static void emit_out(Finish *f, unsigned ring, const Rec *rec, IrRef end)
     g_free(vals);
     IrBuild b = ir_build_before(f->u, end);
     b.origin = r->p->index;
-    ir_emit(&b, UOP_HST, IR_I32, IR_M_32, rec->end, f->ptr[ring], ir_i32(&b, id), 0);
+    ir_emit(&b, UOP_HST, IR_I32, IR_M_32, 0, f->ptr[ring], ir_i32(&b, id), 0);
     IrRef p = ir_add(&b, f->ptr[ring], ir_i64(&b, rec->end + 4));
     ir_est(&b, IR_M_64, plg_cell_env_offset(r->ptr_cell), p);
     if (rec->end + 4 > RING_TB_NBYTES)

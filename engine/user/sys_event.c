@@ -32,6 +32,9 @@ int64_t sys_temp_mask_end(UsrThread *t, int64_t r)
 {
     if (!t->restore_mask)
         return r;
+    /* Turned back by a signal that only the mask of this call lets through: EINTR, or it would wait for another one. */
+    if (r == USR_RESTART_ALWAYS)
+        r = USR_RESTART_NOHAND;
     /* With a signal pending, delivery goes back to the saved mask, in the handler's frame or directly. */
     if (!(__atomic_load_n(&t->cpu->pending, __ATOMIC_SEQ_CST) & PPC_PEND_SIGNAL)) {
         t->mask = t->saved_mask;
@@ -259,8 +262,6 @@ static int64_t do_epoll(UsrThread *t, const uint64_t *a, const struct timespec *
     int64_t ms = timeout ? timeout->tv_sec * 1000 + (timeout->tv_nsec + 999999) / 1000000 : -1;
     int64_t r =
         USR_CALL6(t, -EINTR, SYS_epoll_pwait, (int)a[0], ev, max, ms > INT_MAX ? INT_MAX : ms, mask ? &sigs : NULL, 8);
-    if (r == -EINTR)
-        r = USR_RESTART_NOHAND;
     for (int64_t i = 0; i < r; i++) {
         UsrPack p = {0};
         pk32(&p, ev[i].events);

@@ -230,7 +230,7 @@ static int64_t vector(UsrThread *t, long nr, const uint64_t *a, uint64_t lo, uin
     if (n < 0)
         return n;
     do
-        r = USR_CALL6(t, USR_RESTART, nr, (int)a[0], v, n, lo, 0, flags);
+        r = USR_CALL6(t, USR_RESTART_NOHAND, nr, (int)a[0], v, n, lo, 0, flags);
     while (out && r == -EFAULT && n && sys_retry_efault(r, mem_h2g(v[0].iov_base), v[0].iov_len) && tries++ < 100);
     free(v);
     return r;
@@ -398,7 +398,7 @@ static int64_t two_offsets(UsrThread *t, long nr, const uint64_t *a)
     Offset in = {.g = a[1], .wide = true}, out = {.g = a[3], .wide = true};
     if (offset_in(&in) || offset_in(&out))
         return -EFAULT;
-    int64_t r = USR_CALL6(t, USR_RESTART, nr, (int)a[0], in.p, (int)a[2], out.p, a[4], a[5]);
+    int64_t r = USR_CALL6(t, USR_RESTART_NOHAND, nr, (int)a[0], in.p, (int)a[2], out.p, a[4], a[5]);
     r = offset_out(&in, r);
     return offset_out(&out, r);
 }

@@ -147,7 +147,7 @@ int64_t sys_statx(UsrThread *t, const uint64_t *a)
     if (!path)
         return r;
     memset(&x, 0, sizeof x);
-    r = USR_CALL6(t, USR_RESTART, SYS_statx, (int)a[0], path, a[2], a[3], &x, 0);
+    r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_statx, (int)a[0], path, a[2], a[3], &x, 0);
     if (r)
         return r;
     UsrPack p = {0};

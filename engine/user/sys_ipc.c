@@ -429,7 +429,8 @@ static int64_t mq_send_to(UsrThread *t, const uint64_t *a, bool wide)
     struct timespec ts;
     if (a[4] && usr_get_timespec(&ts, a[4], wide))
         return -EFAULT;
-    return USR_CALL6(t, USR_RESTART, SYS_mq_timedsend, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &ts : NULL, 0);
+    return USR_CALL6(t, USR_RESTART_NOHAND, SYS_mq_timedsend, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &ts : NULL,
+                     0);
 }
 
 int64_t sys_mq_timedsend(UsrThread *t, const uint64_t *a)
@@ -448,7 +449,7 @@ static int64_t mq_receive_from(UsrThread *t, const uint64_t *a, bool wide)
     unsigned prio = 0;
     if (a[4] && usr_get_timespec(&ts, a[4], wide))
         return -EFAULT;
-    int64_t r = USR_CALL6(t, USR_RESTART, SYS_mq_timedreceive, (int)a[0], usr_out(a[1], a[2]), a[2], &prio,
+    int64_t r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_mq_timedreceive, (int)a[0], usr_out(a[1], a[2]), a[2], &prio,
                           a[4] ? &ts : NULL, 0);
     return r >= 0 && a[3] && usr_put32(a[3], prio) ? -EFAULT : r;
 }

@@ -168,7 +168,7 @@ int64_t sys_sendto(UsrThread *t, const uint64_t *a)
             .msg_name = a[4] ? &s : NULL, .msg_namelen = a[4] ? (socklen_t)a[5] : 0, .msg_iov = &iov, .msg_iovlen = 1};
         return usr_netlink_send(t, (int)a[0], &h, a[3]);
     }
-    return USR_CALL6(t, USR_RESTART, SYS_sendto, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &s : NULL,
+    return USR_CALL6(t, USR_RESTART_NOHAND, SYS_sendto, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &s : NULL,
                      a[4] ? a[5] : 0);
 }
 
@@ -187,7 +187,7 @@ int64_t sys_recvfrom(UsrThread *t, const uint64_t *a)
     if (a[2] > mem_limit)
         return -EFAULT;
     do
-        r = USR_CALL6(t, USR_RESTART, SYS_recvfrom, (int)a[0], usr_out(a[1], a[2]), a[2], a[3], a[4] ? &s : NULL,
+        r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_recvfrom, (int)a[0], usr_out(a[1], a[2]), a[2], a[3], a[4] ? &s : NULL,
                       a[4] ? &len : NULL);
     while (sys_retry_efault(r, a[1], a[2]) && tries++ < 100);
     if (r > 0) {
@@ -282,7 +282,7 @@ int64_t sys_setsockopt(UsrThread *t, const uint64_t *a)
             return -EINVAL;
         if (usr_get_timeval(&tv, a[3]))
             return -EFAULT;
-        return USR_CALL6(t, USR_RESTART, SYS_setsockopt, (int)a[0], level, name, &tv, sizeof tv, 0);
+        return USR_CALL6(t, USR_RESTART_NOHAND, SYS_setsockopt, (int)a[0], level, name, &tv, sizeof tv, 0);
     case OPT_TIMEVAL64: {
         struct timespec ts;
         if (nbytes < 16)
@@ -290,7 +290,7 @@ int64_t sys_setsockopt(UsrThread *t, const uint64_t *a)
         if (usr_get_timespec(&ts, a[3], true))
             return -EFAULT;
         tv = (struct timeval){ts.tv_sec, ts.tv_nsec};
-        return USR_CALL6(t, USR_RESTART, SYS_setsockopt, (int)a[0], level, name, &tv, sizeof tv, 0);
+        return USR_CALL6(t, USR_RESTART_NOHAND, SYS_setsockopt, (int)a[0], level, name, &tv, sizeof tv, 0);
     }
     case OPT_FILTER: return -ENOPROTOOPT; /* a program of structures in the guest's order */
     default: break;
@@ -306,7 +306,7 @@ int64_t sys_setsockopt(UsrThread *t, const uint64_t *a)
     } else {
         turn_membership(level, name, b, nbytes);
     }
-    return USR_CALL6(t, USR_RESTART, SYS_setsockopt, (int)a[0], level, name, a[3] ? b : NULL, nbytes, 0);
+    return USR_CALL6(t, USR_RESTART_NOHAND, SYS_setsockopt, (int)a[0], level, name, a[3] ? b : NULL, nbytes, 0);
 }
 
 int64_t sys_getsockopt(UsrThread *t, const uint64_t *a)
@@ -321,7 +321,7 @@ int64_t sys_getsockopt(UsrThread *t, const uint64_t *a)
     OptKind kind = option_kind(level, name);
     bool time = kind == OPT_TIMEVAL || kind == OPT_TIMEVAL64;
     socklen_t len = time ? sizeof(struct timeval) : room < sizeof b ? room : sizeof b;
-    int64_t r = USR_CALL6(t, USR_RESTART, SYS_getsockopt, (int)a[0], level, name, b, &len, 0);
+    int64_t r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_getsockopt, (int)a[0], level, name, b, &len, 0);
     if (r)
         return r;
     if (time) {

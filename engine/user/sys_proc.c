@@ -190,7 +190,7 @@ int64_t sys_waitid(UsrThread *t, const uint64_t *a)
     struct rusage ru;
     siginfo_t info;
     memset(&info, 0, sizeof info);
-    int64_t r = USR_CALL6(t, USR_RESTART, SYS_waitid, (int)a[0], (int)a[1], &info, a[3], a[4] ? &ru : NULL, 0);
+    int64_t r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_waitid, (int)a[0], (int)a[1], &info, a[3], a[4] ? &ru : NULL, 0);
     if (r < 0)
         return r;
     if ((a[2] && usr_put_siginfo(a[2], &info)) || (a[4] && sys_put_rusage(a[4], &ru)))
@@ -334,7 +334,7 @@ int64_t sys_getpriority(UsrThread *t, const uint64_t *a)
 
 int64_t sys_nice(UsrThread *t, const uint64_t *a)
 {
-    int64_t now = 20 - USR_CALL3(t, SYS_getpriority, PRIO_PROCESS, 0, 0), want = now + (int)a[0];
+    int64_t now = 20 - syscall(SYS_getpriority, PRIO_PROCESS, 0), want = now + (int)a[0];
     want = want < -20 ? -20 : want > 19 ? 19 : want;
     int64_t r = USR_CALL3(t, SYS_setpriority, PRIO_PROCESS, 0, want);
     return r == -EACCES ? -EPERM : r;

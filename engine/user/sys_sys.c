@@ -121,7 +121,7 @@ int64_t sys_prctl(UsrThread *t, const uint64_t *a)
     case PR_GET_THP_DISABLE:
     case PR_CAP_AMBIENT:
     case PR_GET_IO_FLUSHER:
-    case PR_SET_PTRACER: return USR_CALL6(t, USR_RESTART, SYS_prctl, op, a[1], a[2], a[3], a[4], 0);
+    case PR_SET_PTRACER: return USR_CALL6(t, USR_RESTART_NOHAND, SYS_prctl, op, a[1], a[2], a[3], a[4], 0);
     case PR_SET_VMA:
         return 0; /* names for mappings: nobody sees them */
     /* Filters would judge the engine's system calls, not the guest's. */
@@ -295,7 +295,7 @@ static int64_t vm_copy(UsrThread *t, long nr, const uint64_t *a, bool out)
     int64_t n = sys_get_iovec(&local, a[1], a[2], out), m = n < 0 ? n : sys_get_iovec(&remote, a[3], a[4], false),
             r = m;
     if (m >= 0)
-        r = USR_CALL6(t, USR_RESTART, nr, (int)a[0], local, n, remote, m, a[5]);
+        r = USR_CALL6(t, USR_RESTART_NOHAND, nr, (int)a[0], local, n, remote, m, a[5]);
     free(local);
     free(remote);
     return r;

@@ -115,7 +115,7 @@ static int64_t direct(UsrThread *t, const SysRow *row, const uint64_t *a)
         return -EFAULT;
     unsigned tries = 0;
     do
-        r = USR_CALL6(t, USR_RESTART, row->host, h[0], h[1], h[2], h[3], h[4], h[5]);
+        r = USR_CALL6(t, USR_RESTART_NOHAND, row->host, h[0], h[1], h[2], h[3], h[4], h[5]);
     while (out && sys_retry_efault(r, out, out_nbytes) && tries++ < 100);
     return r;
 }
@@ -181,7 +181,7 @@ void usr_syscall(UsrThread *t)
     int64_t r = hooked_call(t, nr, a);
     if (r == USR_NO_RESULT)
         return;
-    if (r == USR_RESTART || r == USR_RESTART_NOHAND) {
+    if (r <= USR_RESTART && r >= USR_RESTART_NOHAND) {
         t->interrupted = r; /* decided when the signal is delivered */
         return;
     }

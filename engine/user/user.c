@@ -238,7 +238,8 @@ static void call_exit_hook(int status, int sig)
 void usr_exit_group(UsrThread *t, int status, int fatal_sig)
 {
     t->ending = true;
-    if (t->vfork_child) { /* what it shares belongs to the suspended parent */
+    if (t->vfork_child) { /* what it shares belongs to the parent */
+        usr_thread_release_futexes(t);
         if (fatal_sig)
             usr_die_by_signal(fatal_sig);
         syscall(SYS_exit_group, status);
@@ -280,7 +281,9 @@ int usr_leader_end(UsrThread *t)
     const UserHooks *h = usr.cfg->hooks;
     sigset_t old;
     usr_block_all(&old);
-    if (!usr.exiting)
+    if (usr.exiting)
+        usr_thread_release_robust(t);
+    else
         usr_thread_release_futexes(t); /* only this thread ended; the process lives until the last one does */
     wait_for_others(t);
     int status = usr.exiting ? usr.exit_status : t->exit_status, sig = usr.exiting ? usr.fatal_sig : 0;

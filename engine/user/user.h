@@ -102,6 +102,8 @@ int user_run(const UserConfig *cfg, Err *err);
 
 /* Name of a system call; NULL: there is none of this number. */
 const char *user_syscall_name(unsigned nr);
+/* A call as --strace shows it, "name(arguments) = result", on the thread that makes it; result NULL: not known yet. */
+void user_syscall_text(char *buf, size_t nbytes, unsigned nr, const uint64_t *args, const int64_t *result);
 /* The table of system calls with what is supported and why the others are not. */
 void user_list_syscalls(FILE *out);
 

@@ -83,7 +83,41 @@ static void set_fpcc(PpcCpu *cpu, unsigned fpcc)
     cpu->fpscr = (cpu->fpscr & ~PPC_FPSCR_FPCC) | fpcc << PPC_FPRF_SHIFT;
 }
 
-/* FPRF, FR and FI from the record; their exceptions have been raised when the operations ran. */
+/* FPRF, FR and FI of an arithmetic operation. The host's MXCSR is lost. */
+static void sync_arith(PpcCpu *cpu, PpcFpOp op)
+{
+    uint32_t bits;
+    if (ppc_fp_again(op, cpu->fpl_a, cpu->fpl_b, cpu->fpl_c, cpu->fpscr, &bits)) {
+        cpu->fpscr = (cpu->fpscr & ~(PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI)) | bits;
+        return;
+    }
+    PpcFpRes r = ppc_fp_compute(op, cpu->fpl_a, cpu->fpl_b, cpu->fpl_c, cpu->fpscr);
+    set_fprf(cpu, r.fprf);
+    set_rounding(cpu, &r);
+}
+
+/* FR and FI of a conversion to integer, likewise. */
+static void sync_to_int(PpcCpu *cpu, PpcFpOp op)
+{
+    uint32_t bits;
+    if (ppc_fp_again(op, 0, cpu->fpl_cvt, 0, cpu->fpscr, &bits)) {
+        cpu->fpscr = (cpu->fpscr & ~(PPC_FPSCR_FR | PPC_FPSCR_FI)) | bits;
+        return;
+    }
+    PpcFpRes r = ppc_fp_compute(op, 0, cpu->fpl_cvt, 0, cpu->fpscr);
+    set_rounding(cpu, &r);
+}
+
+/* MXCSR as it should be now, the scalar one without sticky flags. */
+static uint32_t clean_mxcsr(const PpcCpu *cpu)
+{
+    if (!cpu->fp_live)
+        return MXCSR_DEFAULT;
+    return cpu->fp_mode.mode ? cpu->fp_mode.csr[1] : cpu->fp_mode.clean;
+}
+
+/* FPRF, FR and FI from the record; their exceptions have been raised when the operations ran, and the host's sticky
+ * flags have been merged. */
 static void sync_record(PpcCpu *cpu)
 {
     uint32_t rec = cpu->fpl_op;
@@ -91,17 +125,14 @@ static void sync_record(PpcCpu *cpu)
     if (!rec)
         return;
     cpu->fpl_op = 0;
-    if (op) {
-        PpcFpRes r = ppc_fp_compute(op, cpu->fpl_a, cpu->fpl_b, cpu->fpl_c, cpu->fpscr);
-        set_fprf(cpu, r.fprf);
-        set_rounding(cpu, &r);
-    }
+    if (op)
+        sync_arith(cpu, op);
     if (rec & PPC_FPL_CC)
         set_fpcc(cpu, crf_decode(cpu->fpl_cc));
-    if (cvt) {
-        PpcFpRes r = ppc_fp_compute(cvt, 0, cpu->fpl_cvt, 0, cpu->fpscr);
-        set_rounding(cpu, &r);
-    }
+    if (cvt)
+        sync_to_int(cpu, cvt);
+    if (op || cvt)
+        write_mxcsr(clean_mxcsr(cpu));
 }
 
 /* The scalar MXCSR, wherever it is, while fp_live. */
@@ -131,14 +162,20 @@ void ppc_set_vscr(PpcCpu *cpu, uint32_t vscr)
         write_mxcsr(cpu->fp_mode.csr[1]);
 }
 
+/* The host's sticky flags go into cpu->fpscr. */
+static void merge_host(PpcCpu *cpu)
+{
+    if (!cpu->fp_live)
+        return;
+    uint32_t mxcsr = get_scalar_mxcsr(cpu);
+    merge_mxcsr(cpu, mxcsr);
+    if (mxcsr & MXCSR_STICKY)
+        set_scalar_mxcsr(cpu, cpu->fp_mode.clean);
+}
+
 void ppc_fp_sync(PpcCpu *cpu)
 {
-    if (cpu->fp_live) {
-        uint32_t mxcsr = get_scalar_mxcsr(cpu);
-        merge_mxcsr(cpu, mxcsr);
-        if (mxcsr & MXCSR_STICKY)
-            set_scalar_mxcsr(cpu, mxcsr & ~(uint32_t)MXCSR_STICKY);
-    }
+    merge_host(cpu);
     sync_record(cpu);
 }
 
@@ -147,7 +184,8 @@ void ppc_fp_enter(PpcCpu *cpu)
     cpu->fp_live = 1;
     cpu->fp_mode.mode = 0;
     cpu->fp_mode.csr[1] = vector_mxcsr(cpu->vscr);
-    write_mxcsr(ppc_fp_mxcsr(cpu->fpscr));
+    cpu->fp_mode.clean = ppc_fp_mxcsr(cpu->fpscr);
+    write_mxcsr(cpu->fp_mode.clean);
 }
 
 void ppc_fp_leave(PpcCpu *cpu)
@@ -172,7 +210,7 @@ bool ppc_fp_exact(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, u
     if (sets_fprf)
         cpu->fpl_op = 0; /* everything it describes is overwritten */
     else
-        sync_record(cpu);
+        ppc_fp_sync(cpu);
     if (r.exc)
         raise_exc(cpu, r.exc);
     set_rounding(cpu, &r);
@@ -216,7 +254,7 @@ unsigned ppc_fp_compare(PpcCpu *cpu, uint64_t a, uint64_t b, bool ordered)
         exc = PPC_FPSCR_VXSNAN | (ordered && !(cpu->fpscr & PPC_FPSCR_VE) ? PPC_FPSCR_VXVC : 0);
     else if (ordered && cc == CRF_SO)
         exc = PPC_FPSCR_VXVC;
-    sync_record(cpu);
+    ppc_fp_sync(cpu);
     if (exc)
         raise_exc(cpu, exc);
     set_fpcc(cpu, cc);
@@ -225,7 +263,7 @@ unsigned ppc_fp_compare(PpcCpu *cpu, uint64_t a, uint64_t b, bool ordered)
 
 unsigned ppc_fp_cr1(PpcCpu *cpu)
 {
-    ppc_fp_sync(cpu);
+    merge_host(cpu);
     return cpu->fpscr >> 28;
 }
 
@@ -252,8 +290,9 @@ static void write_fpscr(PpcCpu *cpu, uint32_t v)
 {
     cpu->fpscr = ppc_fpscr_summary(v & ~PPC_FPSCR_RSVD);
     ppc_update_tb_flags(cpu);
+    cpu->fp_mode.clean = ppc_fp_mxcsr(cpu->fpscr);
     if (cpu->fp_live)
-        set_scalar_mxcsr(cpu, ppc_fp_mxcsr(cpu->fpscr));
+        set_scalar_mxcsr(cpu, cpu->fp_mode.clean);
 }
 
 uint64_t ppc_get_fpscr(PpcCpu *cpu)

@@ -205,7 +205,7 @@ PPC_FP_B(FRSP, ppc_frsp)
 /* fcmpu, fcmpo (ordered): CR field bits; FPCC and VX bits of the FPSCR updated. */
 unsigned ppc_fp_compare(PpcCpu *cpu, uint64_t a, uint64_t b, bool ordered);
 
-/* CR1 of a record form: FX FEX VX OX. Makes the FPSCR exact. */
+/* CR1 of a record form: FX FEX VX OX. Merges the sticky flags; the record stays. */
 unsigned ppc_fp_cr1(PpcCpu *cpu);
 
 /* An enabled exception is pending and the guest wants the interrupt. The FPSCR must be exact. */
@@ -289,5 +289,12 @@ int64_t ppc_fcmpo_fast(PpcCpu *cpu, uint64_t a, uint64_t b);
 
 /* Any operation by its number: the fast function where there is one, else exact. Tests and rare operations. */
 uint64_t ppc_fp_fast(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c);
+
+/*
+ * FPRF, FR and FI of an operation of the record, as bits of the FPSCR (after a conversion to integer FR and FI only),
+ * by having the host do it again under other rounding modes. fpscr: for RN. False when the host cannot tell; then
+ * ppc_fp_compute() does. Leaves the host's MXCSR as anything: the caller loads it anew.
+ */
+bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits);
 
 #endif

@@ -326,7 +326,137 @@ uint64_t ppc_fctiwuz_fast(PpcCpu *cpu, uint64_t b)
     return done_to_int(cpu, FPOP_FCTIWUZ, b, (uint64_t)host_to_i64z(b));
 }
 
+/* -- FPRF, FR and FI afterwards ----------------------------------------------------------------------------------- */
+
+/*
+ * The value of an operation before a change of sign, under the rounding mode that MXCSR has. Directed roundings
+ * compose, so going through double to single is right in those modes; in round to nearest where the callers of
+ * done_single() say so.
+ */
+static inline bool value(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint64_t *r)
+{
+    switch (op) {
+    case FPOP_FADD:
+    case FPOP_FADDS: *r = host_add(a, b); break;
+    case FPOP_FSUB:
+    case FPOP_FSUBS: *r = host_sub(a, b); break;
+    case FPOP_FMUL:
+    case FPOP_FMULS: *r = host_mul(a, c); break;
+    case FPOP_FDIV:
+    case FPOP_FDIVS: *r = host_div(a, b); break;
+    case FPOP_FSQRT:
+    case FPOP_FSQRTS: *r = host_sqrt(b); break;
+    case FPOP_FMADD:
+    case FPOP_FMADDS:
+    case FPOP_FNMADD:
+    case FPOP_FNMADDS:
+        if (!host_has_fma)
+            return false;
+        *r = host_fmadd(a, b, c);
+        break;
+    case FPOP_FMSUB:
+    case FPOP_FMSUBS:
+    case FPOP_FNMSUB:
+    case FPOP_FNMSUBS:
+        if (!host_has_fma)
+            return false;
+        *r = host_fmsub(a, b, c);
+        break;
+    case FPOP_FRSP: *r = b; break;
+    case FPOP_FCFID: *r = host_from_i64(b); break;
+    case FPOP_FCFIDS: *r = host_from_i64_single(b); break;
+    default: return false;
+    }
+    return true;
+}
+
+typedef enum ValueKind { V_DOUBLE, V_SINGLE, V_NEG_DOUBLE, V_NEG_SINGLE } ValueKind;
+
+static ValueKind value_kind(PpcFpOp op)
+{
+    switch (op) {
+    case FPOP_FNMADD:
+    case FPOP_FNMSUB: return V_NEG_DOUBLE;
+    case FPOP_FNMADDS:
+    case FPOP_FNMSUBS: return V_NEG_SINGLE;
+    case FPOP_FADDS:
+    case FPOP_FSUBS:
+    case FPOP_FMULS:
+    case FPOP_FDIVS:
+    case FPOP_FSQRTS:
+    case FPOP_FMADDS:
+    case FPOP_FMSUBS:
+    case FPOP_FRSP: return V_SINGLE;
+    default: return V_DOUBLE; /* FCFIDS too: host_from_i64_single() has rounded once */
+    }
+}
+
+/* Fields of MXCSR: all exceptions masked, and the rounding mode. */
+enum { CSR_NEAREST = 0x1f80, CSR_DOWN = 0x3f80, CSR_UP = 0x5f80 };
+
+static inline void load_mxcsr(uint32_t v)
+{
+    __asm__ volatile("ldmxcsr %0" : : "m"(v));
+}
+
+/* FI: rounded down and up differ. FR: the result is not the one of these with the smaller magnitude. */
+static bool arith_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
+{
+    ValueKind kind = value_kind(op);
+    bool single = kind == V_SINGLE || kind == V_NEG_SINGLE;
+    uint64_t r = 0, down = 0, up = 0;
+    load_mxcsr(ppc_fp_mxcsr(fpscr));
+    if (!value(op, a, b, c, &r))
+        return false;
+    if (single) {
+        uint64_t mag = r & ~SIGN;
+        if ((op != FPOP_FRSP && (r & 0x1fffffff) == 0x10000000) || (mag && mag <= SINGLE_MIN))
+            return false;
+        r = host_narrow(r);
+    }
+    if (is_nan(r))
+        return false;
+    load_mxcsr(CSR_DOWN);
+    value(op, a, b, c, &down);
+    if (single)
+        down = host_narrow(down);
+    load_mxcsr(CSR_UP);
+    value(op, a, b, c, &up);
+    if (single)
+        up = host_narrow(up);
+    down <<= 1; /* magnitudes: a sum of 0 has different signs */
+    up <<= 1;
+    *bits = (down != up ? PPC_FPSCR_FI : 0) | (r << 1 != (down < up ? down : up) ? PPC_FPSCR_FR : 0) |
+            ppc_fprf(kind >= V_NEG_DOUBLE ? r ^ SIGN : r) << PPC_FPRF_SHIFT;
+    return true;
+}
+
+/* In range, as the record says. */
+static bool to_int_again(PpcFpOp op, uint64_t b, uint32_t fpscr, uint32_t *bits)
+{
+    uint64_t cut = (uint64_t)host_to_i64z(b), r = cut;
+    if (op == FPOP_FCTIW || op == FPOP_FCTID) {
+        load_mxcsr(ppc_fp_mxcsr(fpscr));
+        r = (uint64_t)host_to_i64(b);
+    } else if (op != FPOP_FCTIWZ && op != FPOP_FCTIDZ && op != FPOP_FCTIWUZ) {
+        return false;
+    }
+    *bits = (host_from_i64(cut) << 1 != b << 1 ? PPC_FPSCR_FI : 0) | (r != cut ? PPC_FPSCR_FR : 0);
+    return true;
+}
+
+bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
+{
+    return ppc_fpop_is_to_int(op) ? to_int_again(op, b, fpscr, bits) : arith_again(op, a, b, c, fpscr, bits);
+}
+
 #else /* other hosts: no fast layer yet, everything exact */
+
+bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
+{
+    (void)op, (void)a, (void)b, (void)c, (void)fpscr, (void)bits;
+    return false;
+}
 
 #define FAST_AB(id, fn)                                                                                                \
     uint64_t fn(PpcCpu *cpu, uint64_t a, uint64_t b)                                                                   \

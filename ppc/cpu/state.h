@@ -61,6 +61,7 @@ enum {
 typedef struct PpcFpMode {
     uint32_t mode; /* 0 scalar, 1 vector */
     uint32_t csr[2];
+    uint32_t clean; /* csr[0] with no sticky flag set: what op FPCLEAR loads */
 } PpcFpMode;
 
 typedef struct PpcCpu {

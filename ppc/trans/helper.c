@@ -82,41 +82,44 @@ double hlp_mffsl(PpcCpu *cpu)
     return from_bits(ppc_mffsl(cpu));
 }
 
-/* Takes the write back when it has enabled an exception. old = the FPSCR before it. True when so. */
-static uint32_t refuse_enables(PpcCpu *cpu, uint64_t old)
+int64_t hlp_cr1(PpcCpu *cpu)
 {
-    if (!(cpu->tb_flags & PPC_TBF_FPEXACT))
-        return 0;
-    ppc_set_fpscr(cpu, old);
-    return 1;
+    return crf_encode(ppc_fp_cr1(cpu));
 }
 
-uint32_t hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
+/* Translated code goes on as it was translated. */
+static void no_enables(const PpcCpu *cpu)
 {
-    uint64_t old = ppc_get_fpscr(cpu);
+    CHECK(!(cpu->tb_flags & PPC_TBF_FPEXACT));
+}
+
+uint32_t hlp_mcrfs(PpcCpu *cpu, uint32_t word)
+{
+    return ppc_mcrfs(cpu, f_bfa(word));
+}
+
+void hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
+{
     ppc_mtfsf(cpu, f_flm(word), f_l6(word), f_w(word), bits_of(frb));
-    return refuse_enables(cpu, old);
+    no_enables(cpu);
 }
 
-uint32_t hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
+void hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
 {
-    uint64_t old = ppc_get_fpscr(cpu);
     ppc_mtfsfi(cpu, f_bf(word), f_w(word), f_u(word));
-    return refuse_enables(cpu, old);
+    no_enables(cpu);
 }
 
-uint32_t hlp_mtfsb0(PpcCpu *cpu, uint32_t word)
+void hlp_mtfsb0(PpcCpu *cpu, uint32_t word)
 {
-    uint64_t old = ppc_get_fpscr(cpu);
     ppc_mtfsb(cpu, f_bt(word), 0);
-    return refuse_enables(cpu, old);
+    no_enables(cpu);
 }
 
-uint32_t hlp_mtfsb1(PpcCpu *cpu, uint32_t word)
+void hlp_mtfsb1(PpcCpu *cpu, uint32_t word)
 {
-    uint64_t old = ppc_get_fpscr(cpu);
     ppc_mtfsb(cpu, f_bt(word), 1);
-    return refuse_enables(cpu, old);
+    no_enables(cpu);
 }
 
 uint32_t hlp_ftdiv(double fra, double frb)
@@ -175,6 +178,7 @@ static const uint16_t slots_CR_ALL[] = {
 /* The FPSCR and the record of what it still lacks. */
 #define FP_SLOTS PPC_REG_FPSCR, SLOT_FPL_OP, SLOT_FPL_A, SLOT_FPL_B, SLOT_FPL_C, SLOT_FPL_CVT, SLOT_FPL_CC
 static const uint16_t slots_FP[] = {FP_SLOTS, 0xffff};
+static const uint16_t slots_FPSCR[] = {PPC_REG_FPSCR, 0xffff};
 static const uint16_t slots_FP_SO[] = {FP_SLOTS, PPC_REG_SO, 0xffff};
 static const uint16_t slots_VSCR[] = {PPC_REG_VSCR, 0xffff};
 #define slots_NONE NULL
@@ -186,6 +190,7 @@ enum {
     CONST = IR_H_CONST,
     COLD = IR_H_COLD,
     SLOTS = IR_H_SLOTS,
+    FPENV = IR_H_FPENV,
 };
 /* Argument types: one macro for the number, one for the list. */
 /* clang-format off */

@@ -21,6 +21,8 @@
 #include "tcg/ir/ir.h"
 
 enum { HOST_SPILL_BYTES = 2048 };
+/* Behind the spill area: where a call that is rarely made keeps the caller-saved registers, 9 integer and 16 vector. */
+enum { HOST_SAVE_BYTES = 80 + 16 * 16 };
 
 /* Host features, from CPUID; bits may be masked off for tests (--host-features). */
 typedef struct HostCaps {
@@ -44,6 +46,9 @@ typedef struct HostRt {
     bool guest64;
     bool guest_at_0; /* guest address = host address: no gs */
     /* filled by host_make_glue() */
+    uint64_t once_fn;    /* void (void *cpu, IrOnce *, uint64_t site): does what a ONCE op is for and calls
+                          * host_patch_once(); 0: there are none. Set before host_make_glue(). */
+    uint64_t glue_once;  /* saves all registers and calls once_fn */
     uint64_t code_base;  /* where the glue begins, with what a miss in the jump table goes to */
     uint64_t glue_enter; /* C function: see HostEnterFn */
     uint64_t glue_leave; /* eax = reason; restores the host's registers and returns to C */
@@ -67,6 +72,7 @@ typedef struct HostExit {
     uint32_t rel_off;  /* offset of the 4-byte displacement in the code */
     uint32_t stub_off; /* where it points while unlinked */
     uint64_t pc;       /* guest target */
+    uint16_t insn;     /* guest instruction of the unit that leaves */
     uint8_t flags;     /* IR_X_* */
 } HostExit;
 
@@ -142,6 +148,10 @@ size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx);
 /* Points the exit's jump at rx address `to` (within +-2 GiB). code_rw / code_rx: the two views of the TB's code. Atomic
  * for threads that run the code: one aligned 4-byte store. */
 void host_patch_exit(const HostExit *e, uint8_t *code_rw, uint64_t code_rx, uint64_t to);
+
+/* Takes out a ONCE op: site_rw = the writable view of the site that once_fn was told. Atomic for threads that run the
+ * code: one aligned 8-byte store. */
+void host_patch_once(uint8_t *site_rw);
 
 /* Rebuilds guest state at a point: writes the value of each location to its slot in the state block. All values are
  * read before the first is written (a location may be another slot). gpr[0..15] and xmm[0..15] as in the signal frame,

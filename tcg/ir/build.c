@@ -64,7 +64,7 @@ IrRef ir_emit(IrBuild *b, UopId op, IrType type, unsigned sub, int64_t imm, IrRe
 }
 
 /* An op with n operands in the pool. */
-static IrRef emit_pool(IrBuild *b, UopId op, IrType type, int64_t imm, const IrRef *args, unsigned n)
+static IrRef emit_pool(IrBuild *b, UopId op, unsigned sub, IrType type, int64_t imm, const IrRef *args, unsigned n)
 {
     uint32_t at = ir_args_new(b->u, n);
     if (n)
@@ -73,13 +73,14 @@ static IrRef emit_pool(IrBuild *b, UopId op, IrType type, int64_t imm, const IrR
     b->u->ops[r].a = at;
     b->u->ops[r].b = n;
     b->u->ops[r].imm = imm;
+    b->u->ops[r].sub = (uint8_t)sub;
     place(b, r);
     return type == IR_VOID ? IR_NONE : r;
 }
 
 IrRef ir_phi(IrBuild *b, IrType type, const IrRef *args, unsigned nargs)
 {
-    return emit_pool(b, UOP_PHI, type, 0, args, nargs);
+    return emit_pool(b, UOP_PHI, 0, type, 0, args, nargs);
 }
 
 IrRef ir_call(IrBuild *b, unsigned helper, const IrRef *args)
@@ -87,7 +88,18 @@ IrRef ir_call(IrBuild *b, unsigned helper, const IrRef *args)
     if (helper >= b->u->env->nhelpers)
         die("builder: no helper %u", helper);
     const IrHelper *h = &b->u->env->helpers[helper];
-    return emit_pool(b, UOP_CALL, (IrType)h->ret, helper, args, h->nargs);
+    return emit_pool(b, UOP_CALL, 0, (IrType)h->ret, helper, args, h->nargs);
+}
+
+void ir_call_if(IrBuild *b, unsigned helper, const IrRef *args, IrRef cond)
+{
+    if (helper >= b->u->env->nhelpers)
+        die("builder: no helper %u", helper);
+    const IrHelper *h = &b->u->env->helpers[helper];
+    IrRef all[IR_MAX_ARGS + 1];
+    memcpy(all, args, h->nargs * sizeof *args);
+    all[h->nargs] = cond;
+    emit_pool(b, UOP_CALL, IR_C_IF, IR_VOID, helper, all, h->nargs + 1u);
 }
 
 IrRef ir_get(IrBuild *b, unsigned slot)

@@ -65,15 +65,22 @@ static bool check_call(const IrUnit *u, const IrOp *o, Err *err)
     const IrHelper *h = &u->env->helpers[o->imm];
     if (o->type != h->ret)
         return err_set(err, "helper %s returns %s, not %s", h->name, ir_type_name[h->ret], ir_type_name[o->type]);
-    if (o->b != h->nargs)
-        return err_set(err, "helper %s takes %u arguments, not %u", h->name, h->nargs, o->b);
+    if (o->sub & ~(unsigned)IR_C_IF)
+        return err_set(err, "stray sub %u", o->sub);
+    if (o->b != h->nargs + (unsigned)(o->sub & IR_C_IF))
+        return err_set(err, "helper %s takes %u arguments, not %u", h->name, h->nargs, o->b - (o->sub & IR_C_IF));
     for (unsigned i = 0; i < h->nargs; i++) {
         IrType t = (IrType)u->ops[u->args[o->a + i]].type;
         if (t != h->args[i])
             return err_set(err, "argument %u of helper %s is %s, not %s", i, h->name, ir_type_name[t],
                            ir_type_name[h->args[i]]);
     }
-    return true;
+    if (!(o->sub & IR_C_IF))
+        return true;
+    if (u->ops[u->args[o->a + h->nargs]].type != IR_I32)
+        return err_set(err, "the condition of a call is no i32");
+    return (h->ret == IR_VOID && (h->flags & IR_H_SLOTS) && (h->flags & IR_H_NOFAULT) && !h->writes) ||
+           err_set(err, "helper %s, with result, faults or writes, cannot be called on a condition", h->name);
 }
 
 static bool check_slot(const IrUnit *u, const IrOp *o, Err *err)
@@ -120,6 +127,7 @@ static bool check_details(const IrUnit *u, const IrOp *o, Err *err)
     case UOP_MARK: return (uint64_t)o->imm < u->ninsns || err_set(err, "no guest instruction %lld", (long long)o->imm);
     case UOP_FENCE: return o->sub <= IR_FENCE_LIGHT || err_set(err, "fence kind %u", o->sub);
     case UOP_EXIT:
+        return o->sub <= (IR_X_POLL | IR_X_CALL | IR_X_RETURN | IR_X_SIDE) || err_set(err, "exit flags 0x%x", o->sub);
     case UOP_EXITI: return o->sub <= (IR_X_POLL | IR_X_CALL | IR_X_RETURN) || err_set(err, "exit flags 0x%x", o->sub);
     case UOP_LEAVE: return (o->sub > 0 && o->sub < IR_L_COUNT) || err_set(err, "leave reason %u", o->sub);
     case UOP_BITSI:

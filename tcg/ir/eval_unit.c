@@ -160,6 +160,13 @@ static void run_fpmode(const IrOp *o, uint8_t *p)
 }
 
 /* Env block and host memory. */
+static void run_once(const Run *x, const IrOp *o)
+{
+    IrOnce *once = (IrOnce *)(uintptr_t)o->imm;
+    if (!__atomic_load_n(&once->done, __ATOMIC_RELAXED))
+        once->fn(x->env - x->u->env->env_bias, once);
+}
+
 static void run_host(Run *x, IrRef r)
 {
     const IrOp *o = &x->u->ops[r];
@@ -167,11 +174,17 @@ static void run_host(Run *x, IrRef r)
     if (o->op == UOP_HLD || o->op == UOP_HST)
         p = (uint8_t *)(uintptr_t)(value(x, o->a).lo + (uint64_t)o->imm);
     uint64_t n;
+    uint32_t control;
     switch (o->op) {
     case UOP_ELD:
     case UOP_HLD: x->val[r] = mem_to_val(p, (IrType)o->type, o->sub); break;
     case UOP_EST: val_to_mem(p, value(x, o->a), o->sub); break;
     case UOP_FPMODE: run_fpmode(o, p); break;
+    case UOP_FPCLEAR:
+        memcpy(&control, p, sizeof control);
+        (void)swap_control(control);
+        break;
+    case UOP_ONCE: run_once(x, o); break;
     case UOP_HST: val_to_mem(p, value(x, o->b), o->sub); break;
     case UOP_ECOUNT:
         memcpy(&n, p, 8);
@@ -219,6 +232,8 @@ static IrVal call_helper(Run *x, const IrOp *o)
 static bool run_call(Run *x, IrRef r)
 {
     const IrOp *o = &x->u->ops[r];
+    if ((o->sub & IR_C_IF) && !(uint32_t)value(x, x->u->args[o->a + o->b - 1]).lo)
+        return true;
     x->val[r] = call_helper(x, o);
     if (ir_may_leave(x->u, o) && x->mem->left && x->mem->left(x->mem->ctx))
         return leave_with_snapshot(x, r, 0);

@@ -32,8 +32,8 @@ const char *const ir_vf_name[IR_VF_COUNT] = {"eq", "lt", "le", "un"};
 const char *const ir_vr_name[IR_VR_COUNT] = {"nearest", "down", "up", "zero"};
 const char *const ir_type_name[IR_NTYPES] = {"void", "i32", "i64", "f32", "f64", "v128"};
 const uint8_t ir_type_size[IR_NTYPES] = {0, 4, 8, 4, 8, 16};
-const char *const ir_cond_name[IR_NCOND] = {"eq",  "ne",  "lts",  "ges",   "gts", "les", "ltu", "geu",
-                                            "gtu", "leu", "tstz", "tstnz", "flt", "fgt", "feq", "fun"};
+const char *const ir_cond_name[IR_NCOND] = {"eq",  "ne",   "lts",   "ges", "gts", "les", "ltu", "geu", "gtu",
+                                            "leu", "tstz", "tstnz", "flt", "fgt", "feq", "fun", "fue"};
 const char *const ir_leave_name[IR_L_COUNT] = {
     [0] = "none",
     [IR_L_SYSCALL] = "syscall",

@@ -79,6 +79,7 @@ typedef enum IrCond {
     IR_FGT,
     IR_FEQ,
     IR_FUN, /* ordered less, greater, equal; unordered. No negation by ^ 1. */
+    IR_FUE, /* unordered or equal */
     IR_NCOND
 } IrCond;
 _Static_assert((IR_EQ ^ 1) == IR_NE && (IR_LTS ^ 1) == IR_GES && (IR_GTS ^ 1) == IR_LES, "cond ^ 1 negates");
@@ -116,6 +117,7 @@ enum {
     IR_X_POLL = 1,   /* an interrupt check belongs here (backward or indirect) */
     IR_X_CALL = 2,   /* guest call: LR holds the address behind the op's guest instruction */
     IR_X_RETURN = 4, /* guest return (blr) */
+    IR_X_SIDE = 8,   /* EXIT only: an instruction's side path; tells it from an exit of the main line to the same pc */
 };
 
 /* IrOp.sub of LEAVE: why the run loop is entered. The PC slot holds where to go on (or the faulting pc, as said). */
@@ -133,6 +135,13 @@ typedef enum IrLeave {
 } IrLeave;
 
 typedef struct IrSnap IrSnap; /* see below */
+
+/* What a ONCE op calls: fn makes sure itself that it acts once, since several copies of the op may be reached before
+ * they are taken out. It may not look at guest state. */
+typedef struct IrOnce {
+    void (*fn)(void *env, struct IrOnce *once); /* env: the env pointer minus its bias, as helpers get it */
+    bool done;                                  /* set by fn */
+} IrOnce;
 
 typedef struct IrOp {
     uint8_t op;      /* UopId */
@@ -203,7 +212,11 @@ enum {
     IR_H_COLD = 16,   /* rarely executed */
     IR_H_SLOTS =
         32, /* touches only the slots in .reads and .writes, no guest memory, no other side effect on the guest */
+    IR_H_FPENV = 64, /* may change how later floating-point ops round, or clear the flags that earlier ones left */
 };
+
+/* CALL's sub. */
+enum { IR_C_IF = 1 };
 
 enum { IR_MAX_ARGS = 6 };
 

@@ -258,6 +258,8 @@ static unsigned exit_suffix(Parser *q)
         sub |= IR_X_CALL;
     if (take(q, ".return"))
         sub |= IR_X_RETURN;
+    if (take(q, ".side"))
+        sub |= IR_X_SIDE;
     return sub;
 }
 
@@ -298,6 +300,7 @@ static unsigned sub_suffix(Parser *q, UopId op)
             return 1;
         need(q, ".scalar");
         return 0;
+    case UOP_CALL: return take(q, ".if") ? IR_C_IF : 0;
     case UOP_FENCE: return take(q, ".light") ? IR_FENCE_LIGHT : IR_FENCE_FULL;
     default: return 0;
     }
@@ -340,8 +343,12 @@ static void call_op(Parser *q, IrRef r)
         return;
     for (unsigned i = 0; i < env->nhelpers; i++)
         if (!strcmp(env->helpers[i].name, name)) {
+            uint8_t types[IR_MAX_ARGS + 1];
+            unsigned n = env->helpers[i].nargs;
+            memcpy(types, env->helpers[i].args, n);
+            types[n] = IR_I32;
             q->u->ops[r].imm = i;
-            arg_list(q, r, IR_VOID, env->helpers[i].args, env->helpers[i].nargs);
+            arg_list(q, r, IR_VOID, types, n + (q->u->ops[r].sub & IR_C_IF));
             need(q, ")");
             return;
         }
@@ -394,6 +401,7 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     case UOP_PUT: u->ops[r].imm = slot(q); break;
     case UOP_ENVP:
     case UOP_FPMODE:
+    case UOP_FPCLEAR:
     case UOP_ELD:
     case UOP_EST:
     case UOP_ECOUNT: u->ops[r].imm = in_brackets(q); break;
@@ -401,6 +409,7 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     case UOP_ENTRY: targets(q, r); return;
     case UOP_MARK: u->ops[r].imm = (int64_t)number(q, 10); return;
     case UOP_POLL:
+    case UOP_ONCE:
     case UOP_EXIT:
     case UOP_LEAVE: u->ops[r].imm = (int64_t)number(q, 0); return;
     default: fixed_operands(q, r, t, a, false); break;

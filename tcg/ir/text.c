@@ -55,8 +55,8 @@ static void print_mem(FILE *f, unsigned sub)
 
 static void print_exit_flags(FILE *f, unsigned sub)
 {
-    fprintf(f, "%s%s%s", sub & IR_X_POLL ? ".poll" : "", sub & IR_X_CALL ? ".call" : "",
-            sub & IR_X_RETURN ? ".return" : "");
+    fprintf(f, "%s%s%s%s", sub & IR_X_POLL ? ".poll" : "", sub & IR_X_CALL ? ".call" : "",
+            sub & IR_X_RETURN ? ".return" : "", sub & IR_X_SIDE ? ".side" : "");
 }
 
 /* Name with its suffixes. */
@@ -90,6 +90,7 @@ static void print_name(FILE *f, const IrUnit *u, const IrOp *o)
     case UOP_VSPLAT:
     case UOP_VADD ... UOP_VMADD: fprintf(f, ".%u%s", 8u << (o->sub & IR_V_LANE), o->sub & IR_V_SIGN ? "s" : ""); break;
     case UOP_FPMODE: fputs(o->sub ? ".vector" : ".scalar", f); break;
+    case UOP_CALL: fputs(o->sub & IR_C_IF ? ".if" : "", f); break;
     case UOP_FENCE: fputs(o->sub == IR_FENCE_LIGHT ? ".light" : "", f); break;
     }
 }
@@ -119,6 +120,7 @@ static void print_operands(FILE *f, const IrUnit *u, const IrOp *o)
         return;
     case UOP_ENVP:
     case UOP_FPMODE:
+    case UOP_FPCLEAR:
     case UOP_ELD: fprintf(f, " [%" PRId64 "]", o->imm); return;
     case UOP_EST:
     case UOP_ECOUNT: fprintf(f, " [%" PRId64 "],", o->imm); break;
@@ -126,6 +128,7 @@ static void print_operands(FILE *f, const IrUnit *u, const IrOp *o)
     case UOP_ENTRY: fprintf(f, " b%u, b%u", ir_target(o, 0), ir_target(o, 1)); return;
     case UOP_MARK: fprintf(f, " %" PRId64, o->imm); return;
     case UOP_POLL:
+    case UOP_ONCE:
     case UOP_EXIT:
     case UOP_LEAVE: fprintf(f, " 0x%" PRIx64, (uint64_t)o->imm); return;
     }

@@ -9,7 +9,7 @@ static const EgTable tables[] = {{"bad_use", "nothing", cols}, {0}};
 static const char *what;
 static EgPlugin *self;
 static EgCounter never_made;
-static int fn;
+static int fn, fn_result;
 
 static int is(const char *s)
 {
@@ -50,13 +50,17 @@ static void hook(EgTb *tb, void *user)
     if (is("no-insn"))
         eg_before_insn(tb, eg_tb_ninsns(tb));
     if (is("no-function"))
-        eg_call(&at, fn + 1, 0, NULL);
+        eg_call(&at, fn_result + 1, 0, NULL);
     if (is("engine-function"))
         eg_call(&at, 0, 0, NULL);
     if (is("few-arguments"))
         eg_call(&at, fn, 0, NULL);
     if (is("argument-type"))
         eg_call(&at, fn, 1, &wide);
+    if (is("call-if-condition"))
+        eg_call_if(&at, wide, fn, 1, &narrow);
+    if (is("host-size"))
+        eg_load_at(&at, EG_I32, 3, wide, 0);
     if (is("late-hook"))
         eg_on_tb(self, hook, NULL);
     if (is("late-function"))
@@ -87,6 +91,7 @@ static int install(EgPlugin *p)
     self = p;
     what = eg_option(p, "what");
     fn = eg_function(p, "callee", (void *)callee, EG_CALL_QUIET, EG_VOID, 1, one);
+    fn_result = eg_function(p, "result", (void *)callee, EG_CALL_QUIET, EG_I32, 0, NULL);
     if (is("many-arguments"))
         eg_function(p, "many", (void *)callee, EG_CALL_QUIET, EG_VOID, 8, many);
     if (is("vector-argument"))

@@ -28,6 +28,17 @@ static unsigned arg_moves(X64Cx *cx, RaMove *m, bool env, const IrRef *args, uns
     return nargs;
 }
 
+static void emit_call(X64Buf *b, uint64_t fn)
+{
+    int64_t rel = (int64_t)(fn - (x64_here(b) + 5));
+    if (rel == (int32_t)rel) {
+        x64_call(b, fn);
+    } else {
+        x64_mov_ri(b, RAX, fn, false);
+        x64_call_r(b, RAX);
+    }
+}
+
 uint32_t x64_call_c(X64Cx *cx, uint64_t fn, bool env, const IrRef *args, unsigned nargs)
 {
     X64Buf *b = &cx->b;
@@ -36,13 +47,7 @@ uint32_t x64_call_c(X64Cx *cx, uint64_t fn, bool env, const IrRef *args, unsigne
     ra_parallel(&cx->ra, m, arg_moves(cx, m, env, args, nargs));
     if (env)
         x64_rm(b, X_LEA, true, RDI, x64_env(-(int64_t)cx->rt->env_bias));
-    int64_t rel = (int64_t)(fn - (x64_here(b) + 5));
-    if (rel == (int32_t)rel) {
-        x64_call(b, fn);
-    } else {
-        x64_mov_ri(b, RAX, fn, false);
-        x64_call_r(b, RAX);
-    }
+    emit_call(b, fn);
     uint32_t end = x64_off(b);
     ra_forget(&cx->ra, X64_CALLER_SAVED);
     return end;
@@ -72,9 +77,73 @@ static void pin_snapshot(X64Cx *cx, const IrOp *o)
     }
 }
 
+/* -- calls on a condition, which is rarely true: a compare and a branch; the unit's registers are as before
+ * ------------
+ */
+
+static X64Mem save_place(unsigned reg)
+{
+    return x64_at(RSP, HOST_SPILL_BYTES + (reg < RA_XMM0
+                                               ? (int32_t)__builtin_popcount(X64_CALLER_SAVED & ((1u << reg) - 1)) * 8
+                                               : 80 + (int32_t)(reg - RA_XMM0) * 16));
+}
+
+/* Registers of the set to memory, or back. */
+static void save_registers(X64Cx *cx, RaSet set, bool back)
+{
+    for (; set; set &= set - 1) {
+        unsigned r = (unsigned)__builtin_ctz(set);
+        if (r < RA_XMM0)
+            x64_rm(&cx->b, back ? X_MOV_LD : X_MOV_ST, true, (int)r, save_place(r));
+        else
+            x64_rm(&cx->b, back ? X_MOVUPS_LD : X_MOVUPS_ST, false, (int)r, save_place(r));
+    }
+}
+
+void x64_call_stub(X64Cx *cx, const X64Stub *s)
+{
+    save_registers(cx, s->save, false);
+    x64_moves(cx, s->moves, s->n);
+    x64_rm(&cx->b, X_LEA, true, RDI, x64_env(-(int64_t)cx->rt->env_bias));
+    emit_call(&cx->b, s->pc);
+    save_registers(cx, s->save, true);
+    x64_patch32(&cx->b, x64_jmp_fwd(&cx->b), s->back);
+}
+
+/* Registers that hold what is needed behind the current op. */
+static RaSet needed_behind(X64Cx *cx)
+{
+    RaSet set = 0;
+    for (RaSet s = X64_CALLER_SAVED & cx->ra.busy; s; s &= s - 1) {
+        int r = __builtin_ctz(s);
+        if (ra_alive(&cx->ra, cx->ra.reg[r]))
+            set |= 1u << r;
+    }
+    return set;
+}
+
+static void call_if(X64Cx *cx, const IrOp *o, const IrHelper *h)
+{
+    const IrRef *args = cx->u->args + o->a;
+    X64Cmp c = x64_truth_fetch(cx, args[h->nargs]);
+    RaMove *m = arena_zalloc(cx->u->arena, (h->nargs + 1u) * sizeof *m);
+    unsigned n = arg_moves(cx, m, true, args, h->nargs);
+    x64_cmp_emit(cx, &c);
+    X64Stub *s = x64_stub(cx, STUB_CALL, x64_jcc_fwd(&cx->b, c.cc));
+    s->back = x64_off(&cx->b);
+    s->pc = (uint64_t)(uintptr_t)h->fn;
+    s->moves = m;
+    s->n = n;
+    s->save = needed_behind(cx);
+}
+
 void x64_e_call(X64Cx *cx, IrRef r, const IrOp *o)
 {
     const IrHelper *h = &cx->u->env->helpers[o->imm];
+    if (o->sub & IR_C_IF) {
+        call_if(cx, o, h);
+        return;
+    }
     bool leaves = ir_may_leave(cx->u, o);
     IrRef args[IR_MAX_ARGS];
     for (unsigned i = 0; i < h->nargs; i++)

@@ -121,7 +121,7 @@ static IrRef lone_exit(const X64Cx *cx, uint32_t block)
 static void note_exit(X64Cx *cx, const IrOp *o, uint32_t rel_off)
 {
     HostExit *e = VEC_ADD(cx, cx->exits);
-    *e = (HostExit){.rel_off = rel_off, .pc = (uint64_t)o->imm, .flags = o->sub};
+    *e = (HostExit){.rel_off = rel_off, .pc = (uint64_t)o->imm, .insn = o->insn, .flags = o->sub};
     x64_stub(cx, STUB_EXIT, cx->exits.n - 1);
 }
 
@@ -233,14 +233,15 @@ void x64_e_exit(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
     X64Buf *b = &cx->b;
-    if (o->sub & IR_X_POLL) {
-        X64Stub *s = x64_stub(cx, STUB_POLL, poll(cx));
-        s->pc = (uint64_t)o->imm;
-    }
+    uint32_t fix = o->sub & IR_X_POLL ? poll(cx) : 0;
     unsigned at = (unsigned)(x64_here(b) + 1) & 7;
     if (at > 4) /* the displacement must not cross an 8-byte boundary */
         x64_nop(b, 8 - at);
     note_exit(cx, o, x64_jmp_fwd(b));
+    if (o->sub & IR_X_POLL) { /* pending work: as if the exit were not linked */
+        X64Stub *s = x64_stub(cx, STUB_POLL_EXIT, fix);
+        s->n = cx->exits.n - 1;
+    }
 }
 
 /* reg = address of something near, without a load. */
@@ -282,6 +283,19 @@ void x64_e_leave(X64Cx *cx, IrRef r, const IrOp *o)
     }
     x64_mov_ri(b, RAX, o->sub, false);
     x64_jmp(b, cx->rt->glue_leave);
+}
+
+/* A jump out of line, five bytes within eight aligned ones: host_patch_once() makes them a no-op. */
+void x64_e_once(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    X64Buf *b = &cx->b;
+    unsigned at = (unsigned)x64_here(b) & 7;
+    if (at > 3)
+        x64_nop(b, 8 - at);
+    X64Stub *s = x64_stub(cx, STUB_ONCE, x64_jmp_fwd(b));
+    s->back = x64_off(b);
+    s->pc = (uint64_t)o->imm;
 }
 
 /* -- stubs ------------------------------------------------------------------------------------- */
@@ -347,9 +361,25 @@ static void div_stub(X64Cx *cx, const X64Stub *s)
     x64_jmp(b, b->rx + s->back);
 }
 
+/* Arguments for the glue on the stack: the IrOnce and the site. */
+static void once_stub(X64Cx *cx, const X64Stub *s)
+{
+    X64Buf *b = &cx->b;
+    x64_push(b, RSI);
+    x64_push(b, RDX);
+    x64_mov_ri(b, RSI, s->pc, false);
+    lea_at(b, RDX, b->rx + s->back - 5);
+    x64_call(b, cx->rt->glue_once);
+    x64_pop(b, RDX);
+    x64_pop(b, RSI);
+    x64_jmp(b, b->rx + s->back);
+}
+
 static void emit_stub(X64Cx *cx, const X64Stub *s)
 {
-    if (s->kind != STUB_EXIT)
+    if (s->kind == STUB_POLL_EXIT)
+        x64_patch32(&cx->b, s->fix, cx->exits.v[s->n].stub_off);
+    else if (s->kind != STUB_EXIT)
         x64_patch32(&cx->b, s->fix, x64_off(&cx->b));
     switch (s->kind) {
     case STUB_EDGE:
@@ -357,6 +387,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         jump_to_block(cx, s->block);
         break;
     case STUB_POLL: poll_stub(cx, s); break;
+    case STUB_POLL_EXIT: break; /* goes to the exit's own stub */
     case STUB_EXIT: exit_stub(cx, s->fix); break;
     case STUB_EXITI_POLL:
         x64_rm(&cx->b, X_MOV_ST, true, RAX, x64_env(cx->rt->off_pc));
@@ -364,6 +395,8 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         break;
     case STUB_DIV: div_stub(cx, s); break;
     case STUB_FPMODE: x64_fpmode_stub(cx, s); break;
+    case STUB_CALL: x64_call_stub(cx, s); break;
+    case STUB_ONCE: once_stub(cx, s); break;
     }
 }
 

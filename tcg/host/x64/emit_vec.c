@@ -313,6 +313,12 @@ void x64_e_fpmode(X64Cx *cx, IrRef r, const IrOp *o)
     s->n = o->sub;
 }
 
+void x64_e_fpclear(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    x64_rm(&cx->b, 0xae | XM_0F, false, 2, x64_env(o->imm)); /* ldmxcsr */
+}
+
 void x64_fpmode_stub(X64Cx *cx, const X64Stub *s)
 {
     X64Buf *b = &cx->b;

@@ -6,40 +6,124 @@
 #include "tcg/host/x64/x64.h"
 
 X64EmitFn *const x64_emit[UOP_COUNT] = {
-    [UOP_CONST] = x64_e_none,   [UOP_GET] = x64_e_get,       [UOP_PUT] = x64_e_put,       [UOP_PHI] = x64_e_none,
-    [UOP_COPY] = x64_e_copy,    [UOP_ADD] = x64_e_add,       [UOP_SUB] = x64_e_sub,       [UOP_MUL] = x64_e_mul,
-    [UOP_MULHS] = x64_e_mulh,   [UOP_MULHU] = x64_e_mulh,    [UOP_DIVS] = x64_e_div,      [UOP_DIVU] = x64_e_div,
-    [UOP_AND] = x64_e_logic,    [UOP_OR] = x64_e_logic,      [UOP_XOR] = x64_e_logic,     [UOP_ANDC] = x64_e_andc,
-    [UOP_NOT] = x64_e_notneg,   [UOP_NEG] = x64_e_notneg,    [UOP_SHL] = x64_e_shift,     [UOP_SHR] = x64_e_shift,
-    [UOP_SAR] = x64_e_shift,    [UOP_ROTL] = x64_e_shift,    [UOP_CLZ] = x64_e_count,     [UOP_CTZ] = x64_e_count,
-    [UOP_POPCNT] = x64_e_count, [UOP_BSWAP] = x64_e_bswap,   [UOP_SEXT8] = x64_e_ext,     [UOP_SEXT16] = x64_e_ext,
-    [UOP_ZEXT8] = x64_e_ext,    [UOP_ZEXT16] = x64_e_ext,    [UOP_SEXT32] = x64_e_sext32, [UOP_ZEXT32] = x64_e_zext32,
-    [UOP_TRUNC] = x64_e_trunc,  [UOP_ADC] = x64_e_carry,     [UOP_CARRY] = x64_e_carry,   [UOP_OVF] = x64_e_carry,
-    [UOP_SET] = x64_e_set,      [UOP_SEL] = x64_e_sel,       [UOP_FADD] = x64_e_fbin,     [UOP_FSUB] = x64_e_fbin,
-    [UOP_FMUL] = x64_e_fbin,    [UOP_FDIV] = x64_e_fbin,     [UOP_FSQRT] = x64_e_fsqrt,   [UOP_FMA] = x64_e_fma,
-    [UOP_FNEG] = x64_e_fsign,   [UOP_FABS] = x64_e_fsign,    [UOP_FSET] = x64_e_fset,     [UOP_F32TO64] = x64_e_fcvt,
-    [UOP_F64TO32] = x64_e_fcvt, [UOP_FTOI] = x64_e_ftoi,     [UOP_FTOIZ] = x64_e_ftoi,    [UOP_ITOF] = x64_e_itof,
-    [UOP_BITSI] = x64_e_bitsi,  [UOP_BITSF] = x64_e_bitsf,   [UOP_VAND] = x64_e_vlogic,   [UOP_VOR] = x64_e_vlogic,
-    [UOP_VXOR] = x64_e_vlogic,  [UOP_VANDC] = x64_e_vlogic,  [UOP_LD] = x64_e_ld,         [UOP_ST] = x64_e_st,
-    [UOP_CAS] = x64_e_cas,      [UOP_FENCE] = x64_e_fence,   [UOP_ENVP] = x64_e_envp,     [UOP_ELD] = x64_e_eld,
-    [UOP_EST] = x64_e_est,      [UOP_ECOUNT] = x64_e_ecount, [UOP_HLD] = x64_e_hld,       [UOP_HST] = x64_e_hst,
-    [UOP_VADD] = x64_e_vbin,    [UOP_VSUB] = x64_e_vbin,     [UOP_VADDS] = x64_e_vbin,    [UOP_VSUBS] = x64_e_vbin,
-    [UOP_VAVG] = x64_e_vbin,    [UOP_VMIN] = x64_e_vbin,     [UOP_VMAX] = x64_e_vbin,     [UOP_VCMPEQ] = x64_e_vbin,
-    [UOP_VCMPGT] = x64_e_vbin,  [UOP_VSHL] = x64_e_vshift,   [UOP_VSHR] = x64_e_vshift,   [UOP_VSAR] = x64_e_vshift,
-    [UOP_VROTL] = x64_e_vshift, [UOP_VMUL] = x64_e_vbin,     [UOP_VMADD] = x64_e_vbin,    [UOP_VPERM] = x64_e_vperm,
-    [UOP_VMASK] = x64_e_vmask,  [UOP_VSPLAT] = x64_e_vsplat, [UOP_VLOW] = x64_e_vlow,     [UOP_VFADD] = x64_e_vbin,
-    [UOP_VFSUB] = x64_e_vbin,   [UOP_VFMUL] = x64_e_vbin,    [UOP_VFMA] = x64_e_vfma,     [UOP_VFMIN] = x64_e_vbin,
-    [UOP_VFMAX] = x64_e_vbin,   [UOP_VFCMP] = x64_e_vfcmp,   [UOP_VFROUND] = x64_e_vfun,  [UOP_VITOF] = x64_e_vfun,
-    [UOP_VFTOI] = x64_e_vfun,   [UOP_FPMODE] = x64_e_fpmode, [UOP_CALL] = x64_e_call,     [UOP_MARK] = x64_e_mark,
-    [UOP_POLL] = x64_e_poll,    [UOP_BR] = x64_e_br,         [UOP_ENTRY] = x64_e_entry,   [UOP_BRIF] = x64_e_brif,
-    [UOP_EXIT] = x64_e_exit,    [UOP_EXITI] = x64_e_exiti,   [UOP_LEAVE] = x64_e_leave,
+    /* clang-format off */ /* one a line */
+    [UOP_CONST] = x64_e_none,
+    [UOP_GET] = x64_e_get,
+    [UOP_PUT] = x64_e_put,
+    [UOP_PHI] = x64_e_none,
+    [UOP_COPY] = x64_e_copy,
+    [UOP_ADD] = x64_e_add,
+    [UOP_SUB] = x64_e_sub,
+    [UOP_MUL] = x64_e_mul,
+    [UOP_MULHS] = x64_e_mulh,
+    [UOP_MULHU] = x64_e_mulh,
+    [UOP_DIVS] = x64_e_div,
+    [UOP_DIVU] = x64_e_div,
+    [UOP_AND] = x64_e_logic,
+    [UOP_OR] = x64_e_logic,
+    [UOP_XOR] = x64_e_logic,
+    [UOP_ANDC] = x64_e_andc,
+    [UOP_NOT] = x64_e_notneg,
+    [UOP_NEG] = x64_e_notneg,
+    [UOP_SHL] = x64_e_shift,
+    [UOP_SHR] = x64_e_shift,
+    [UOP_SAR] = x64_e_shift,
+    [UOP_ROTL] = x64_e_shift,
+    [UOP_CLZ] = x64_e_count,
+    [UOP_CTZ] = x64_e_count,
+    [UOP_POPCNT] = x64_e_count,
+    [UOP_BSWAP] = x64_e_bswap,
+    [UOP_SEXT8] = x64_e_ext,
+    [UOP_SEXT16] = x64_e_ext,
+    [UOP_ZEXT8] = x64_e_ext,
+    [UOP_ZEXT16] = x64_e_ext,
+    [UOP_SEXT32] = x64_e_sext32,
+    [UOP_ZEXT32] = x64_e_zext32,
+    [UOP_TRUNC] = x64_e_trunc,
+    [UOP_ADC] = x64_e_carry,
+    [UOP_CARRY] = x64_e_carry,
+    [UOP_OVF] = x64_e_carry,
+    [UOP_SET] = x64_e_set,
+    [UOP_SEL] = x64_e_sel,
+    [UOP_FADD] = x64_e_fbin,
+    [UOP_FSUB] = x64_e_fbin,
+    [UOP_FMUL] = x64_e_fbin,
+    [UOP_FDIV] = x64_e_fbin,
+    [UOP_FSQRT] = x64_e_fsqrt,
+    [UOP_FMA] = x64_e_fma,
+    [UOP_FNEG] = x64_e_fsign,
+    [UOP_FABS] = x64_e_fsign,
+    [UOP_FSET] = x64_e_fset,
+    [UOP_F32TO64] = x64_e_fcvt,
+    [UOP_F64TO32] = x64_e_fcvt,
+    [UOP_FTOI] = x64_e_ftoi,
+    [UOP_FTOIZ] = x64_e_ftoi,
+    [UOP_ITOF] = x64_e_itof,
+    [UOP_BITSI] = x64_e_bitsi,
+    [UOP_BITSF] = x64_e_bitsf,
+    [UOP_VAND] = x64_e_vlogic,
+    [UOP_VOR] = x64_e_vlogic,
+    [UOP_VXOR] = x64_e_vlogic,
+    [UOP_VANDC] = x64_e_vlogic,
+    [UOP_LD] = x64_e_ld,
+    [UOP_ST] = x64_e_st,
+    [UOP_CAS] = x64_e_cas,
+    [UOP_FENCE] = x64_e_fence,
+    [UOP_ENVP] = x64_e_envp,
+    [UOP_ELD] = x64_e_eld,
+    [UOP_EST] = x64_e_est,
+    [UOP_ECOUNT] = x64_e_ecount,
+    [UOP_HLD] = x64_e_hld,
+    [UOP_HST] = x64_e_hst,
+    [UOP_VADD] = x64_e_vbin,
+    [UOP_VSUB] = x64_e_vbin,
+    [UOP_VADDS] = x64_e_vbin,
+    [UOP_VSUBS] = x64_e_vbin,
+    [UOP_VAVG] = x64_e_vbin,
+    [UOP_VMIN] = x64_e_vbin,
+    [UOP_VMAX] = x64_e_vbin,
+    [UOP_VCMPEQ] = x64_e_vbin,
+    [UOP_VCMPGT] = x64_e_vbin,
+    [UOP_VSHL] = x64_e_vshift,
+    [UOP_VSHR] = x64_e_vshift,
+    [UOP_VSAR] = x64_e_vshift,
+    [UOP_VROTL] = x64_e_vshift,
+    [UOP_VMUL] = x64_e_vbin,
+    [UOP_VMADD] = x64_e_vbin,
+    [UOP_VPERM] = x64_e_vperm,
+    [UOP_VMASK] = x64_e_vmask,
+    [UOP_VSPLAT] = x64_e_vsplat,
+    [UOP_VLOW] = x64_e_vlow,
+    [UOP_VFADD] = x64_e_vbin,
+    [UOP_VFSUB] = x64_e_vbin,
+    [UOP_VFMUL] = x64_e_vbin,
+    [UOP_VFMA] = x64_e_vfma,
+    [UOP_VFMIN] = x64_e_vbin,
+    [UOP_VFMAX] = x64_e_vbin,
+    [UOP_VFCMP] = x64_e_vfcmp,
+    [UOP_VFROUND] = x64_e_vfun,
+    [UOP_VITOF] = x64_e_vfun,
+    [UOP_VFTOI] = x64_e_vfun,
+    [UOP_FPMODE] = x64_e_fpmode,
+    [UOP_FPCLEAR] = x64_e_fpclear,
+    [UOP_CALL] = x64_e_call,
+    [UOP_MARK] = x64_e_mark,
+    [UOP_POLL] = x64_e_poll,
+    [UOP_BR] = x64_e_br,
+    [UOP_BRIF] = x64_e_brif,
+    [UOP_ENTRY] = x64_e_entry,
+    [UOP_EXIT] = x64_e_exit,
+    [UOP_EXITI] = x64_e_exiti,
+    [UOP_LEAVE] = x64_e_leave,
+    [UOP_ONCE] = x64_e_once,
+    /* clang-format on */
 };
 _Static_assert(UOP_XOR - UOP_ADD == 9 && UOP_FDIV - UOP_FADD == 3 && UOP_ZEXT16 - UOP_SEXT8 == 3,
                "tables indexed by op");
 
 bool host_is_call(const IrUnit *u, const IrOp *o)
 {
-    return o->op == UOP_CALL || (o->op == UOP_FMA && !host_caps.fma) || x64_vec_calls(u, o);
+    return (o->op == UOP_CALL && !(o->sub & IR_C_IF)) || (o->op == UOP_FMA && !host_caps.fma) || x64_vec_calls(u, o);
 }
 
 /* -- fusion ------------------------------------------------------------------------------------ */
@@ -162,6 +246,10 @@ void host_fuse(Ra *ra, IrRef r)
         break;
     case UOP_SET: fuse_test(ra, o); break;
     case UOP_SEL: fuse_condition(ra, o, o->a); break;
+    case UOP_CALL:
+        if (o->sub & IR_C_IF)
+            fuse_condition(ra, o, ra->u->args[o->a + o->b - 1]);
+        break;
     case UOP_ADD: fuse_lea(ra, o); break;
     case UOP_LD:
     case UOP_ST:
@@ -178,6 +266,8 @@ void host_hints(Ra *ra, IrRef r)
     const IrOp *o = ir_op(ra->u, r);
     switch (o->op) {
     case UOP_CALL: {
+        if (o->sub & IR_C_IF)
+            break;
         const IrHelper *h = &ra->u->env->helpers[o->imm];
         unsigned ni = !(h->flags & IR_H_CONST), nx = 0;
         for (unsigned i = 0; i < h->nargs; i++) {

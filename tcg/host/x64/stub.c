@@ -4,12 +4,14 @@
  * patching of direct exits.
  *
  * Frame: enter pushes the six callee-saved registers (with the return address
- * seven words), then makes room for the spill area plus one word, so that rsp
+ * seven words), then makes room for the spill and save areas plus one word, so that rsp
  * is 16-byte aligned in generated code.
  */
+#include <string.h>
+
 #include "tcg/host/x64/x64.h"
 
-enum { FRAME = HOST_SPILL_BYTES + 8 };
+enum { FRAME = HOST_SPILL_BYTES + HOST_SAVE_BYTES + 8 };
 
 static const int8_t saved[] = {RBP, RBX, R12, R13, R14, R15};
 
@@ -32,6 +34,30 @@ static void emit_leave(X64Buf *b)
     x64_b(b, 0xc3);
 }
 
+/* rsi = the IrOnce, rdx = the site; both saved by the caller. Keeps every register and the flags. At entry rsp is 8
+ * above a multiple of 16 plus two pushes: 24 bytes. */
+static void emit_once(X64Buf *b, const HostRt *rt)
+{
+    static const int8_t gprs[] = {RAX, RCX, RDI, R8, R9, R10, R11};
+    enum { NXMM = 16, XMM_BYTES = NXMM * 16 + 8 };
+    x64_b(b, 0x9c); /* pushfq */
+    for (unsigned i = 0; i < sizeof gprs; i++)
+        x64_push(b, gprs[i]);
+    x64_alu_ri(b, X_SUB, true, RSP, XMM_BYTES);
+    for (int i = 0; i < NXMM; i++)
+        x64_rm(b, X_MOVUPS_ST, false, RA_XMM0 + i, x64_at(RSP, i * 16));
+    x64_rm(b, X_LEA, true, RDI, x64_at(RBP, -rt->env_bias));
+    x64_mov_ri(b, RAX, rt->once_fn, false);
+    x64_call_r(b, RAX);
+    for (int i = 0; i < NXMM; i++)
+        x64_rm(b, X_MOVUPS_LD, false, RA_XMM0 + i, x64_at(RSP, i * 16));
+    x64_alu_ri(b, X_ADD, true, RSP, XMM_BYTES);
+    for (unsigned i = sizeof gprs; i-- > 0;)
+        x64_pop(b, gprs[i]);
+    x64_b(b, 0x9d); /* popfq */
+    x64_b(b, 0xc3);
+}
+
 static void align16(X64Buf *b)
 {
     x64_nop(b, (unsigned)(-x64_here(b) & 15));
@@ -40,7 +66,7 @@ static void align16(X64Buf *b)
 size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx)
 {
     X64Buf b = {.base = buf, .p = buf, .end = buf + room, .rx = rx};
-    if (room < 512)
+    if (room < 1024)
         die("no room for the glue");
     rt->code_base = rt->glue_miss = rx; /* distance 0 in the jump table */
     x64_rm(&b, X_MOV_ST, true, RAX, x64_env(rt->off_pc));
@@ -59,6 +85,9 @@ size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx)
     x64_mov_ri(&b, RAX, HOST_R_LINK, false);
     x64_jmp(&b, rt->glue_leave);
     align16(&b);
+    rt->glue_once = x64_here(&b);
+    emit_once(&b, rt);
+    align16(&b);
     return x64_off(&b);
 }
 
@@ -68,6 +97,17 @@ void host_patch_exit(const HostExit *e, uint8_t *code_rw, uint64_t code_rx, uint
     if (rel != (int32_t)rel)
         die("exit target 0x%llx is out of reach", (unsigned long long)to);
     __atomic_store_n((int32_t *)(void *)(code_rw + e->rel_off), (int32_t)rel, __ATOMIC_RELEASE);
+}
+
+void host_patch_once(uint8_t *site_rw)
+{
+    static const uint8_t nop[5] = {0x0f, 0x1f, 0x44, 0x00, 0x00};
+    unsigned at = (uintptr_t)site_rw & 7;
+    uint64_t *word = (uint64_t *)(void *)(site_rw - at), v = __atomic_load_n(word, __ATOMIC_RELAXED);
+    if (at > 3)
+        die("a once site crosses an 8-byte boundary");
+    memcpy((uint8_t *)&v + at, nop, sizeof nop);
+    __atomic_store_n(word, v, __ATOMIC_RELEASE);
 }
 
 const char *host_reg_name(unsigned reg, IrType type)

@@ -23,7 +23,17 @@ enum { X64_ROOM = 1024 };            /* bytes one op may need at most, out-of-li
 enum { X64_MAX_FLAGS = 4 }; /* CARRY and OVF ops that share the instruction of one sum */
 
 /* What is emitted out of line. */
-typedef enum X64StubKind { STUB_EDGE, STUB_POLL, STUB_EXIT, STUB_EXITI_POLL, STUB_DIV, STUB_FPMODE } X64StubKind;
+typedef enum X64StubKind {
+    STUB_EDGE,
+    STUB_POLL,
+    STUB_POLL_EXIT,
+    STUB_EXIT,
+    STUB_EXITI_POLL,
+    STUB_DIV,
+    STUB_FPMODE,
+    STUB_CALL,
+    STUB_ONCE
+} X64StubKind;
 typedef struct X64Stub {
     X64StubKind kind;
     uint32_t fix;   /* offset of the displacement that jumps here; EXIT: number of the exit */
@@ -32,7 +42,8 @@ typedef struct X64Stub {
     uint32_t n;     /* number of moves / locs */
     RaMove *moves;
     uint32_t first_loc; /* POLL */
-    uint64_t pc;
+    uint64_t pc;        /* CALL: the function */
+    RaSet save;         /* CALL: registers that are needed behind it */
     int8_t reg;
     bool w;
 } X64Stub;
@@ -159,6 +170,8 @@ void x64_xop(X64Cx *cx, uint32_t opc, int dst, int a, X64Src b);
 void x64_vec_call(X64Cx *cx, IrRef r, const IrOp *o);
 /* The out-of-line part of FPMODE. */
 void x64_fpmode_stub(X64Cx *cx, const X64Stub *s);
+/* The out-of-line part of a conditional CALL. */
+void x64_call_stub(X64Cx *cx, const X64Stub *s);
 /* A call of C function fn with arguments args (temps), env = pass the env pointer first. Saves, moves, calls, forgets.
  */
 uint32_t x64_call_c(X64Cx *cx, uint64_t fn, bool env, const IrRef *args, unsigned nargs);
@@ -170,11 +183,11 @@ X64EmitFn x64_e_set, x64_e_fset, x64_e_sel;
 X64EmitFn x64_e_fbin, x64_e_fsqrt, x64_e_fma, x64_e_fsign, x64_e_fcvt, x64_e_ftoi, x64_e_itof, x64_e_bitsi, x64_e_bitsf,
     x64_e_vlogic;
 X64EmitFn x64_e_vbin, x64_e_vshift, x64_e_vperm, x64_e_vmask, x64_e_vfma, x64_e_vfcmp, x64_e_vfun, x64_e_fpmode,
-    x64_e_vsplat, x64_e_vlow;
+    x64_e_fpclear, x64_e_vsplat, x64_e_vlow;
 /* True when vector op o is a call of a C function on this host. */
 bool x64_vec_calls(const IrUnit *u, const IrOp *o);
 X64EmitFn x64_e_get, x64_e_put, x64_e_ld, x64_e_st, x64_e_cas, x64_e_fence, x64_e_envp, x64_e_eld, x64_e_est,
-    x64_e_ecount, x64_e_hld, x64_e_hst;
+    x64_e_ecount, x64_e_hld, x64_e_hst, x64_e_once;
 X64EmitFn x64_e_call, x64_e_mark, x64_e_poll, x64_e_br, x64_e_brif, x64_e_entry, x64_e_exit, x64_e_exiti, x64_e_leave,
     x64_e_none;
 

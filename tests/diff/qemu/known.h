@@ -6,7 +6,8 @@
  *
  * FIELDS: comma-separated outcome, gpr, cr, cr1, xer, ctr, lr, fpr, vr, vscr, mem, fpscr or fpscr=MASK (hexadecimal:
  * only these bits), all; or skip: the row is in no case. CONDITION: a name in known.c, or always. Entries of one row
- * add up. They explain differences from qemu-ppc, never those between engines of engraft.
+ * add up. A line "only PATTERN..." limits the cases to these rows, "except PATTERN..." leaves rows out. They explain
+ * differences from qemu-ppc, never those between engines of engraft.
  */
 #ifndef ENGRAFT_TESTS_DIFF_QEMU_KNOWN_H
 #define ENGRAFT_TESTS_DIFF_QEMU_KNOWN_H

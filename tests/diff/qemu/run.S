@@ -20,8 +20,17 @@
     .globl _start
 _start:
     li 0, 0
-    stwu 0, -64(1)
+    lis 1, guest_stack+32768-512@ha
+    addi 1, 1, guest_stack+32768-512@l
+#ifdef __powerpc64__
+    lis 2, .TOC.@ha
+    addi 2, 2, .TOC.@l
+    std 0, 0(1)
+#else
+    stw 0, 0(1)
+#endif
     bl guest_main
+    nop
     li 0, 234 /* exit_group */
     sc
 
@@ -66,7 +75,11 @@ qrun:
     lwz 3, 12(3)
     .globl qjump
 qjump:
+#ifdef __powerpc64__
+    .reloc ., R_PPC64_REL24, qcode
+#else
     .reloc ., R_PPC_REL24, qcode
+#endif
     .long 0x48000000
     .globl qcode
     .set qcode, CODE

@@ -239,6 +239,7 @@ CREATE TABLE chunk_path (
     id     INTEGER NOT NULL,
     data   BLOB NOT NULL,               -- varint number of records; for each its fields in order: fixed: zig-zag varint; live:
                                         -- varint 0 = stored, or k + 1 and a zig-zag varint to add to live value k of the path
+                                        -- (its own k: to 0)
     PRIMARY KEY (run, stream, id)
 ) WITHOUT ROWID;
 

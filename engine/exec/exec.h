@@ -26,6 +26,7 @@ typedef struct ExecConfig {
     bool jump_table;        /* inline lookup of indirect exits */
     bool verify;            /* --check=verify: IR verifier after each stage */
     bool lockstep;          /* --check=lockstep: interpreter beside translation, compared per TB */
+    bool pass_stats;        /* measure the passes: opt_stats */
     const char *passes_off; /* letters, "*" = all; never NULL */
     unsigned tb_heat;     /* how often code is interpreted before it is translated (at most 255); 0 here, 2 for programs
                              that     are run */

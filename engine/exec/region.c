@@ -411,7 +411,7 @@ static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostC
     log_printf('c', "region at 0x%llx: %u TBs, %u instructions, %u bytes\n", (unsigned long long)tb->pc, g->n,
                tb->ninsns, code->nbytes);
     if (exec_tb_made_hook)
-        exec_tb_made_hook(u, code->nbytes, clock_now_ns() - start);
+        exec_tb_made_hook(u, code, clock_now_ns() - start);
     compile_dump_host(tb);
     perfmap_add(tb);
     return tb;

@@ -126,6 +126,7 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     Tb *tb = (Tb *)p;
     p += ALIGNED(sizeof(Tb));
     tb->code = *code;
+    tb->code.origin_nbytes = NULL; /* of the arena */
     tb->exit_to = (Tb **)p;
     p += ALIGNED(to);
     tb->exit_taken = (bool *)p;

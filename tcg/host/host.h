@@ -122,7 +122,9 @@ typedef struct HostCode {
     uint32_t nlocs;
     HostLine *lines; /* ascending off */
     uint32_t nlines;
+    uint32_t *origin_nbytes; /* HOST_ORIGINS: code bytes of ops by IrOp.origin, in line; the last entry for all above */
 } HostCode;
+enum { HOST_ORIGINS = 32 };
 
 typedef struct HostConfig {
     uint32_t ra_seed;   /* non-zero: choose registers at random with this seed, for tests */

@@ -28,7 +28,7 @@ const UopInfo uop_info[UOP_COUNT] = {
 #undef U
 };
 
-const char *const ir_vf_name[IR_VF_COUNT] = {"eq", "lt", "le", "un"};
+const char *const ir_vf_name[IR_VF_COUNT] = {"eq", "lt", "le", "un", "ue"};
 const char *const ir_vr_name[IR_VR_COUNT] = {"nearest", "down", "up", "zero"};
 const char *const ir_type_name[IR_NTYPES] = {"void", "i32", "i64", "f32", "f64", "v128"};
 const uint8_t ir_type_size[IR_NTYPES] = {0, 4, 8, 4, 8, 16};

@@ -100,8 +100,8 @@ enum {
 
 /* IrOp.sub of vector ops: log2 of the lane's bytes, signed or not. */
 enum { IR_V_LANE = 3, IR_V_SIGN = 4 };
-/* Of VFCMP: ordered equal, less, less or equal; unordered. */
-enum { IR_VF_EQ, IR_VF_LT, IR_VF_LE, IR_VF_UN, IR_VF_COUNT };
+/* Of VFCMP: ordered equal, less, less or equal; unordered; unordered or equal. */
+enum { IR_VF_EQ, IR_VF_LT, IR_VF_LE, IR_VF_UN, IR_VF_UE, IR_VF_COUNT };
 /* Of VFROUND: to nearest even, down, up, toward zero. */
 enum { IR_VR_NEAREST, IR_VR_DOWN, IR_VR_UP, IR_VR_ZERO, IR_VR_COUNT };
 

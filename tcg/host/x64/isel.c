@@ -256,6 +256,11 @@ void host_fuse(Ra *ra, IrRef r)
     case UOP_CAS: fuse_address(ra, o); break;
     case UOP_CARRY:
     case UOP_OVF: fuse_flag(ra, r); break;
+    case UOP_FMA:
+        if (host_caps.fma && ir_op(ra->u, o->c)->op == UOP_FNEG && o->c != o->a && o->c != o->b &&
+            single_use_here(ra, o, o->c))
+            fuse(ra, o->c);
+        break;
     default: break;
     }
 }

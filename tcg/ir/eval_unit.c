@@ -300,6 +300,7 @@ static uint32_t run_end(Run *x, IrRef r)
 {
     const IrOp *o = &x->u->ops[r];
     switch (o->op) {
+    case UOP_ENTRY: /* the evaluator comes in at the first */
     case UOP_BR: return ir_target(o, 0);
     case UOP_BRIF: {
         IrType t = (IrType)x->u->ops[o->a].type;

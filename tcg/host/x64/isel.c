@@ -112,6 +112,7 @@ X64EmitFn *const x64_emit[UOP_COUNT] = {
     [UOP_POLL] = x64_e_poll,
     [UOP_BR] = x64_e_br,
     [UOP_BRIF] = x64_e_brif,
+    [UOP_ENTRY] = x64_e_entry,
     [UOP_EXIT] = x64_e_exit,
     [UOP_EXITI] = x64_e_exiti,
     [UOP_LEAVE] = x64_e_leave,

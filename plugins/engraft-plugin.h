@@ -454,8 +454,8 @@ typedef struct EgPlace {
 
 EG_API EgPlace eg_at_entry(EgTb *tb);                /* before the first instruction */
 EG_API EgPlace eg_before_insn(EgTb *tb, uint32_t i); /* before instruction i: all earlier ones are done */
-EG_API EgPlace eg_after_insn(EgTb *tb, uint32_t i);  /* behind instruction i, to which the place belongs; it is done. Not
-                                                        for the last one: eg_each_exit() (since 2) */
+EG_API EgPlace eg_after_insn(EgTb *tb, uint32_t i); /* behind instruction i, to which the place belongs; it is done. Not
+                                                       for the last one: eg_each_exit() (since 2) */
 
 /*
  * Memory accesses of instruction i, in order: calls fn for each guest load or store micro-op that belongs to it, with a

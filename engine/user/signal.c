@@ -286,14 +286,16 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info, bool exception)
     pthread_mutex_lock(&usr.lock);
     UsrAction act = t->action[sig];
     if (act.handler > 1 && (act.flags & (uint32_t)G_SA_RESETHAND)) {
-        UsrAction dfl = {0};
+        UsrAction dfl = act; /* the flags stay */
+        dfl.handler = 0;
         usr_set_action(t, sig, &dfl);
     }
     pthread_mutex_unlock(&usr.lock);
     usr_strace_signal(t, sig, info);
     if (h && h->signal) {
         UserSignal s = {sig, info->si_code, exception ? (uintptr_t)info->si_addr : 0, act.handler, exception};
-        h->signal(h->ctx, t->cpu, &s);
+        if (h->signal(h->ctx, t->cpu, &s))
+            return false;
     }
     if (act.handler == 1)
         return false;
@@ -302,6 +304,7 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info, bool exception)
             syscall(SYS_tgkill, getpid(), t->tid, SIGSTOP);
         else if (default_action(sig) == DO_END) {
             usr_crash_report(t, sig, info);
+            usr_core_dump(t, sig, info);
             usr_exit_group(t, 128 + sig, sig);
         }
         return false;
@@ -349,7 +352,7 @@ void usr_signal_force(UsrThread *t, int sig, int code, uint64_t addr)
     info.si_addr = (void *)(uintptr_t)addr;
     const UserHooks *h = usr.cfg->hooks;
     if (h && h->exception) {
-        UserSignal s = {sig, code, addr, usr.action[sig].handler, true};
+        UserSignal s = {sig, code, addr, t->action[sig].handler, true};
         h->exception(h->ctx, t->cpu, &s);
     }
     if (usr_gdb_on && !(sig = usr_gdb_signal(t, &info)))

@@ -43,6 +43,13 @@ int64_t sys_temp_mask_end(UsrThread *t, int64_t r)
     return r;
 }
 
+/* Linux stores what is left of the time, unless the program has asked it not to. */
+static bool timeouts_sticky(void)
+{
+    enum { STICKY_TIMEOUTS = 0x4000000 };
+    return usr.personality & STICKY_TIMEOUTS;
+}
+
 /* The host's own mask argument for the call. */
 static uint64_t host_mask(const UsrThread *t)
 {
@@ -96,8 +103,8 @@ static int64_t do_ppoll(UsrThread *t, const uint64_t *a, bool wide)
     if (r)
         return r;
     r = sys_temp_mask_end(t, do_poll(t, a[0], a[1], a[2] ? &ts : NULL, a[3] != 0));
-    if (a[2] && usr_put_timespec(a[2], &ts, wide) && r >= 0)
-        return -EFAULT; /* the kernel stores what is left of the time */
+    if (a[2] && !timeouts_sticky() && usr_put_timespec(a[2], &ts, wide) && r >= 0)
+        return -EFAULT;
     return r;
 }
 
@@ -180,7 +187,7 @@ int64_t sys__newselect(UsrThread *t, const uint64_t *a)
         ts.tv_nsec = tv.tv_usec % 1000000 * 1000;
     }
     int64_t r = do_select(t, (int64_t)a[0], a + 1, a[4] ? &ts : NULL, false);
-    if (a[4] && (r >= 0 || r == USR_RESTART_NOHAND)) { /* Linux stores what is left */
+    if (a[4] && !timeouts_sticky() && (r >= 0 || r == USR_RESTART_NOHAND)) {
         tv.tv_sec = ts.tv_sec;
         tv.tv_usec = ts.tv_nsec / 1000;
         usr_put_timeval(a[4], &tv);
@@ -212,7 +219,7 @@ static int64_t do_pselect6(UsrThread *t, const uint64_t *a, bool wide)
     if (r)
         return r;
     r = sys_temp_mask_end(t, do_select(t, (int64_t)a[0], a + 1, a[4] ? &ts : NULL, set != 0));
-    if (a[4] && usr_put_timespec(a[4], &ts, wide) && r >= 0)
+    if (a[4] && !timeouts_sticky() && usr_put_timespec(a[4], &ts, wide) && r >= 0)
         return -EFAULT;
     return r;
 }
@@ -294,6 +301,8 @@ int64_t sys_epoll_pwait2(UsrThread *t, const uint64_t *a)
     struct timespec ts;
     if (a[3] && usr_get_timespec(&ts, a[3], true))
         return -EFAULT;
+    if (a[3] && (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec > 999999999))
+        return -EINVAL;
     int64_t r = sys_temp_mask_begin(t, a[4], a[5]);
     return r ? r : sys_temp_mask_end(t, do_epoll(t, a, a[3] ? &ts : NULL, a[4] != 0));
 }

@@ -232,30 +232,75 @@ static int64_t do_futex(UsrThread *t, const uint64_t *a, bool wide)
     }
 }
 
+/* The calls of their own: flags FUTEX2_*, of which only 32-bit words (2) and private (128) exist. */
+enum { NR_futex_wake = 454, NR_futex_wait = 455, NR_futex_requeue = 456, F2_SIZE = 3, F2_U32 = 2 };
+
+static int64_t check_word(uint64_t g, uint64_t flags)
+{
+    if ((flags & F2_SIZE) != F2_U32 || g % 4)
+        return -EINVAL;
+    return mem_ok(g, 4, 0) ? 0 : -EFAULT;
+}
+
+int64_t sys_futex_wake(UsrThread *t, const uint64_t *a)
+{
+    int64_t r = check_word(a[0], a[3]);
+    return r ? r : USR_CALL4(t, NR_futex_wake, mem_g2h(a[0]), a[1], (int)a[2], a[3]);
+}
+
+int64_t sys_futex_wait(UsrThread *t, const uint64_t *a)
+{
+    struct timespec ts;
+    int64_t r = check_word(a[0], a[3]);
+    if (!r && a[4] && usr_get_timespec(&ts, a[4], true))
+        r = -EFAULT;
+    return r ? r
+             : USR_CALL6(t, USR_RESTART_NOHAND, NR_futex_wait, mem_g2h(a[0]), usr_order32((uint32_t)a[1]), a[2], a[3],
+                         a[4] ? &ts : NULL, (int)a[5]);
+}
+
+/* One struct futex_waitv in host form. */
+static int64_t get_waitv(struct futex_waitv *v, uint64_t g_struct)
+{
+    UsrPack p;
+    if (up_get(&p, g_struct, 24))
+        return -EFAULT;
+    memset(v, 0, sizeof *v);
+    v->val = usr_order32((uint32_t)up64(&p));
+    uint64_t g = up64(&p);
+    v->flags = up32(&p);
+    v->__reserved = up32(&p);
+    v->uaddr = (uint64_t)(uintptr_t)mem_g2h(g);
+    return check_word(g, v->flags);
+}
+
+int64_t sys_futex_requeue(UsrThread *t, const uint64_t *a)
+{
+    struct futex_waitv v[2];
+    if (!a[0])
+        return -EINVAL;
+    for (unsigned i = 0; i < 2; i++) {
+        int64_t r = get_waitv(&v[i], a[0] + 24 * i);
+        if (r)
+            return r;
+    }
+    return USR_CALL4(t, NR_futex_requeue, v, a[1], (int)a[2], (int)a[3]);
+}
+
 /* struct futex_waitv: 64-bit value and address, flags (size 2 = 32 bits), zero. */
 int64_t sys_futex_waitv(UsrThread *t, const uint64_t *a)
 {
-    enum { MAX = 128, SIZE_MASK = 3, SIZE_U32 = 2 };
+    enum { MAX = 128 };
     struct futex_waitv v[MAX];
     struct timespec ts;
-    if (!a[1] || a[1] > MAX || a[2])
+    if (!a[0] || !a[1] || a[1] > MAX || a[2])
         return -EINVAL;
     if (a[3] && usr_get_timespec(&ts, a[3], true))
         return -EFAULT;
     for (uint64_t i = 0; i < a[1]; i++) {
-        UsrPack p;
-        if (up_get(&p, a[0] + 24 * i, 24))
-            return -EFAULT;
-        memset(&v[i], 0, sizeof v[i]);
-        v[i].val = usr_order32((uint32_t)up64(&p));
-        uint64_t g = up64(&p);
-        v[i].flags = up32(&p);
-        v[i].__reserved = up32(&p);
-        if ((v[i].flags & SIZE_MASK) != SIZE_U32 || g % 4)
-            return -EINVAL;
-        if (!mem_ok(g, 4, 0))
-            return -EFAULT;
-        v[i].uaddr = (uint64_t)(uintptr_t)mem_g2h(g);
+        int64_t r = get_waitv(&v[i], a[0] + 24 * i);
+        if (r)
+            return r;
     }
     return USR_CALL6(t, USR_RESTART_NOHAND, SYS_futex_waitv, v, a[1], 0, a[3] ? &ts : NULL, (int)a[4], 0);
 }

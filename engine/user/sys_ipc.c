@@ -6,6 +6,7 @@
  */
 #include <fcntl.h>
 #include <mqueue.h>
+#include <signal.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
@@ -283,6 +284,8 @@ int64_t sys_msgsnd(UsrThread *t, const uint64_t *a)
 int64_t sys_msgrcv(UsrThread *t, const uint64_t *a)
 {
     uint64_t n = a[2] > MAX_MSG ? MAX_MSG : a[2];
+    if (a[2] > INT32_MAX)
+        return -EINVAL;
     long *m = malloc(sizeof(long) + n);
     if (!m)
         return -ENOMEM;
@@ -462,4 +465,28 @@ int64_t sys_mq_timedreceive(UsrThread *t, const uint64_t *a)
 int64_t sys_mq_timedreceive_time64(UsrThread *t, const uint64_t *a)
 {
     return mq_receive_from(t, a, true);
+}
+
+/* sigevent. SIGEV_THREAD of the C library: the value points to 32 bytes that come back over the netlink socket whose
+ * descriptor the signal number is. */
+int64_t sys_mq_notify(UsrThread *t, const uint64_t *a)
+{
+    enum { COOKIE_BYTES = 32 };
+    struct sigevent ev;
+    UsrPack p;
+    memset(&ev, 0, sizeof ev);
+    if (!a[1])
+        return USR_CALL3(t, SYS_mq_notify, (int)a[0], NULL, 0);
+    if (up_get(&p, a[1], 64))
+        return -EFAULT;
+    uint64_t value = up_long(&p);
+    ev.sigev_signo = (int)up32(&p);
+    ev.sigev_notify = (int)up32(&p);
+    ev.sigev_value.sival_ptr = (void *)(uintptr_t)value;
+    if (ev.sigev_notify == SIGEV_THREAD) {
+        if (!mem_ok(value, COOKIE_BYTES, MEM_R))
+            return -EFAULT;
+        ev.sigev_value.sival_ptr = mem_g2h(value);
+    }
+    return USR_CALL3(t, SYS_mq_notify, (int)a[0], &ev, 0);
 }

@@ -61,19 +61,18 @@ int64_t sys_clone3(UsrThread *t, const uint64_t *a)
 {
     UsrPack p;
     uint64_t f[11] = {0};
-    if (a[1] < 64)
-        return -EINVAL;
-    if (a[1] > 88)
-        return -E2BIG;
-    if (up_get(&p, a[0], (unsigned)a[1] & ~7u))
-        return -EFAULT;
-    for (unsigned i = 0; i < a[1] / 8; i++)
+    int64_t r = sys_get_sized(&p, a[0], a[1], 64, sizeof f);
+    if (r)
+        return r;
+    for (unsigned i = 0; i < 11; i++)
         f[i] = up64(&p);
     enum { FLAGS, PIDFD, CHILD_TID, PARENT_TID, EXIT_SIGNAL, STACK, STACK_SIZE, TLS, SET_TID, SET_TID_SIZE, CGROUP };
     if (f[SET_TID_SIZE] || (f[FLAGS] & CLONE_INTO_CGROUP))
         return -EINVAL;
     if ((f[STACK] == 0) != (f[STACK_SIZE] == 0) || (f[FLAGS] & CSIGNAL) || f[EXIT_SIGNAL] > 64)
         return -EINVAL;
+    if ((f[FLAGS] & CLONE_PIDFD && !mem_ok(f[PIDFD], 4, MEM_W)) || (f[STACK] && !mem_ok(f[STACK], f[STACK_SIZE], 0)))
+        return f[FLAGS] & CLONE_PIDFD ? -EFAULT : -EINVAL;
     UsrClone c = {.flags = f[FLAGS],
                   .exit_signal = (int)f[EXIT_SIGNAL],
                   .stack = f[STACK] + f[STACK_SIZE],

@@ -274,10 +274,14 @@ static void after_fork_child(UsrThread *t, const UsrClone *c)
     }
     pthread_mutex_init(&usr.lock, NULL);
     pthread_cond_init(&usr.thread_gone, NULL);
-    if (t->action != usr.action) { /* the child of a vfork child */
+    usr_proc_after_fork();
+    if (t->own_action) { /* the child of a process that shares memory */
         memcpy(usr.action, t->action, sizeof usr.action);
+        free(t->action);
         t->action = usr.action;
+        t->own_action = false;
     }
+    t->vfork_child = false;
     t->next = NULL;
     usr.threads = t;
     usr.nthreads = 1;

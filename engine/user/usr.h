@@ -199,6 +199,8 @@ int usr_put_siginfo(uint64_t g, const siginfo_t *info);
 enum { USR_SIGINFO_BYTES = 128 };
 void usr_siginfo_bytes(uint8_t to[USR_SIGINFO_BYTES], const siginfo_t *info);
 int usr_get_siginfo(siginfo_t *info, uint64_t g);
+/* The registers as a frame holds them (992 bytes, zeroed). */
+void usr_mcontext_bytes(UsrThread *t, uint8_t *mc);
 /* SS_* flags as sigaltstack reports them. */
 int usr_altstack_flags(const UsrThread *t, uint64_t sp);
 
@@ -214,6 +216,10 @@ bool usr_find_sysroot(const UserConfig *cfg, bool guest64, bool little);
 /* procfs.c */
 /* -1: not one of ours; otherwise a descriptor or -errno. */
 int64_t usr_open_proc(const char *path, int flags);
+/* Positions of fd are guest addresses: the host's position of address 0; otherwise 0. */
+uint64_t usr_proc_position(int fd);
+/* In the child: only this thread exists. */
+void usr_proc_after_fork(void);
 /* Is path this process's /proc/self/exe? */
 bool usr_is_proc_exe(const char *path);
 
@@ -235,9 +241,17 @@ void usr_strace_signal(UsrThread *t, int sig, const siginfo_t *info);
  * process. */
 void usr_crash_report(UsrThread *t, int sig, const siginfo_t *info);
 
+/* core.c */
+/* If sig is one that leaves a core file and there shall be one: writes it. All host signals blocked. */
+void usr_core_dump(UsrThread *t, int sig, const siginfo_t *info);
+/* A thread that was told to stop waits here while a core file is written. */
+void usr_core_park(void);
+
 /* insn_name.c */
 /* Name of the instruction with this encoding; false: there is none. */
 bool usr_insn_name(uint32_t word, char *name, unsigned nbytes);
+/* True when the word is an instruction that the processor model has not. */
+bool usr_insn_missing(uint32_t word);
 
 /* sys_fs.c */
 /* The host's position for one that a directory entry gave the guest. */
@@ -246,6 +260,8 @@ int64_t usr_dir_position(int fd, int64_t off);
 /* fdtype.c */
 /* The program makes an eventfd, timerfd, signalfd or inotify descriptor. */
 void usr_fd_special(void);
+/* Do reads of the descriptor yield structures that have to be turned? */
+bool usr_fd_turns(int fd);
 /* After read(): turns structures into the guest's byte order. Returns r or -errno. */
 int64_t usr_fix_read(int fd, uint64_t g, int64_t r);
 /* Before write(): true when *value is to be written instead. */

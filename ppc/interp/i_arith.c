@@ -241,6 +241,13 @@ INTERP(MODUW)
     return 0;
 }
 
+/* RT <- low doubleword of (RA) * (RB) + (RC). 32-bit programs use it for words. */
+INTERP(MADDLD)
+{
+    set_gpr(cpu, f_rt(w), RA * RB + cpu->gpr[f_rcreg(w)]);
+    return 0;
+}
+
 INTERP(DARN)
 {
     set_gpr(cpu, f_rt(w), int_darn(f_l14(w)));

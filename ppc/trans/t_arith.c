@@ -258,6 +258,13 @@ void trans_MODUW(Trans *t, uint32_t word)
     modulo(t, word, UOP_DIVU);
 }
 
+void trans_MADDLD(Trans *t, uint32_t word)
+{
+    IrBuild *b = &t->b;
+    IrRef product = ir_mul(b, t_gpr(t, f_ra(word)), t_gpr(t, f_rb(word)));
+    t_put_gpr(t, f_rt(word), ir_add(b, product, t_gpr(t, f_rcreg(word))));
+}
+
 /* -- decimal and random -------------------------------------------------------------------------------------- */
 
 /* 6 in each nibble that gave no carry. A carry out of nibble i shows as the carry into bit 4(i+1): a + b xor a xor b.

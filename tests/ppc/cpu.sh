@@ -28,8 +28,13 @@ expect power8  "hwcap 9c007180 hwcap2 8a000000 platform power8 blocks 128 128 dc
 expect power9  "hwcap 9c007180 hwcap2 8aa00000 platform power9 blocks 128 128 dcbz 128 pvr 004e1202 vaddubm 1 vaddudm 1 vslv 1 brw 0"
 expect power10 "hwcap 9c007180 hwcap2 8aa40000 platform power10 blocks 128 128 dcbz 128 pvr 00800200 vaddubm 1 vaddudm 1 vslv 1 brw 1"
 
-"$ENGRAFT" run --cpu=7450 "$TMPDIR/cpu" 2>&1 >/dev/null | grep -q 'vaddudm.*is not of the processor model' ||
+# It is named when the program dies of it, and not when the program has asked by catching the signal.
+echo 'int main(void) { __asm__ volatile(".long 0x100000c0"); return 0; }' >"$TMPDIR/dies.c"
+"$CROSS_CC" -static -o "$TMPDIR/dies" "$TMPDIR/dies.c" || exit 1
+"$ENGRAFT" run --cpu=7450 "$TMPDIR/dies" 2>&1 >/dev/null | grep -q 'vaddudm.*is not of the processor model' ||
     { echo "fail: no name for an instruction that the model has not"; status=1; }
+[ -z "$("$ENGRAFT" run --cpu=7450 "$TMPDIR/cpu" 2>&1 >/dev/null)" ] ||
+    { echo "fail: an instruction is named although the program catches the signal"; status=1; }
 # A program that the guest executes is run on the same processor.
 "$ENGRAFT" run --cpu=power8 "$TMPDIR/cpu" "$TMPDIR/cpu" 2>/dev/null | grep -q 'platform power8' ||
     { echo "fail: an executed program has another processor"; status=1; }

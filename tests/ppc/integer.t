@@ -155,6 +155,11 @@
 7c642a16 moduw r3,r4,r5                 | r4=80000000 r5=ffffffff | r3=80000000
 7c642a16 moduw r3,r4,r5                 | r4=12345678 r5=9abcdef0 | r3=12345678
 
+# maddld
+106429b3 maddld r3,r4,r5,r6             | r4=7fffffff r5=3 r6=5 | r3=80000002
+106429b3 maddld r3,r4,r5,r6             | r4=ffffffff r5=ffffffff r6=ffffffff | r3=0
+106429b3 maddld r3,r4,r5,r6             | r4=12345678 r5=9abcdef0 r6=1 | r3=242d2081
+
 # addg6s
 7c642894 addg6s r3,r4,r5                | r4=7fffffff r5=1 | r3=60000000
 7c642894 addg6s r3,r4,r5                | r4=80000000 r5=ffffffff | r3=6666666

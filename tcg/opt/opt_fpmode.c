@@ -66,11 +66,11 @@ static IrRef only_mode(const IrUnit *u, const IrCfg *c)
     return n > 1 || c->loops ? first : IR_NONE;
 }
 
-/* A copy of FPMODE like at the start of the entry block. */
-static void ask_at_entry(IrUnit *u, const IrCfg *c, IrRef like)
+/* A copy of FPMODE like at the start of an entry block. */
+static void ask_at_entry(IrUnit *u, uint32_t block, IrRef like)
 {
-    IrRef at = u->blocks[c->rpo[0]].first, r;
-    if (at == like)
+    IrRef at = u->blocks[block].first, r;
+    if (at == like || u->ops[at].op == UOP_ENTRY)
         return;
     r = ir_new_op(u, UOP_FPMODE, IR_VOID);
     IrOp *o = &u->ops[r];
@@ -85,8 +85,9 @@ void opt_fpmode(IrUnit *u)
 {
     const IrCfg *c = ir_cfg_get(u);
     IrRef only = only_mode(u, c);
-    if (only && u->blocks[c->rpo[0]].npred == 0)
-        ask_at_entry(u, c, only);
+    for (uint32_t i = 0; only && u->blocks[c->rpo[0]].npred == 0 && i < c->nrpo; i++)
+        if (ir_is_entry(u, c->rpo[i]))
+            ask_at_entry(u, c->rpo[i], only);
     uint8_t *out = arena_zalloc(u->arena, c->nrpo);
     solve(u, c, out);
     for (uint32_t i = 0; i < c->nrpo; i++) {

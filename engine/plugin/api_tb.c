@@ -535,6 +535,14 @@ void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v)
     ir_emit(&b, UOP_HST, t, mem, off, ptr.ref, v.ref, 0);
 }
 
+void eg_count_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n)
+{
+    plg_want_type(at, ptr, IR_I64, "eg_count_at");
+    plg_want_type(at, n, IR_I64, "eg_count_at");
+    IrBuild b = plg_builder(at);
+    ir_emit(&b, UOP_HCOUNT, IR_I64, 0, off, ptr.ref, n.ref, 0);
+}
+
 /* All slots that helpers can see, for a helper that reads them and writes none. */
 static const uint16_t *all_slots(void)
 {

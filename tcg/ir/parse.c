@@ -373,7 +373,7 @@ static void fixed_operands(Parser *q, IrRef r, IrType t, IrType a, bool after_co
             need(q, ",");
         IrRef v = operand(q, ir_arg_type(q->u, op, i, t, a));
         ir_set_arg(q->u, &q->u->ops[r], i, v);
-        bool addr = op == UOP_LD || op == UOP_ST || op == UOP_CAS || op == UOP_HLD || op == UOP_HST;
+        bool addr = op == UOP_LD || op == UOP_ST || op == UOP_CAS || op == UOP_HLD || op == UOP_HST || op == UOP_HCOUNT;
         if (i == 0 && addr && (*q->p == '+' || *q->p == '-')) {
             int64_t d = (int64_t)number(q, 0);
             q->u->ops[r].imm = d;

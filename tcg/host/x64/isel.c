@@ -74,6 +74,7 @@ X64EmitFn *const x64_emit[UOP_COUNT] = {
     [UOP_EST] = x64_e_est,
     [UOP_ECOUNT] = x64_e_ecount,
     [UOP_HLD] = x64_e_hld,
+    [UOP_HCOUNT] = x64_e_hcount,
     [UOP_HST] = x64_e_hst,
     [UOP_VADD] = x64_e_vbin,
     [UOP_VSUB] = x64_e_vbin,

@@ -187,7 +187,7 @@ X64EmitFn x64_e_vbin, x64_e_vshift, x64_e_vperm, x64_e_vmask, x64_e_vfma, x64_e_
 /* True when vector op o is a call of a C function on this host. */
 bool x64_vec_calls(const IrUnit *u, const IrOp *o);
 X64EmitFn x64_e_get, x64_e_put, x64_e_ld, x64_e_st, x64_e_cas, x64_e_fence, x64_e_envp, x64_e_eld, x64_e_est,
-    x64_e_ecount, x64_e_hld, x64_e_hst, x64_e_once;
+    x64_e_ecount, x64_e_hld, x64_e_hst, x64_e_hcount, x64_e_once;
 X64EmitFn x64_e_call, x64_e_mark, x64_e_poll, x64_e_br, x64_e_brif, x64_e_entry, x64_e_exit, x64_e_exiti, x64_e_leave,
     x64_e_none;
 

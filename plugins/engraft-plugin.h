@@ -622,7 +622,7 @@ EG_API int eg_reg(const char *name);
 EG_API const char *eg_reg_name(int reg);
 /* Handles of the registers that the instruction may write, at most max of them; returns how many there are. CR fields
  * and XER bits count as "cr" and "xer"; registers without a handle (FPSCR, VSCR, ...) are left out (since 2). */
-EG_API unsigned eg_insn_writes(const EgInsn *insn, int *regs, unsigned max);
+EG_API unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max);
 /* The register's value at this place. Cost: usually none (the value is in a host register or folded). */
 EG_API EgVal eg_get_reg(EgPlace *at, int reg);
 /* Changes guest state on purpose: from here on the register has this value. Not for "cr" and "xer". */

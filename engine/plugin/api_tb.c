@@ -361,7 +361,7 @@ const char *eg_reg_name(int reg)
     return reg == REG_CR ? "cr" : reg == REG_XER ? "xer" : is_shown(reg) ? ppc_ir_env(false)->slots[reg].name : NULL;
 }
 
-unsigned eg_insn_writes(const EgInsn *insn, int *regs, unsigned max)
+unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max)
 {
     PpcEffects e;
     unsigned n = 0;

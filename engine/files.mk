@@ -12,4 +12,6 @@ ENGINE_CMD_SRC += engine/locate.c
 ENGINE_CMD_SRC += engine/run.c
 ENGINE_CMD_SRC += engine/source.c
 ENGINE_CMD_SRC += engine/cmd_report.c
+ENGINE_CMD_SRC += engine/cmd_diff.c
+ENGINE_CMD_SRC += engine/cmd_merge.c
 ENGINE_CMD_SRC += engine/cmd_sql.c

@@ -316,6 +316,14 @@ EG_API void eg_on_fork(EgPlugin *p, EgForkFn fn, void *user);
 typedef void (*EgExecFn)(EgPlugin *p, const char *path, const char *const *argv, void *user);
 EG_API void eg_on_exec(EgPlugin *p, EgExecFn fn, void *user);
 
+/* A TB was left in its middle by a fault: ndone of its instructions are complete. With the ways out of eg_each_exit()
+ * that are all. The TB's entry has been passed. On the guest thread, before the signal is seen. */
+typedef void (*EgPartialFn)(EgThread *t, const EgTbInfo *info, uint32_t ndone, void *user);
+EG_API void eg_on_partial(EgPlugin *p, EgPartialFn fn, void *user);
+/* The interpreter has completed the instruction at pc, which a TB had left to it. */
+typedef void (*EgInterpFn)(EgThread *t, uint64_t pc, void *user);
+EG_API void eg_on_interp(EgPlugin *p, EgInterpFn fn, void *user);
+
 /* Number of the module whose executable mapping holds the address; 0 = none. Thread: any. */
 EG_API uint32_t eg_module_at(uint64_t addr);
 
@@ -614,7 +622,7 @@ EG_API int eg_reg(const char *name);
 EG_API const char *eg_reg_name(int reg);
 /* Handles of the registers that the instruction may write, at most max of them; returns how many there are. CR fields
  * and XER bits count as "cr" and "xer"; registers without a handle (FPSCR, VSCR, ...) are left out (since 2). */
-EG_API unsigned eg_insn_writes(const EgInsn *insn, int *regs, unsigned max);
+EG_API unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max);
 /* The register's value at this place. Cost: usually none (the value is in a host register or folded). */
 EG_API EgVal eg_get_reg(EgPlace *at, int reg);
 /* Changes guest state on purpose: from here on the register has this value. Not for "cr" and "xer". */
@@ -667,6 +675,8 @@ EG_API void eg_each_thread_cell(EgCounter c, EgCellFn fn, void *user);
  * atomic. The memory must be there: a wrong pointer ends the run. */
 EG_API EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off);
 EG_API void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v);
+/* The 64-bit number at ptr + off += n (i64). Cost: one add to memory. Not atomic. */
+EG_API void eg_count_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n);
 
 /* ------------------------------------------------------------------------------------------------ calls */
 

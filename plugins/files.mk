@@ -1,5 +1,6 @@
 # One shared object per listed source; each includes engraft-plugin.h and libc only.
 PLUGIN_SRC =
+PLUGIN_SRC += plugins/cmplog.c
 PLUGIN_SRC += plugins/coverage.c
 PLUGIN_SRC += plugins/bbv.c
 PLUGIN_SRC += plugins/cachesim.c

@@ -52,6 +52,7 @@ TEST_SCRIPT += tests/plug/run
 TEST_SCRIPT += tests/ring/run
 TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
+TEST_SCRIPT += tests/tools/run
 TEST_SCRIPT += tests/soak/run
 
 TEST_SCRIPT_SLOW =
@@ -60,6 +61,7 @@ TEST_SCRIPT_SLOW += tests/user/run
 TEST_SCRIPT_SLOW += tests/soak/run
 TEST_SCRIPT_SLOW += tests/ring/run
 TEST_SCRIPT_SLOW += tests/plug/run
+TEST_SCRIPT_SLOW += tests/tools/run
 TEST_SCRIPT_SLOW += tests/gdb/run
 TEST_SCRIPT_SLOW += tests/diff/engine.sh
 TEST_SCRIPT_SLOW += tests/programs/run

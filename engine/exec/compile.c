@@ -158,7 +158,11 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
 
 void compile_optimise(IrUnit *u)
 {
-    OptConfig cfg = {.off = exec_config.passes_off, .stats = exec_config.pass_stats, .verify = exec_config.verify, .dump = "", .dump_file = stderr};
+    OptConfig cfg = {.off = exec_config.passes_off,
+                     .stats = exec_config.pass_stats,
+                     .verify = exec_config.verify,
+                     .dump = "",
+                     .dump_file = stderr};
     char letters[64];
     unsigned n = 0;
     if (dumping) {

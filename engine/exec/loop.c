@@ -257,16 +257,61 @@ static void log_registers(const PpcCpu *cpu)
     log_unlock();
 }
 
+/* ---- code that is not hot -----------------------------------------------------------------------------------------
+ * Translating an instruction costs about as much as interpreting it fifty times, and much of a program's start runs
+ * once. So the interpreter takes the first few rounds of code that nothing else wants to see translated.
+ */
+
+enum { WARM_BITS = 16, WARM_RUN = 64 };
+
+static bool may_warm(void)
+{
+    return exec_config.tb_heat && !exec_instrument_hook && !exec_decode_hook && !exec_edge_hook && !exec_break_hook &&
+           !(log_mask & ~log_bit('z'));
+}
+
+/* Is the code at pc to be interpreted this time? Threads may lose each other's counts. */
+static bool is_cold(uint64_t pc)
+{
+    static uint8_t rounds[1 << WARM_BITS];
+    uint8_t *n = &rounds[(uint32_t)(pc >> 2) * 0x9e3779b1u >> (32 - WARM_BITS)];
+    if (__atomic_load_n(n, __ATOMIC_RELAXED) >= exec_config.tb_heat)
+        return false;
+    __atomic_fetch_add(n, 1, __ATOMIC_RELAXED);
+    return true;
+}
+
+/* Interprets up to the next branch that is taken. True when exec_run() must return *s. */
+static bool warm_up(ExecThread *t, ExecStop *s)
+{
+    PpcCpu *cpu = t->cpu;
+    for (unsigned i = 0; i < WARM_RUN; i++) {
+        uint64_t pc = cpu->pc;
+        if (loop_interp_one(t, s))
+            return true;
+        if (cpu->pc != pc + 4)
+            break;
+    }
+    return false;
+}
+
 static ExecStop run_tbs(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
     void *env = (char *)cpu + ENV_BIAS;
     unsigned reason = HOST_R_MISS;
+    bool warm = may_warm();
     ExecStop s;
     for (;;) {
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
         uint64_t rx;
+        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && is_cold(cpu->pc)) {
+            if (warm_up(t, &s))
+                return s;
+            reason = HOST_R_MISS;
+            continue;
+        }
         if (reason == HOST_R_LINK) {
             const Tb *to = follow_exit(t);
             rx = to ? to->rx : 0;

@@ -361,7 +361,7 @@ const char *eg_reg_name(int reg)
     return reg == REG_CR ? "cr" : reg == REG_XER ? "xer" : is_shown(reg) ? ppc_ir_env(false)->slots[reg].name : NULL;
 }
 
-unsigned eg_insn_writes(const EgInsn *insn, int *regs, unsigned max)
+unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max)
 {
     PpcEffects e;
     unsigned n = 0;
@@ -533,6 +533,14 @@ void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v)
     unsigned mem = host_size(at, (EgType)t, nbytes, "eg_store_at");
     IrBuild b = plg_builder(at);
     ir_emit(&b, UOP_HST, t, mem, off, ptr.ref, v.ref, 0);
+}
+
+void eg_count_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n)
+{
+    plg_want_type(at, ptr, IR_I64, "eg_count_at");
+    plg_want_type(at, n, IR_I64, "eg_count_at");
+    IrBuild b = plg_builder(at);
+    ir_emit(&b, UOP_HCOUNT, IR_I64, 0, off, ptr.ref, n.ref, 0);
 }
 
 /* All slots that helpers can see, for a helper that reads them and writes none. */

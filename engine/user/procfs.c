@@ -271,7 +271,7 @@ static void make_cpuinfo(FILE *f)
                 "processor\t: %ld\ncpu\t\t: Engraft (32-bit PowerPC)\nclock\t\t: 1000.000000MHz\nrevision\t: 0.0 (pvr "
                 "%04x %04x)\n\n",
                 i, usr_self->cpu->pvr >> 16, usr_self->cpu->pvr & 0xffff);
-    fprintf(f, "timebase\t: 512000000\nplatform\t: Engraft\n");
+    fprintf(f, "timebase\t: %d\nplatform\t: Engraft\n", PPC_TB_FREQ);
 }
 
 typedef struct ProcFile {

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include "engine/user/sys.h"
+#include "ppc/isa/cpu.h"
 
 /* What follows /proc/self/, /proc/thread-self/ or /proc/OWN-PID/, and a task/TID/ behind it; NULL: none of them. *tid:
  * the task that is asked for, 0 = the process. */
@@ -268,9 +269,10 @@ static void make_cpuinfo(FILE *f)
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     for (long i = 0; i < n; i++)
         fprintf(f,
-                "processor\t: %ld\ncpu\t\t: Engraft (32-bit PowerPC)\nclock\t\t: 1000.000000MHz\nrevision\t: 0.0 (pvr "
+                "processor\t: %ld\ncpu\t\t: Engraft (32-bit PowerPC), model %s\nclock\t\t: 1000.000000MHz\nrevision\t: "
+                "0.0 (pvr "
                 "%04x %04x)\n\n",
-                i, usr_self->cpu->pvr >> 16, usr_self->cpu->pvr & 0xffff);
+                i, ppc_cpu_model->name, usr_self->cpu->pvr >> 16, usr_self->cpu->pvr & 0xffff);
     fprintf(f, "timebase\t: %d\nplatform\t: Engraft\n", PPC_TB_FREQ);
 }
 

@@ -168,7 +168,8 @@ static void show_illegal(const UsrThread *t, const ExecStop *s)
     last = s->word;
     char name[64];
     if (usr_insn_name(s->word, name, sizeof name))
-        usr_warn("instruction %s (%08x) at %#llx is not supported", name, s->word, (unsigned long long)t->cpu->pc);
+        usr_warn("instruction %s (%08x) at %#llx %s", name, s->word, (unsigned long long)t->cpu->pc,
+                 usr_insn_missing(s->word) ? "is not of the processor model (--cpu)" : "is not supported");
 }
 
 /* Faults and traps become signals, with the codes that the powerpc kernel uses. */

@@ -250,6 +250,8 @@ void usr_core_park(void);
 /* insn_name.c */
 /* Name of the instruction with this encoding; false: there is none. */
 bool usr_insn_name(uint32_t word, char *name, unsigned nbytes);
+/* True when the word is an instruction that the processor model has not. */
+bool usr_insn_missing(uint32_t word);
 
 /* sys_fs.c */
 /* The host's position for one that a directory entry gave the guest. */

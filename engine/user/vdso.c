@@ -18,7 +18,7 @@
 
 #include "engine/user/gmem.h"
 
-enum { BLOCK = 32 }; /* of the caches, as the auxiliary vector says */
+enum { BLOCK = 32 }; /* of the caches; where they are larger each is done more than once */
 enum { NR_sigreturn = 119, NR_rt_sigreturn = 172 };
 /* From the stack pointer at the trampoline to the registers: frame, siginfo and ucontext's head; frame and sigcontext
  * (sigframe.c). */

@@ -7,6 +7,7 @@
 #include "ppc/cpu/intop.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/cpu/vec.h"
+#include "ppc/interp/interp.h"
 #include "ppc/isa/disas.h"
 #include "ppc/trans/trans.h"
 
@@ -14,6 +15,12 @@ uint64_t hlp_timebase(PpcCpu *cpu)
 {
     (void)cpu;
     return ppc_timebase();
+}
+
+uint64_t hlp_darn(PpcCpu *cpu, uint32_t l)
+{
+    (void)cpu;
+    return int_darn(l);
 }
 
 uint32_t hlp_mfcr(PpcCpu *cpu)
@@ -55,6 +62,12 @@ double hlp_fp(PpcCpu *cpu, uint32_t op, double frb)
 double hlp_fp_exact(PpcCpu *cpu, uint32_t op, double a, double b, double c)
 {
     return from_bits(ppc_fp_value(cpu, (PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c)));
+}
+
+uint32_t hlp_fp_wild(PpcCpu *cpu, uint32_t op, double a, double b, double c)
+{
+    return cpu->fpscr & (PPC_FPSCR_UE | PPC_FPSCR_XE | PPC_FPSCR_FEX) ||
+           !ppc_fp_is_tame((PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c));
 }
 
 int64_t hlp_fcmp(PpcCpu *cpu, uint32_t ordered, double a, double b)
@@ -106,6 +119,8 @@ void hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
 
 void hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
 {
+    if (!f_w(word) && f_bf(word) == 7 && ((cpu->fpscr ^ f_u(word)) & 15) == 0)
+        return;
     ppc_mtfsfi(cpu, f_bf(word), f_w(word), f_u(word));
     no_enables(cpu);
 }
@@ -169,6 +184,29 @@ void hlp_mtvscr(PpcCpu *cpu, uint32_t vscr)
     ppc_set_vscr(cpu, vscr);
 }
 
+/* -- vector-scalar ------------------------------------------------------------------------------------------- */
+
+/* The interpreter computes without the host's FPU state of the guest, and leaves the FPSCR exact. */
+uint32_t hlp_vsx(PpcCpu *cpu, uint32_t word)
+{
+    ppc_fp_leave(cpu);
+    if (interp_word(cpu, word))
+        die("vector-scalar instruction %08x interrupts though no exception is enabled", word);
+    ppc_fp_enter(cpu);
+    bool record = ppc_row(ppc_decode(word))->operands[0] != 'B';
+    return ppc_get_crf(cpu, record ? 6 : f_bf(word));
+}
+
+PpcVecVal hlp_vec_make(uint64_t high, uint64_t low)
+{
+    return (PpcVecVal){low, high};
+}
+
+uint64_t hlp_vec_half(uint32_t high, PpcVecVal v)
+{
+    return v[high];
+}
+
 /* -- tables -------------------------------------------------------------------------------------------------- */
 
 static const uint16_t slots_CR_ALL[] = {
@@ -200,6 +238,10 @@ enum {
 #define ARGS_I32        {IR_I32}
 #define NARGS_I32x2_V128x3 5
 #define ARGS_I32x2_V128x3 {IR_I32, IR_I32, IR_V128, IR_V128, IR_V128}
+#define NARGS_I64x2     2
+#define ARGS_I64x2      {IR_I64, IR_I64}
+#define NARGS_I32_V128  2
+#define ARGS_I32_V128   {IR_I32, IR_V128}
 #define NARGS_I64       1
 #define ARGS_I64        {IR_I64}
 #define NARGS_F64       1

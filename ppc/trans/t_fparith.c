@@ -15,7 +15,8 @@
  * keeps alive all that led to it. Operations without such a test (conversion
  * from integer, rounding to integral values) are helpers.
  *
- * TBs under PPC_TBF_FPEXACT have enabled exceptions: those are the interpreter's.
+ * TBs under PPC_TBF_FPEXACT have enabled exceptions. There every operation begins
+ * with a helper that looks whether it may raise one; then it is the interpreter's.
  */
 #include "ppc/cpu/fp.h"
 #include "ppc/trans/crflags.h"
@@ -72,15 +73,15 @@ typedef struct Fp {
     Operands x;
 } Fp;
 
-/* The operands; false, and the instruction handed to the interpreter, when it cannot be done here. */
-static bool begin(Trans *t, uint32_t word, PpcFpOp op, const char *which, Fp *f)
+static Fp begin(Trans *t, uint32_t word, PpcFpOp op, const char *which)
 {
+    Fp f = {.op = op, .frt = f_frt(word), .rc = f_rc(word), .x = operands(t, word, which)};
     if (t->fpexact) {
-        t_interp(t);
-        return false;
+        IrRef none = ir_const(t->b.u, IR_F64, 0), a = f.x.a ? f.x.a : none, b = f.x.b ? f.x.b : none;
+        IrRef wild = t_call(t, HLP_fp_wild, 4, t_i32(t, op), a, b, f.x.c ? f.x.c : none);
+        t_interp_if(t, IR_NE, wild, t_i32(t, 0));
     }
-    *f = (Fp){.op = op, .frt = f_frt(word), .rc = f_rc(word), .x = operands(t, word, which)};
-    return true;
+    return f;
 }
 
 /* The record of an operation that sets FPRF, FR and FI. */
@@ -211,15 +212,12 @@ static void single_result32(Trans *t, const Fp *f, IrRef r32, bool tiny, bool ne
 #define TWO(id, uop, first, second, tiny)                                                                              \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (begin(t, word, FPOP_##id, #first #second, &f))                                                             \
-            double_result(t, &f, ir_bin(&t->b, uop, f.x.first, f.x.second), tiny);                                     \
+        Fp f = begin(t, word, FPOP_##id, #first #second);                                                              \
+        double_result(t, &f, ir_bin(&t->b, uop, f.x.first, f.x.second), tiny);                                         \
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (!begin(t, word, FPOP_##id##S, #first #second, &f))                                                         \
-            return;                                                                                                    \
+        Fp f = begin(t, word, FPOP_##id##S, #first #second);                                                           \
         if (f.x.all32)                                                                                                 \
             single_result32(t, &f, ir_bin(&t->b, uop, f.x.first##32, f.x.second##32), tiny, false);                    \
         else                                                                                                           \
@@ -248,15 +246,13 @@ static IrRef reciprocal_root(Trans *t, IrRef b)
 #define ONE(id, fn, tiny, innocuous)                                                                                   \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (begin(t, word, FPOP_##id, "b", &f))                                                                        \
-            double_result(t, &f, fn(t, f.x.b), tiny);                                                                  \
+        Fp f = begin(t, word, FPOP_##id, "b");                                                                         \
+        double_result(t, &f, fn(t, f.x.b), tiny);                                                                      \
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (begin(t, word, FPOP_##id##S, "b", &f))                                                                     \
-            single_result(t, &f, fn(t, f.x.b), innocuous, false);                                                      \
+        Fp f = begin(t, word, FPOP_##id##S, "b");                                                                      \
+        single_result(t, &f, fn(t, f.x.b), innocuous, false);                                                          \
     }
 ONE(FSQRT, root, false, true)
 ONE(FRE, reciprocal, true, true)
@@ -272,18 +268,14 @@ static IrRef multiply_add(Trans *t, IrRef a, IrRef b, IrRef c, bool subtract)
 
 static void multiply_add_double(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
 {
-    Fp f;
-    if (!begin(t, word, op, "abc", &f))
-        return;
+    Fp f = begin(t, word, op, "abc");
     IrRef r = multiply_add(t, f.x.a, f.x.b, f.x.c, subtract);
     double_result(t, &f, negate ? ir_un(&t->b, UOP_FNEG, r) : r, true);
 }
 
 static void multiply_add_single(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
 {
-    Fp f;
-    if (!begin(t, word, op, "abc", &f))
-        return;
+    Fp f = begin(t, word, op, "abc");
     if (f.x.all32)
         single_result32(t, &f, multiply_add(t, f.x.a32, f.x.b32, f.x.c32, subtract), true, negate);
     else
@@ -308,9 +300,8 @@ THREE(FNMSUB, true, true)
 
 void trans_FRSP(Trans *t, uint32_t word)
 {
-    Fp f;
-    if (begin(t, word, FPOP_FRSP, "b", &f))
-        single_result32(t, &f, un(t, UOP_F64TO32, IR_F32, f.x.b), true, false);
+    Fp f = begin(t, word, FPOP_FRSP, "b");
+    single_result32(t, &f, un(t, UOP_F64TO32, IR_F32, f.x.b), true, false);
 }
 
 /* FRT := v, an i64, after a conversion to integer, which replaces an earlier one in the record. */
@@ -328,9 +319,7 @@ static void integer_result(Trans *t, const Fp *f, IrRef v)
 /* The host's most negative number also stands for what is out of range. */
 static void to_int(Trans *t, uint32_t word, PpcFpOp op, UopId uop, IrType type)
 {
-    Fp f;
-    if (!begin(t, word, op, "b", &f))
-        return;
+    Fp f = begin(t, word, op, "b");
     IrRef r = un(t, uop, type, f.x.b);
     exact_if(t, &f, IR_EQ, r, ir_const(t->b.u, type, type == IR_I32 ? INT32_MIN : INT64_MIN));
     integer_result(t, &f, type == IR_I32 ? ir_sext32(&t->b, r) : r);
@@ -367,9 +356,8 @@ static void called(Trans *t, const Fp *f)
 #define CALLED(id)                                                                                                     \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (begin(t, word, FPOP_##id, "b", &f))                                                                        \
-            called(t, &f);                                                                                             \
+        Fp f = begin(t, word, FPOP_##id, "b");                                                                         \
+        called(t, &f);                                                                                                 \
     }
 CALLED(FCTIWU)
 CALLED(FCTIWUZ)
@@ -390,15 +378,16 @@ CALLED(FRIM)
 static void fcompare(Trans *t, uint32_t word, bool ordered)
 {
     IrBuild *b = &t->b;
+    IrRef fra = t_fpr(t, f_fra(word)), frb = t_fpr(t, f_frb(word)), unordered = ir_set(b, IR_FUN, fra, frb);
     if (t->fpexact) {
-        t_interp(t);
-        return;
+        IrRef due = ir_and(b, ir_get(b, PPC_REG_FPSCR), t_i32(t, PPC_FPSCR_FEX));
+        t_interp_if(t, IR_NE, ir_or(b, due, unordered), t_i32(t, 0));
+    } else {
+        uint32_t main_block = t_cold_begin(t, IR_NE, unordered, t_i32(t, 0));
+        crf_put_code(t, f_bf(word), t_call(t, HLP_fcmp, 3, t_i32(t, ordered), fra, frb));
+        t_exit(t, t_next(t), 0);
+        t_cold_end(t, main_block);
     }
-    IrRef fra = t_fpr(t, f_fra(word)), frb = t_fpr(t, f_frb(word));
-    uint32_t main_block = t_cold_begin(t, IR_NE, ir_set(b, IR_FUN, fra, frb), t_i32(t, 0));
-    crf_put_code(t, f_bf(word), t_call(t, HLP_fcmp, 3, t_i32(t, ordered), fra, frb));
-    t_exit(t, t_next(t), 0);
-    t_cold_end(t, main_block);
     ir_put(b, SLOT_FPL_CC, crf_fcompare(t, f_bf(word), fra, frb));
     ir_put(b, SLOT_FPL_OP, ir_or(b, ir_get(b, SLOT_FPL_OP), t_i32(t, PPC_FPL_CC)));
 }

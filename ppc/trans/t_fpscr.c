@@ -2,13 +2,9 @@
 /*
  * Instructions that move the FPSCR: Power ISA Book I 4.6.10.
  *
- * Programs set the rounding mode to what it is, and write a whole FPSCR back
- * whose control bits (VE .. RN) are as they were; that is done here without
- * leaving the TB. What changes the rounding mode is a helper's, and ends the TB,
- * so that nothing is known of the mode within one. What would enable an
- * exception changes the TB's flags and may interrupt at once: the interpreter
- * does it, as it does all writes under PPC_TBF_FPEXACT. So in the rest of this
- * file VE .. XE are 0.
+ * What would enable an exception changes the TB's flags and may interrupt at
+ * once: the interpreter does it, as it does all writes under PPC_TBF_FPEXACT. So
+ * in the rest of this file VE .. XE are 0.
  */
 #include "ppc/cpu/fpscr.h"
 #include "ppc/trans/crflags.h"
@@ -77,15 +73,23 @@ static void mode_changes_if(Trans *t, uint32_t word, IrRef diff)
     t_cold_end(t, main_block);
 }
 
-/* Only bits outside of CONTROL are written, or DRN. */
-static void status_written(Trans *t, uint32_t word)
+/* A helper without a look at what is there. */
+static void written_by_helper(Trans *t, uint32_t word)
 {
     call_writer(t, word);
     record(t, word);
 }
 
-/* FPSCR := v, which differs from what it is in no bit of CONTROL. */
-static void put_status(Trans *t, IrRef v)
+/* What the host shall load: RN 0 1 2 3 become 0 3 2 1. */
+static void put_rounding(Trans *t, IrRef v)
+{
+    IrBuild *b = &t->b;
+    IrRef rc = ir_shl(b, ir_and(b, ir_neg(b, v), t_i32(t, PPC_FPSCR_RN)), t_i32(t, 13));
+    ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.clean), ir_or(b, rc, t_i32(t, 0x1f80)), 0, 0);
+}
+
+/* FPSCR := v, whose rounding mode is that of put_rounding(). */
+static void put_fpscr(Trans *t, IrRef v)
 {
     IrBuild *b = &t->b;
     IrRef vx = ir_set(b, IR_NE, ir_and(b, v, t_i32(t, PPC_FPSCR_VXALL)), t_i32(t, 0));
@@ -93,6 +97,24 @@ static void put_status(Trans *t, IrRef v)
     ir_put(b, PPC_REG_FPSCR, ir_or(b, v, ir_shl(b, vx, t_i32(t, 29))));
     ir_put(b, SLOT_FPL_OP, t_i32(t, 0));
     ir_emit(b, UOP_FPCLEAR, IR_VOID, 0, CPU_ENV_OFFSET(fp_mode.clean), 0, 0, 0);
+}
+
+/*
+ * Mostly with the rounding mode that it has. When that changes, all that rounds waits for the store that the host's
+ * control is loaded from: a side path.
+ */
+static void whole_written(Trans *t, uint32_t word, IrRef v)
+{
+    IrBuild *b = &t->b;
+    IrRef diff = ir_and(b, ir_xor(b, v, fpscr(t)), t_i32(t, PPC_FPSCR_RN));
+    uint32_t main_block = t_cold_begin(t, IR_NE, diff, t_i32(t, 0));
+    put_rounding(t, v);
+    put_fpscr(t, v);
+    record(t, word);
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    put_fpscr(t, v);
+    record(t, word);
 }
 
 void trans_MTFSF(Trans *t, uint32_t word)
@@ -110,16 +132,17 @@ void trans_MTFSF(Trans *t, uint32_t word)
     else if (f_w(word))
         mask = 0;
     IrRef v = ir_trunc(b, t_fbits(t, t_fpr(t, f_frb(word))));
+    t_interp_if(t, IR_NE, ir_and(b, v, t_i32(t, mask & PPC_FPSCR_ENABLES)), t_i32(t, 0));
+    if (mask == ~0u && !f_l6(word)) {
+        whole_written(t, word, v);
+        return;
+    }
     if (mask & CONTROL) {
-        t_interp_if(t, IR_NE, ir_and(b, v, t_i32(t, mask & PPC_FPSCR_ENABLES)), t_i32(t, 0));
         IrRef diff = ir_xor(b, v, fpscr(t));
         mode_changes_if(t, word, ir_and(b, diff, t_i32(t, mask & (PPC_FPSCR_NI | PPC_FPSCR_RN))));
     }
-    if (mask == ~0u && !f_l6(word)) {
-        put_status(t, v);
-        record(t, word);
-    } else if ((mask & ~CONTROL) || f_l6(word) || f_w(word)) {
-        status_written(t, word);
+    if ((mask & ~CONTROL) || f_l6(word) || f_w(word)) {
+        written_by_helper(t, word);
     } else {
         record(t, word);
     }
@@ -133,8 +156,8 @@ void trans_MTFSFI(Trans *t, uint32_t word)
         t_interp(t);
         return;
     }
-    if (f_w(word) || f_bf(word) < 6) {
-        status_written(t, word);
+    if (f_w(word) || f_bf(word) < 6 || (f_bf(word) == 7 && u)) { /* round to nearest mostly is set already */
+        written_by_helper(t, word);
         return;
     }
     if (f_bf(word) == 7)
@@ -151,7 +174,7 @@ static void write_bit(Trans *t, uint32_t word, unsigned value)
         return;
     }
     if (!(bit & CONTROL)) {
-        status_written(t, word);
+        written_by_helper(t, word);
         return;
     }
     if (!(bit & PPC_FPSCR_ENABLES)) /* those are 0 already */

@@ -10,6 +10,7 @@
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
+#include "ppc/isa/cpu.h"
 
 static bool is_crf(unsigned slot)
 {
@@ -203,7 +204,7 @@ static void poison(PpcCpu *cpu)
     cpu->lr = 0xa5a5ff00u;
     cpu->ctr = 0xa5a5fe00u;
     cpu->res_addr = ~0ull;
-    cpu->pvr = (uint32_t)PPC_PVR;
+    cpu->pvr = ppc_cpu_model->pvr;
 }
 
 static void emit(DiffCase *c, uint32_t word)

@@ -74,6 +74,7 @@ X64EmitFn *const x64_emit[UOP_COUNT] = {
     [UOP_EST] = x64_e_est,
     [UOP_ECOUNT] = x64_e_ecount,
     [UOP_HLD] = x64_e_hld,
+    [UOP_HCOUNT] = x64_e_hcount,
     [UOP_HST] = x64_e_hst,
     [UOP_VADD] = x64_e_vbin,
     [UOP_VSUB] = x64_e_vbin,
@@ -111,6 +112,7 @@ X64EmitFn *const x64_emit[UOP_COUNT] = {
     [UOP_POLL] = x64_e_poll,
     [UOP_BR] = x64_e_br,
     [UOP_BRIF] = x64_e_brif,
+    [UOP_ENTRY] = x64_e_entry,
     [UOP_EXIT] = x64_e_exit,
     [UOP_EXITI] = x64_e_exiti,
     [UOP_LEAVE] = x64_e_leave,
@@ -255,6 +257,11 @@ void host_fuse(Ra *ra, IrRef r)
     case UOP_CAS: fuse_address(ra, o); break;
     case UOP_CARRY:
     case UOP_OVF: fuse_flag(ra, r); break;
+    case UOP_FMA:
+        if (host_caps.fma && ir_op(ra->u, o->c)->op == UOP_FNEG && o->c != o->a && o->c != o->b &&
+            single_use_here(ra, o, o->c))
+            fuse(ra, o->c);
+        break;
     default: break;
     }
 }

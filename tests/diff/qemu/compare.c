@@ -100,6 +100,10 @@ static void put_case(QRecCase *q, const DiffCase *c)
     for (unsigned i = 0; i < 32 * 4; i++)
         q->s.vr[i / 4][i % 4] = __builtin_bswap32(cpu.vsr[32 + i / 4].w[3 - i % 4]);
     q->s.vr[32][3] = __builtin_bswap32(cpu.vscr);
+    for (unsigned i = 0; i < 32; i++) {
+        q->s.vs[i][0] = __builtin_bswap64(cpu.vsr[i].d[1]);
+        q->s.vs[i][1] = __builtin_bswap64(cpu.vsr[i].d[0]);
+    }
     q->nwords = __builtin_bswap32(c->nwords);
     for (unsigned i = 0; i < c->nwords; i++)
         q->words[i] = __builtin_bswap32(c->words[i]);
@@ -121,6 +125,7 @@ static void to_host(QRecResult *r)
     for (unsigned i = 0; i < 32; i++) {
         r->s.gpr[i] = __builtin_bswap32(r->s.gpr[i]);
         r->s.fpr[i] = __builtin_bswap64(r->s.fpr[i]);
+        r->s.vs[i][1] = __builtin_bswap64(r->s.vs[i][1]);
     }
     for (unsigned i = 0; i < 33 * 4; i++)
         r->s.vr[i / 4][i % 4] = __builtin_bswap32(r->s.vr[i / 4][i % 4]);
@@ -175,6 +180,10 @@ static uint64_t get_fpr(const QRecResult *r, unsigned n)
 {
     return r->s.fpr[n];
 }
+static uint64_t get_vs(const QRecResult *r, unsigned n)
+{
+    return r->s.vs[n][1];
+}
 static uint64_t get_vr(const QRecResult *r, unsigned n)
 {
     return (uint64_t)r->s.vr[n / 2][n % 2 * 2] << 32 | r->s.vr[n / 2][n % 2 * 2 + 1];
@@ -224,6 +233,10 @@ static void print_case(unsigned i)
     for (unsigned n = 0; n < 32; n++) {
         snprintf(name, sizeof name, "f%u", n);
         print_result_line(name, ppc_fpr(&c->start, n), i, get_fpr, n);
+    }
+    for (unsigned n = 0; n < 32; n++) {
+        snprintf(name, sizeof name, "vs%u.1", n);
+        print_result_line(name, c->start.vsr[n].d[0], i, get_vs, n);
     }
     for (unsigned n = 0; n < 64; n++) {
         snprintf(name, sizeof name, "v%u.%u", n / 2, n % 2);

@@ -107,6 +107,7 @@ static void on_signal(int sig, siginfo_t *info, void *context)
     memcpy(qresult.s.fpr, fpregs, sizeof qresult.s.fpr);
     memcpy(&qresult.s.fpscr, (const char *)fpregs + sizeof qresult.s.fpr, 8);
     memcpy(qresult.s.vr, vregs, 32 * 16);
+    memset(qresult.s.vs, 0, sizeof qresult.s.vs);
     qvscr(qresult.s.vr[32]); /* entering the handler has not changed it */
     gregs[32] = (unsigned long)qrestore;
 }

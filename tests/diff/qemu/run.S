@@ -14,6 +14,7 @@
 #define S_FPR 152
 #define S_VR 416
 #define S_VSCR 928
+#define S_VS 944
 #define VRSAVE 256
 
     .text
@@ -52,7 +53,12 @@ qrun:
     lfd 0, S_FPSCR(3)
     mtfsf 255, 0
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+#ifdef QREC_VSX
+    li 4, S_VS+16*\n
+    lxvd2x \n, 3, 4
+#else
     lfd \n, S_FPR+8*\n(3)
+#endif
     .endr
     li 4, S_VSCR
     lvx 0, 3, 4
@@ -105,6 +111,12 @@ qback:
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     stfd \n, S_FPR+8*\n(1)
     .endr
+#ifdef QREC_VSX
+    .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    li 2, S_VS+16*\n
+    stxvd2x \n, 1, 2
+    .endr
+#endif
     mffs 0
     stfd 0, S_FPSCR(1)
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
@@ -146,7 +158,7 @@ qsaved:
     .globl qresult
     .balign 16
 qresult:
-    .space 944 + 8 + 256
+    .space 1456 + 8 + 256
 qdummy:
     .space 16
     .section .rodata

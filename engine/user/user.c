@@ -160,10 +160,11 @@ static UsrThread *first_thread(const Loaded *l, uint64_t sp, Err *err)
 
 /* ---- The loop ----------------------------------------------------------------------- */
 
+/* Names the instruction that ends the program. Who catches the signal may be asking what the processor can do. */
 static void show_illegal(const UsrThread *t, const ExecStop *s)
 {
     static uint32_t last; /* once for each word in a row */
-    if (s->word == last)
+    if (s->word == last || t->action[SIGILL].handler > 1)
         return;
     last = s->word;
     char name[64];

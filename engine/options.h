@@ -40,10 +40,12 @@ typedef struct RunOptions {
     char *off;          /* letters of the passes to leave out; NULL: none */
     bool no_chain;      /* exits are never patched */
     bool no_jump_table; /* indirect exits always go through the run loop */
+    bool no_warm_up;    /* exec_config.tb_heat = 0 */
     bool no_low_guest;  /* mem_avoid_0 */
     bool perf_map;
     char *cpu;             /* --cpu: model of ppc/isa/cpu.def; NULL = the default */
     char *host_off;        /* --host-features-off */
+    char *pass_stats;      /* --pass-stats; NULL: none */
     char *count_file;      /* --count-file; NULL: none */
     uint32_t ra_seed;      /* 0: off */
     int64_t parent_run;    /* run row of the program that executed this one; 0: none */

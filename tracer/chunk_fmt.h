@@ -7,8 +7,8 @@
  * A stream's record has fields; a field is fixed (known when the code was
  * translated: pc, size, kind) or live (known at run time: an address, a value).
  * A PATH is a list of records that always come together, with the values of
- * their fixed fields, and for each live field either "stored" or "an earlier
- * live value of the same path plus a constant". So one execution of a path is
+ * their fixed fields, and for each live field "stored", "an earlier live value
+ * of the same path plus a constant", or a constant. So one execution of a path is
  * its number and its stored values, nothing else.
  *
  * Raw form, as generated code writes it: for each execution the path's number as u32, then the stored values in order
@@ -55,7 +55,7 @@ typedef struct ChunkPath {
     uint32_t nstored;
     uint32_t raw_nbytes; /* of the stored values, without the number */
     int64_t *fixed;      /* [record][fixed field] */
-    uint32_t *from;      /* [record][live field]: 0 = stored, k + 1 = live value k of the path */
+    uint32_t *from;      /* [record][live field]: 0 = stored, k + 1 = live value k of the path, or its own: 0 */
     int64_t *delta;      /* added to that */
     uint32_t *stored;    /* [nstored]: which live value */
     uint64_t *mask;      /* [record][live field]: the bits of the field */

@@ -397,6 +397,10 @@ static void bound_value(const ChunkPacker *k, const Path *p, const ChunkPath *cp
     uint64_t delta = 0, mask = cp->mask[n];
     while (cp->from[n]) {
         delta += (uint64_t)cp->delta[n];
+        if (cp->from[n] == n + 1) { /* a constant */
+            widen(&info->addr_min, &info->addr_max, (int64_t)(delta & mask), (int64_t)(delta & mask));
+            return;
+        }
         n = cp->from[n] - 1;
     }
     uint32_t i = 0;

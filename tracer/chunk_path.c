@@ -56,7 +56,7 @@ static bool parse_rec(const ChunkShape *s, ChunkPath *p, uint32_t rec, const uin
             p->fixed[fixed++] = chunk_unzigzag(v);
             continue;
         }
-        if (v > live)
+        if (v > live + 1)
             return false;
         p->from[live] = (uint32_t)v;
         p->mask[live] = chunk_mask(s->nbytes[f]);

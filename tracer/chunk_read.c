@@ -162,7 +162,7 @@ static void derive(ChunkReader *r)
     size_t nlive = (size_t)p->nrecs * r->s->nlive;
     for (size_t k = 0; k < nlive; k++)
         if (p->from[k])
-            r->vals[k] = (r->vals[p->from[k] - 1] + (uint64_t)p->delta[k]) & p->mask[k];
+            r->vals[k] = ((p->from[k] == k + 1 ? 0 : r->vals[p->from[k] - 1]) + (uint64_t)p->delta[k]) & p->mask[k];
 }
 
 bool chunk_read_next(ChunkReader *r, bool *damaged)

@@ -102,11 +102,16 @@ void plg_ring_commit(PpcCpu *cpu, unsigned ring, uint32_t nbytes, uint32_t id)
     __atomic_store_n(ptr, p + 4 + nbytes, __ATOMIC_RELEASE);
 }
 
+void plg_ring_room(PpcCpu *cpu, unsigned ring)
+{
+    if (*cell(cpu, plg_rings[ring].ptr_cell) >= *cell(cpu, plg_rings[ring].limit_cell))
+        drain(cpu, ring);
+}
+
 void plg_ring_ready(PpcCpu *cpu)
 {
     for (unsigned i = 0; i < plg_nrings; i++)
-        if (*cell(cpu, plg_rings[i].ptr_cell) >= *cell(cpu, plg_rings[i].limit_cell))
-            drain(cpu, i);
+        plg_ring_room(cpu, i);
 }
 
 /* ---------------------------------------------------------------- threads */

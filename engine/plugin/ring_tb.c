@@ -202,12 +202,18 @@ static void add_record(Finish *f, Here *h, const PlgAppend *a)
     b.insn = (uint16_t)a->insn;
     b.origin = a->origin;
     *rec = (Rec){.prev = prev, .n = prev ? prev->n + 1 : 1, .a = a, .end = prev ? prev->end : 0};
-    for (unsigned k = 0; k < r->nfields; k++) {
+    for (unsigned k = 0, live = 0; k < r->nfields; k++) {
         IrRef v = a->vals[k];
         if (!r->nbytes[k]) {
             rec->vals[k].value = ir_op(f->u, v)->imm;
             continue;
         }
+        if (ir_is_const(f->u, v)) { /* itself plus a constant: nothing is stored */
+            rec->vals[k] = (TrcPathVal){(rec->n - 1) * r->nlive + live + 1, ir_op(f->u, v)->imm};
+            live++;
+            continue;
+        }
+        live++;
         rec->sums[k] = sum_of(f, v);
         rec->vals[k].from =
             find_earlier(f, prev, a->ring, k, rec->sums[k], (IrType)ir_op(f->u, v)->type, &rec->vals[k].value);

@@ -108,7 +108,10 @@ static uint64_t effective_address(const PpcCpu *cpu, PpcOp op, uint32_t word, in
 
 static uint64_t access_bytes(const PpcCpu *cpu, int size)
 {
-    return size == PPC_SIZE_XER ? cpu->xerc : size == PPC_SIZE_BLOCK ? ppc_cpu_model->cache_block : size > 0 ? (uint64_t)size : 0;
+    return size == PPC_SIZE_XER     ? cpu->xerc
+           : size == PPC_SIZE_BLOCK ? ppc_cpu_model->cache_block
+           : size > 0               ? (uint64_t)size
+                                    : 0;
 }
 
 bool gdb_watch_hit(const PpcCpu *cpu, uint64_t *addr, GdbPointKind *kind)

@@ -269,7 +269,8 @@ static void make_cpuinfo(FILE *f)
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     for (long i = 0; i < n; i++)
         fprintf(f,
-                "processor\t: %ld\ncpu\t\t: Engraft (32-bit PowerPC), model %s\nclock\t\t: 1000.000000MHz\nrevision\t: 0.0 (pvr "
+                "processor\t: %ld\ncpu\t\t: Engraft (32-bit PowerPC), model %s\nclock\t\t: 1000.000000MHz\nrevision\t: "
+                "0.0 (pvr "
                 "%04x %04x)\n\n",
                 i, ppc_cpu_model->name, usr_self->cpu->pvr >> 16, usr_self->cpu->pvr & 0xffff);
     fprintf(f, "timebase\t: 512000000\nplatform\t: Engraft\n");

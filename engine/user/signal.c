@@ -294,7 +294,8 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info, bool exception)
     usr_strace_signal(t, sig, info);
     if (h && h->signal) {
         UserSignal s = {sig, info->si_code, exception ? (uintptr_t)info->si_addr : 0, act.handler, exception};
-        h->signal(h->ctx, t->cpu, &s);
+        if (h->signal(h->ctx, t->cpu, &s))
+            return false;
     }
     if (act.handler == 1)
         return false;

@@ -297,8 +297,8 @@ uint64_t ppc_fp_fast(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c
 /*
  * FPRF, FR and FI of an operation of the record, as bits of the FPSCR (after a conversion to integer FR and FI only),
  * by having the host do it again under other rounding modes. fpscr: for RN. False when the host cannot tell; then
- * ppc_fp_compute() does. To be called without FTZ and DAZ; leaves the host's MXCSR as anything, unless it is quiet about
- * arithmetic operations.
+ * ppc_fp_compute() does. To be called without FTZ and DAZ; leaves the host's MXCSR as anything, unless it is quiet
+ * about arithmetic operations.
  */
 bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits);
 bool ppc_fp_again_is_quiet(void);

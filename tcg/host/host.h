@@ -76,6 +76,12 @@ typedef struct HostExit {
     uint8_t flags;     /* IR_X_* */
 } HostExit;
 
+/* A place other than its beginning where the unit may be entered: at guest pc. */
+typedef struct HostEntry {
+    uint64_t pc;
+    uint32_t off;
+} HostEntry;
+
 /* Where a slot's value is at a faulting instruction. */
 typedef enum HostLocKind { HOST_LOC_CONST, HOST_LOC_GPR, HOST_LOC_XMM, HOST_LOC_STACK, HOST_LOC_ENV } HostLocKind;
 typedef struct HostLoc {
@@ -108,13 +114,17 @@ typedef struct HostCode {
     uint32_t hot_bytes; /* before the out-of-line part */
     HostExit *exits;
     uint32_t nexits;
+    HostEntry *entries;
+    uint32_t nentries;
     HostPoint *points; /* ascending off */
     uint32_t npoints;
     HostLoc *locs;
     uint32_t nlocs;
     HostLine *lines; /* ascending off */
     uint32_t nlines;
+    uint32_t *origin_nbytes; /* HOST_ORIGINS: code bytes of ops by IrOp.origin, in line; the last entry for all above */
 } HostCode;
+enum { HOST_ORIGINS = 32 };
 
 typedef struct HostConfig {
     uint32_t ra_seed;   /* non-zero: choose registers at random with this seed, for tests */

@@ -282,7 +282,7 @@ unsigned ir_succs(const IrUnit *u, uint32_t block, uint32_t out[2])
 {
     IrRef last = u->blocks[block].last;
     const IrOp *o = &u->ops[last];
-    if (!last || (o->op != UOP_BR && o->op != UOP_BRIF))
+    if (!last || (o->op != UOP_BR && o->op != UOP_BRIF && o->op != UOP_ENTRY))
         return 0;
     out[0] = ir_target(o, 0);
     if (o->op == UOP_BR)
@@ -330,6 +330,14 @@ void ir_edge_removed(IrUnit *u, uint32_t from, uint32_t to)
             u->args[o->a + i] = u->args[o->a + i + 1];
         o->b--;
     }
+}
+
+bool ir_is_entry(const IrUnit *u, uint32_t block)
+{
+    const IrBlock *b = &u->blocks[block];
+    if (block == 0)
+        return true;
+    return b->npred == 1 && u->ops[u->blocks[b->pred[0]].last].op == UOP_ENTRY;
 }
 
 /* ---- effects ------------------------------------------------------------------------------------------------------

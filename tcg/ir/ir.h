@@ -384,6 +384,8 @@ static inline int64_t ir_targets(uint32_t when_true, uint32_t when_false)
 unsigned ir_succs(const IrUnit *u, uint32_t block, uint32_t out[2]);
 /* Fills IrBlock.pred of every block. */
 void ir_compute_preds(IrUnit *u);
+/* Is the block entered from outside: block 0, or a target of ENTRY? (With predecessors computed.) */
+bool ir_is_entry(const IrUnit *u, uint32_t block);
 /* Notes that the edge from -> to is gone (the END op has been changed): takes it out of pred and of to's PHIs. */
 void ir_edge_removed(IrUnit *u, uint32_t from, uint32_t to);
 

@@ -66,6 +66,9 @@ static void make_model(Model *m, ChunkBytes *out)
             if (r && f < 2 && rnd() % 2) { /* the same field of the record before */
                 m->from[k] = k - 3 + 1;
                 m->delta[k] = (int64_t)(rnd() % 2000) - 1000;
+            } else if (f < 2 && rnd() % 8 == 0) { /* a constant */
+                m->from[k] = k + 1;
+                m->delta[k] = (int64_t)(rnd() >> 8 >> rnd() % 40);
             }
             chunk_put_varint(out, m->from[k]);
             if (m->from[k])
@@ -84,7 +87,10 @@ static void execute(const Model *m, uint32_t id, ChunkBytes *raw, uint64_t *want
         unsigned n = shape.nbytes[2 + k % 3];
         uint64_t mask = n == 8 ? ~0ull : (1ull << n * 8) - 1;
         uint64_t stored = rnd() % 4 ? want[k] + k * 4 : rnd() >> rnd() % 64;
-        want[k] = (m->from[k] ? want[m->from[k] - 1] + (uint64_t)m->delta[k] : stored) & mask;
+        want[k] = (m->from[k] == k + 1 ? (uint64_t)m->delta[k]
+                   : m->from[k]        ? want[m->from[k] - 1] + (uint64_t)m->delta[k]
+                                       : stored) &
+                  mask;
         if (!m->from[k]) {
             memcpy(raw->p + raw->n, &want[k], n);
             raw->n += n;

@@ -275,6 +275,9 @@ EG_API void eg_on_syscall(EgPlugin *p, EgSyscallEnterFn fn, void *user);
 EG_API void eg_on_syscall_return(EgPlugin *p, EgSyscallReturnFn fn, void *user);
 /* Name of a system call of the guest; NULL = there is none. */
 EG_API const char *eg_syscall_name(uint32_t number);
+/* The call with its arguments decoded, as strace writes it: "openat(AT_FDCWD, \"x\", O_RDONLY)"; returned: and " = 3"
+ * or " = -1 ENOENT (...)", with what it has filled in. In system call hooks. Returns buf. */
+EG_API char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes);
 
 /* A signal is about to act on the guest thread: handler, default action, or nothing. */
 typedef struct EgSignal {
@@ -312,6 +315,37 @@ EG_API void eg_on_fork(EgPlugin *p, EgForkFn fn, void *user);
 /* The process is about to become another program; this may still fail. argv ends with NULL. */
 typedef void (*EgExecFn)(EgPlugin *p, const char *path, const char *const *argv, void *user);
 EG_API void eg_on_exec(EgPlugin *p, EgExecFn fn, void *user);
+
+/* A TB was left in its middle by a fault: ndone of its instructions are complete. With the ways out of eg_each_exit()
+ * that are all. The TB's entry has been passed. On the guest thread, before the signal is seen. */
+typedef void (*EgPartialFn)(EgThread *t, const EgTbInfo *info, uint32_t ndone, void *user);
+EG_API void eg_on_partial(EgPlugin *p, EgPartialFn fn, void *user);
+/* The interpreter has completed the instruction at pc, which a TB had left to it. */
+typedef void (*EgInterpFn)(EgThread *t, uint64_t pc, void *user);
+EG_API void eg_on_interp(EgPlugin *p, EgInterpFn fn, void *user);
+
+/* Number of the module whose executable mapping holds the address; 0 = none. Thread: any. */
+EG_API uint32_t eg_module_at(uint64_t addr);
+
+/* A symbol of a module's file: what is defined there, functions and data, local ones too where the file is not
+ * stripped. */
+typedef enum EgSymbolKind {
+    EG_SYM_OTHER = 0, /* without type: labels of assembler code */
+    EG_SYM_FUNCTION = 1,
+    EG_SYM_OBJECT = 2,
+    EG_SYM_RESOLVER = 3, /* its function returns, in r3, the address of the function to be used (IFUNC) */
+} EgSymbolKind;
+typedef struct EgSymbol {
+    size_t struct_size;
+    const char *name; /* as in the file: C++ names are mangled */
+    uint64_t addr, nbytes;
+    EgSymbolKind kind;
+    uint32_t module;
+} EgSymbol;
+typedef void (*EgSymbolFn)(const EgSymbol *s, void *user);
+/* Calls fn for each symbol of the module, in the order of the file. Lifetime of s: the callback. For module hooks,
+ * which run before code of the module does. Cost: reads the file's symbol table. */
+EG_API void eg_each_symbol(const EgModule *m, EgSymbolFn fn, void *user);
 
 typedef void (*EgThreadFn)(EgPlugin *p, uint32_t thread, void *user);
 /* A guest thread started / ended. thread: its number, 1 = the first. */
@@ -360,6 +394,17 @@ EG_API uint64_t eg_tb_note(const EgTb *tb, uint32_t i);
 EG_API const EgTbInfo *eg_tb_info(const EgTb *tb);
 /* Disassembly of an instruction; returns buf. */
 EG_API char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes);
+/* What an instruction reads and writes (since 2): registers by eg_reg() handle ("cr", "xer": any part). A register that
+ * is written and not read is overwritten completely. */
+EG_API bool eg_insn_reads(const EgInsn *insn, int reg);
+EG_API bool eg_insn_writes(const EgInsn *insn, int reg);
+enum { EG_NBYTES_XER = -1, EG_NBYTES_BLOCK = -2, EG_NBYTES_REG = -3 }; /* by XER, one cache block, by a register */
+typedef struct EgEffects {
+    size_t struct_size;
+    int load_nbytes, store_nbytes; /* 0 = none; EG_NBYTES_* */
+    const char *operands;          /* names of the operand fields, as the instruction table has them */
+} EgEffects;
+EG_API void eg_insn_effects(const EgInsn *insn, EgEffects *out);
 /* Instruction table row by mnemonic ("lwz"); 0 = unknown. */
 EG_API uint32_t eg_op_by_name(const char *mnemonic);
 
@@ -409,8 +454,8 @@ typedef struct EgPlace {
 
 EG_API EgPlace eg_at_entry(EgTb *tb);                /* before the first instruction */
 EG_API EgPlace eg_before_insn(EgTb *tb, uint32_t i); /* before instruction i: all earlier ones are done */
-EG_API EgPlace eg_after_insn(EgTb *tb, uint32_t i);  /* behind instruction i, to which the place belongs; it is done. Not
-                                                        for the last one: eg_each_exit() (since 2) */
+EG_API EgPlace eg_after_insn(EgTb *tb, uint32_t i); /* behind instruction i, to which the place belongs; it is done. Not
+                                                       for the last one: eg_each_exit() (since 2) */
 
 /*
  * Memory accesses of instruction i, in order: calls fn for each guest load or store micro-op that belongs to it, with a
@@ -427,6 +472,65 @@ typedef struct EgAccess {
 typedef void (*EgAccessFn)(EgPlace *at, const EgAccess *a, void *user);
 EG_API void eg_each_access(EgTb *tb, uint32_t i, EgAccessFn fn, void *user);
 EG_API bool eg_insn_hidden_access(const EgTb *tb, uint32_t i);
+
+/*
+ * Single micro-ops (since 2): walks all of a TB, in the order of the listing (engraft explain). Start with {0}; {0}
+ * comes back at the end. Ops may be inserted while walking; those before the one in hand are not seen. Names are those
+ * of the listing. In translation hooks the ops of a guest instruction follow its `mark`.
+ */
+typedef struct EgUop {
+    uint32_t ref;
+} EgUop;
+typedef enum EgUopEffect {
+    EG_UOP_PURE = 1,  /* value only */
+    EG_UOP_GET = 2,   /* reads guest state: slot imm */
+    EG_UOP_PUT = 3,   /* writes it */
+    EG_UOP_LOAD = 4,  /* guest memory */
+    EG_UOP_STORE = 5, /* guest memory */
+    EG_UOP_CALL = 6,  /* a helper */
+    EG_UOP_HOST = 7,  /* plugins' and the engine's memory */
+    EG_UOP_END = 8,   /* last op of a block */
+    EG_UOP_MARK = 9,  /* a guest instruction begins */
+} EgUopEffect;
+enum { EG_UOP_ARGS = 6, EG_NO_UOP = 0xffff };
+typedef struct EgUopInfo {
+    size_t struct_size;
+    const char *name;
+    uint32_t id;     /* as eg_uop_by_name() gives */
+    uint32_t insn;   /* guest instruction of the TB */
+    uint32_t origin; /* 0 = the guest's own; else a plugin's, by order of -p, 1 = the first */
+    EgType type;     /* of the result, or of the value that is stored */
+    EgUopEffect effect;
+    bool cold; /* in a block that is laid out of line */
+    uint32_t sub;
+    int64_t imm;
+    uint32_t nargs;
+    EgVal args[EG_UOP_ARGS];
+    EgVal result; /* ref 0: none */
+} EgUopInfo;
+EG_API EgUop eg_next_uop(EgTb *tb, EgUop u);
+EG_API void eg_uop_info(const EgTb *tb, EgUop u, EgUopInfo *out);
+/* EG_NO_UOP: there is none of this name. */
+EG_API uint32_t eg_uop_by_name(const char *name);
+EG_API EgPlace eg_before_uop(EgTb *tb, EgUop u);
+EG_API EgPlace eg_after_uop(EgTb *tb, EgUop u);
+/* Uses of u's result become uses of `with`, which is of the same type and made before u; u goes. For ops that are
+ * nothing but their value (EG_UOP_PURE, EG_UOP_GET, pure calls). Changes what the guest sees, if they differ. */
+EG_API void eg_replace_uop(EgTb *tb, EgUop u, EgVal with);
+/* The value of a constant; false: v is none. */
+EG_API bool eg_const_value(const EgTb *tb, EgVal v, uint64_t *value);
+
+/*
+ * Passes of the optimiser (since 2). eg_pass() registers one: fn is called with each unit at its place in the order,
+ * before or after pass `place` (0: at the end), and looks and changes with the functions above. Units may be regions:
+ * several TBs, with loops and phis; eg_tb_info() may then be NULL. The letter is for --off and -d, as of our own. In
+ * install().
+ */
+EG_API void eg_pass(EgPlugin *p, char letter, const char *name, const char *help, EgTbFn fn, void *user, char place,
+                    bool after);
+/* Takes one of our passes out, or moves it. */
+EG_API void eg_pass_off(EgPlugin *p, char letter);
+EG_API void eg_pass_move(EgPlugin *p, char letter, char place, bool after);
 
 /*
  * The ways out of a TB (since 2): calls fn for each, with a place just before it. What is inserted there runs when the
@@ -518,7 +622,7 @@ EG_API int eg_reg(const char *name);
 EG_API const char *eg_reg_name(int reg);
 /* Handles of the registers that the instruction may write, at most max of them; returns how many there are. CR fields
  * and XER bits count as "cr" and "xer"; registers without a handle (FPSCR, VSCR, ...) are left out (since 2). */
-EG_API unsigned eg_insn_writes(const EgInsn *insn, int *regs, unsigned max);
+EG_API unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max);
 /* The register's value at this place. Cost: usually none (the value is in a host register or folded). */
 EG_API EgVal eg_get_reg(EgPlace *at, int reg);
 /* Changes guest state on purpose: from here on the register has this value. Not for "cr" and "xer". */
@@ -571,6 +675,8 @@ EG_API void eg_each_thread_cell(EgCounter c, EgCellFn fn, void *user);
  * atomic. The memory must be there: a wrong pointer ends the run. */
 EG_API EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off);
 EG_API void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v);
+/* The 64-bit number at ptr + off += n (i64). Cost: one add to memory. Not atomic. */
+EG_API void eg_count_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n);
 
 /* ------------------------------------------------------------------------------------------------ calls */
 
@@ -593,8 +699,8 @@ EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *arg
 
 /*
  * Micro-op: the call, when cond (i32) is not 0. For what happens rarely: it costs a compare and a branch that is not
- * taken, and the code around it keeps its registers, with EG_CALL_QUIET also its pending writes of guest registers. The
- * function has no result and is EG_CALL_PLAIN or EG_CALL_QUIET.
+ * taken, and the code around it keeps its registers, with EG_CALL_QUIET also its pending writes of guest registers. A
+ * function with a result, or that is neither EG_CALL_PLAIN nor EG_CALL_QUIET, is called in a branch as of eg_if().
  */
 EG_API void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
 
@@ -735,6 +841,13 @@ typedef struct EgRange {
 } EgRange;
 typedef void (*EgRangeFn)(EgPlugin *p, const EgRange *r, void *user);
 EG_API void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user);
+
+/* ------------------------------------------------------------------------------------------------ other plugins */
+
+/* Offers a function or data to other plugins under a name, "PLUGIN.WORD" by custom (since 2). In install(). */
+EG_API void eg_export(EgPlugin *p, const char *name, void *what);
+/* What a plugin whose -p stands before this one's has offered; NULL: nobody has. */
+EG_API void *eg_import(EgPlugin *p, const char *name);
 
 /* ------------------------------------------------------------------------------------------------ results */
 

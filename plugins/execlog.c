@@ -64,7 +64,7 @@ static void on_access(EgPlace *at, const EgAccess *a, void *insn)
 static void complete(EgPlace *at, const EgInsn *in)
 {
     int regs[MAX_WRITES];
-    unsigned n = eg_insn_writes(in, regs, MAX_WRITES);
+    unsigned n = eg_insn_written(in, regs, MAX_WRITES);
     append(at, in, INSN, in->word, eg_i32(at, 0), eg_i32(at, 0));
     for (unsigned i = 0; i < n; i++) {
         EgVal v = eg_get_reg(at, regs[i]);
@@ -112,7 +112,7 @@ static void on_interp_access(EgThread *t, const EgInterpAccess *a, void *user)
 static void on_interp_insn(EgThread *t, const EgInsn *in, void *user)
 {
     int regs[MAX_WRITES];
-    unsigned n = eg_insn_writes(in, regs, MAX_WRITES);
+    unsigned n = eg_insn_written(in, regs, MAX_WRITES);
     (void)user;
     put(t, in->addr, INSN, in->word, 0, 0);
     for (unsigned i = 0; i < n; i++)

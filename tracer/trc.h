@@ -231,8 +231,8 @@ enum { TRC_CODEC_NONE = 0, TRC_CODEC_ZSTD = 1 };
 int trc_stream_declare(Trc *t, int plugin, const TrcTableDesc *desc, Err *err);
 
 /* One field of one record of a path (chunk_fmt.h): a fixed field's value; of a live one, where it comes from: 0 =
- * stored in the raw buffer, k + 1 = live value k of the path (counted over its records) plus value; its own number: value
- * alone. */
+ * stored in the raw buffer, k + 1 = live value k of the path (counted over its records) plus value; its own number:
+ * value alone. */
 typedef struct TrcPathVal {
     uint32_t from;
     int64_t value;

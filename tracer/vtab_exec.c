@@ -199,11 +199,11 @@ static int x_filter(sqlite3_vtab_cursor *p, int plan, const char *conditions, in
     sqlite3_finalize(c->events);
     c->events = NULL;
     c->rowid = 0;
-    char *sql =
-        sqlite3_mprintf("SELECT e.run, e.thread, e.seq, e.pc, e.what, e.extra, e.addr, e.high << 32 | e.value, w.name FROM "
-                        "temp.execlog_event e LEFT JOIN main.execlog_what w ON w.run = e.run AND w.what = e.what "
-                        "WHERE 1%s ORDER BY e.run, e.thread, e.seq",
-                        conditions ? conditions : "");
+    char *sql = sqlite3_mprintf(
+        "SELECT e.run, e.thread, e.seq, e.pc, e.what, e.extra, e.addr, e.high << 32 | e.value, w.name FROM "
+        "temp.execlog_event e LEFT JOIN main.execlog_what w ON w.run = e.run AND w.what = e.what "
+        "WHERE 1%s ORDER BY e.run, e.thread, e.seq",
+        conditions ? conditions : "");
     int rc = sql ? sqlite3_prepare_v2(db, sql, -1, &c->events, NULL) : SQLITE_NOMEM;
     sqlite3_free(sql);
     for (int i = 0; rc == SQLITE_OK && i < argc; i++)

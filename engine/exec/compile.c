@@ -9,6 +9,7 @@
 #include "engine/base/stat.h"
 #include "engine/exec/cache.h"
 #include "engine/exec/hooks.h"
+#include "engine/exec/passcheck.h"
 #include "engine/exec/perfmap.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/state.h"
@@ -157,7 +158,11 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
 
 void compile_optimise(IrUnit *u)
 {
-    OptConfig cfg = {.off = exec_config.passes_off, .verify = exec_config.verify, .dump = "", .dump_file = stderr};
+    OptConfig cfg = {.off = exec_config.passes_off,
+                     .stats = exec_config.pass_stats,
+                     .verify = exec_config.verify,
+                     .dump = "",
+                     .dump_file = stderr};
     char letters[64];
     unsigned n = 0;
     if (dumping) {
@@ -168,7 +173,10 @@ void compile_optimise(IrUnit *u)
         cfg.dump = letters;
         cfg.dump_file = log_lock();
     }
+    IrUnit *before = exec_config.verify ? passcheck_keep(u) : NULL;
     opt_run(u, &cfg);
+    if (before)
+        passcheck(before, u);
     if (cfg.dump_file != stderr)
         log_unlock();
     dump('o', "optimised", u);
@@ -206,7 +214,8 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     IrUnit *u = compile_translate(&arena, pc, flags, max_insns);
     if (!u)
         return HOST_OK;
-    uint64_t made = log_on('z') ? count_ops(u) : 0;
+    bool count = log_on('z') || exec_config.pass_stats;
+    uint64_t made = count ? count_ops(u) : 0;
     compile_optimise(u);
 
     CacheRoom room = cache_room();
@@ -227,7 +236,7 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     stat_add(STAT_TB_GUEST_BYTES, tb->guest_bytes);
     stat_add(STAT_TB_UOPS, made);
     stat_add(STAT_TB_HOST_BYTES, tb->code.nbytes);
-    if (log_on('z'))
+    if (count)
         stat_add(STAT_TB_UOPS_KEPT, count_ops(u));
     compile_dump_host(tb);
     perfmap_add(tb);

@@ -2,6 +2,7 @@
 /* The run loop: enter code, see why it came back, go on or return to the owner. See exec.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/interp/interp.h"
+#include "ppc/isa/cpu.h"
 
 ExecConfig exec_config = {
     .engine = EXEC_TB,
@@ -60,10 +62,12 @@ void exec_invalidate(uint64_t start, uint64_t nbytes)
 
 /* Its writing end is open in the child until the copy is made, or the child is dead. */
 static int fork_pipe[2] = {-1, -1};
+static bool fork_fds_shared; /* then that end is the parent's, too, and a byte says that the copy is made */
 
-void exec_fork_prepare(void)
+void exec_fork_prepare(bool fds_shared)
 {
     pthread_mutex_lock(&tb_lock);
+    fork_fds_shared = fds_shared;
     if (pipe2(fork_pipe, O_CLOEXEC) != 0)
         fork_pipe[0] = fork_pipe[1] = -1;
 }
@@ -71,6 +75,11 @@ void exec_fork_prepare(void)
 void exec_fork_parent(void)
 {
     char c;
+    if (fork_fds_shared) {
+        struct pollfd p = {fork_pipe[0], POLLIN, 0};
+        poll(&p, 1, 10000); /* a child that is killed at once says nothing */
+        fcntl(fork_pipe[0], F_SETFL, O_NONBLOCK);
+    }
     close(fork_pipe[1]);
     while (fork_pipe[0] >= 0 && read(fork_pipe[0], &c, 1) < 0 && errno == EINTR)
         ;
@@ -86,8 +95,13 @@ void exec_after_fork_child(PpcCpu *cpu)
     /* Without the pipe nobody waits for the copy, which may then be torn: start empty. */
     if (fork_pipe[0] < 0)
         tb_kill_all();
-    if (!cache_after_fork(&e))
+    if (!cache_after_fork(fork_fds_shared, &e))
         die("after fork: %s", e.text);
+    if (fork_fds_shared) {
+        if (write(fork_pipe[1], "", 1) != 1)
+            die("after fork: the parent cannot be told");
+        return;
+    }
     close(fork_pipe[0]);
     close(fork_pipe[1]);
 }
@@ -149,7 +163,9 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
         s->why = EXEC_FPE;
         s->si_code = (int)cpu->leave_detail;
         return true;
-    case IR_L_ICBI: exec_invalidate(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE); return false;
+    case IR_L_ICBI:
+        exec_invalidate(cpu->leave_detail & ~(uint64_t)(ppc_cpu_model->cache_block - 1), ppc_cpu_model->cache_block);
+        return false;
     case IR_L_INTERP: return loop_interp_one(t, s);
     case IR_L_RETRY: loop_flags_changed(cpu); return false;
     default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);
@@ -241,16 +257,61 @@ static void log_registers(const PpcCpu *cpu)
     log_unlock();
 }
 
+/* ---- code that is not hot -----------------------------------------------------------------------------------------
+ * Translating an instruction costs about as much as interpreting it fifty times, and much of a program's start runs
+ * once. So the interpreter takes the first few rounds of code that nothing else wants to see translated.
+ */
+
+enum { WARM_BITS = 16, WARM_RUN = 64 };
+
+static bool may_warm(void)
+{
+    return exec_config.tb_heat && !exec_instrument_hook && !exec_decode_hook && !exec_edge_hook && !exec_break_hook &&
+           !(log_mask & ~log_bit('z'));
+}
+
+/* Is the code at pc to be interpreted this time? Threads may lose each other's counts. */
+static bool is_cold(uint64_t pc)
+{
+    static uint8_t rounds[1 << WARM_BITS];
+    uint8_t *n = &rounds[(uint32_t)(pc >> 2) * 0x9e3779b1u >> (32 - WARM_BITS)];
+    if (__atomic_load_n(n, __ATOMIC_RELAXED) >= exec_config.tb_heat)
+        return false;
+    __atomic_fetch_add(n, 1, __ATOMIC_RELAXED);
+    return true;
+}
+
+/* Interprets up to the next branch that is taken. True when exec_run() must return *s. */
+static bool warm_up(ExecThread *t, ExecStop *s)
+{
+    PpcCpu *cpu = t->cpu;
+    for (unsigned i = 0; i < WARM_RUN; i++) {
+        uint64_t pc = cpu->pc;
+        if (loop_interp_one(t, s))
+            return true;
+        if (cpu->pc != pc + 4)
+            break;
+    }
+    return false;
+}
+
 static ExecStop run_tbs(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
     void *env = (char *)cpu + ENV_BIAS;
     unsigned reason = HOST_R_MISS;
+    bool warm = may_warm();
     ExecStop s;
     for (;;) {
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
         uint64_t rx;
+        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && is_cold(cpu->pc)) {
+            if (warm_up(t, &s))
+                return s;
+            reason = HOST_R_MISS;
+            continue;
+        }
         if (reason == HOST_R_LINK) {
             const Tb *to = follow_exit(t);
             rx = to ? to->rx : 0;

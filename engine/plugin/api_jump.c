@@ -11,7 +11,7 @@
 
 enum { BEGUN = 1 };
 
-static uint32_t stop_cell; /* + 1 */
+static uint32_t stop_cell;    /* + 1 */
 static __thread PpcCpu *here; /* this host thread's guest thread */
 
 static uint64_t *cell(const PpcCpu *cpu, uint32_t c)

@@ -346,12 +346,22 @@ int eg_reg(const char *name)
     return -1;
 }
 
+bool plg_reg_in(const PpcRegSet *set, int reg)
+{
+    bool in = is_shown(reg) && ppc_regset_has(set, (unsigned)reg);
+    for (unsigned i = 0; reg == REG_CR && i < 8; i++)
+        in |= ppc_regset_has(set, PPC_REG_CR0 + i);
+    for (unsigned i = PPC_REG_SO; reg == REG_XER && i <= PPC_REG_CA; i++)
+        in |= ppc_regset_has(set, i);
+    return in;
+}
+
 const char *eg_reg_name(int reg)
 {
     return reg == REG_CR ? "cr" : reg == REG_XER ? "xer" : is_shown(reg) ? ppc_ir_env(false)->slots[reg].name : NULL;
 }
 
-unsigned eg_insn_writes(const EgInsn *insn, int *regs, unsigned max)
+unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max)
 {
     PpcEffects e;
     unsigned n = 0;
@@ -525,6 +535,14 @@ void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v)
     ir_emit(&b, UOP_HST, t, mem, off, ptr.ref, v.ref, 0);
 }
 
+void eg_count_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n)
+{
+    plg_want_type(at, ptr, IR_I64, "eg_count_at");
+    plg_want_type(at, n, IR_I64, "eg_count_at");
+    IrBuild b = plg_builder(at);
+    ir_emit(&b, UOP_HCOUNT, IR_I64, 0, off, ptr.ref, n.ref, 0);
+}
+
 /* All slots that helpers can see, for a helper that reads them and writes none. */
 static const uint16_t *all_slots(void)
 {
@@ -611,10 +629,12 @@ void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgV
 {
     IrRef refs[IR_MAX_ARGS];
     const IrHelper *h = call_args(at, function, nargs, args, refs, "eg_call_if");
-    if (h->ret != IR_VOID || !(h->flags & IR_H_SLOTS))
-        plg_misuse(at->tb->running, "eg_call_if", "%s has a result, or is neither EG_CALL_PLAIN nor EG_CALL_QUIET",
-                   h->name);
     plg_want_type(at, cond, IR_I32, "eg_call_if");
+    if (h->ret != IR_VOID || !(h->flags & IR_H_SLOTS)) { /* nothing that the back end does out of line */
+        EgPlace in = eg_if(at, cond, false);
+        eg_call(&in, function, nargs, args);
+        return;
+    }
     IrBuild b = plg_builder(at);
     ir_call_if(&b, (unsigned)function, refs, cond.ref);
 }

@@ -143,6 +143,11 @@ uint32_t plg_module_of(uint64_t addr)
     return plg_module_at(addr, &m) ? m.number : 0;
 }
 
+uint32_t eg_module_at(uint64_t addr)
+{
+    return plg_module_of(addr);
+}
+
 /* ---------------------------------------------------------------- system calls and signals */
 
 static EgSyscall syscall_of(const PpcCpu *cpu, unsigned nr, const char *name, const uint64_t *args, int64_t ret)

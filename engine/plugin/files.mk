@@ -1,6 +1,7 @@
 # Level 5: the plugin host.
 ENGINE_PLUGIN_SRC =
 ENGINE_PLUGIN_SRC += engine/plugin/api_flow.c
+ENGINE_PLUGIN_SRC += engine/plugin/api_pass.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_jump.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_ring.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_tb.c
@@ -15,5 +16,6 @@ ENGINE_PLUGIN_SRC += engine/plugin/once.c
 ENGINE_PLUGIN_SRC += engine/plugin/range.c
 ENGINE_PLUGIN_SRC += engine/plugin/record.c
 ENGINE_PLUGIN_SRC += engine/plugin/result.c
+ENGINE_PLUGIN_SRC += engine/plugin/symbol.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring_tb.c

@@ -248,6 +248,8 @@ static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
         plg_edges_fault(info, insn);
     if (info)
         plg_ring_fault(cpu, info, insn);
+    if (info)
+        PLG_EACH(PLG_ON_PARTIAL, h)((EgPartialFn)h->fn)((EgThread *)cpu, info, insn, h->user);
 }
 
 static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
@@ -255,6 +257,7 @@ static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
     if (plg_want_tbs && plg_counts_here(pc))
         plg_record_interp(pc, word);
     plg_ring_interp(cpu, pc, word);
+    PLG_EACH(PLG_ON_INTERP, h)((EgInterpFn)h->fn)((EgThread *)cpu, pc, h->user);
 }
 
 void plg_hook_engine(void)

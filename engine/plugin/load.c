@@ -15,6 +15,7 @@
 GPtrArray *plg_list;
 PlgHooks *plg_hooks[PLG_ON_COUNT];
 const char *(*plg_syscall_name)(unsigned number);
+void (*plg_syscall_text)(char *buf, size_t nbytes, unsigned number, const uint64_t *args, const int64_t *result);
 Trc *plg_trc;
 bool plg_want_counts;
 uint16_t plg_counts_origin;
@@ -331,6 +332,24 @@ void plg_only_in_install(const EgPlugin *p, const char *function)
         plg_misuse(p, function, "may be called in install() only");
 }
 
+static GHashTable *exports; /* name -> what */
+
+void eg_export(EgPlugin *p, const char *name, void *what)
+{
+    plg_only_in_install(p, "eg_export");
+    if (!exports)
+        exports = g_hash_table_new(g_str_hash, g_str_equal);
+    if (g_hash_table_contains(exports, name))
+        plg_misuse(p, "eg_export", "'%s' is offered already", name);
+    g_hash_table_insert(exports, g_strdup(name), what);
+}
+
+void *eg_import(EgPlugin *p, const char *name)
+{
+    (void)p;
+    return exports ? g_hash_table_lookup(exports, name) : NULL;
+}
+
 static void add_hook(PlgOn what, EgPlugin *p, void *fn, void *user, const char *function)
 {
     bool late = plg_installing != p;
@@ -357,6 +376,15 @@ const char *eg_syscall_name(uint32_t number)
     return plg_syscall_name ? plg_syscall_name(number) : NULL;
 }
 
+char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes)
+{
+    if (plg_syscall_text)
+        plg_syscall_text(buf, nbytes, s->number, s->args, returned ? &s->result : NULL);
+    else if (nbytes)
+        *buf = 0;
+    return buf;
+}
+
 /* eg_on_NAME() */
 #define ON(name, Type, what)                                                                                           \
     void eg_on_##name(EgPlugin *p, Type fn, void *user)                                                                \
@@ -373,6 +401,8 @@ ON(thread_start, EgThreadFn, THREAD_START)
 ON(thread_exit, EgThreadFn, THREAD_EXIT)
 ON(flush, EgFn, FLUSH)
 ON(exit, EgFn, EXIT)
+ON(partial, EgPartialFn, PARTIAL)
+ON(interp, EgInterpFn, INTERP)
 ON(syscall, EgSyscallEnterFn, SYSCALL)
 ON(syscall_return, EgSyscallReturnFn, SYSCALL_RETURN)
 ON(signal, EgSignalFn, SIGNAL)

@@ -19,6 +19,7 @@
 #include "engine/base/err.h"
 #include "plugins/engraft-plugin.h"
 #include "ppc/cpu/state.h"
+#include "ppc/isa/isa.h"
 #include "tcg/ir/build.h"
 #include "tracer/trc.h"
 
@@ -46,6 +47,8 @@ typedef enum PlgOn {
     PLG_ON_INTERP_ACCESS,
     PLG_ON_JUMP,
     PLG_ON_INTERP_INSN,
+    PLG_ON_PARTIAL,
+    PLG_ON_INTERP,
     PLG_ON_COUNT
 } PlgOn;
 
@@ -67,6 +70,7 @@ int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uin
 void plg_exec(const char *path, const char *const *argv);
 /* Names system calls; set by who knows them. */
 extern const char *(*plg_syscall_name)(unsigned number);
+extern void (*plg_syscall_text)(char *buf, size_t nbytes, unsigned number, const uint64_t *args, const int64_t *result);
 /* True: the signal was a plugin's, the guest does not get it. */
 bool plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s);
 void plg_thread_start(PpcCpu *cpu, uint32_t thread);
@@ -163,6 +167,7 @@ struct EgTb {
     EgTbInfo *info;
     uint64_t *notes;   /* per plugin and instruction */
     EgPlugin *running; /* whose hook runs, for messages */
+    char pass;         /* in a pass: its letter */
     GArray *appends;   /* ring_tb.c: what eg_ring_append() asked for; NULL = nothing */
 };
 
@@ -274,6 +279,8 @@ IrBuild plg_builder(const EgPlace *at);
 /* Type of a plugin's value, checked: of this TB and made before the place. */
 IrType plg_type_of(const EgPlace *at, EgVal v, const char *function);
 void plg_want_type(const EgPlace *at, EgVal v, IrType t, const char *function);
+/* Is the register of an eg_reg() handle in the set? */
+bool plg_reg_in(const PpcRegSet *set, int reg);
 /* The loads and stores of guest instruction i (IrRef), in order. Owned by the caller. */
 GArray *plg_accesses(const IrUnit *u, uint32_t i);
 /* inject.c: how many instructions are complete when this END op leaves the unit. */

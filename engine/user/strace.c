@@ -156,12 +156,10 @@ static void add_arg(Line *l, char kind, const uint64_t *a, unsigned i, int64_t r
     }
 }
 
-static void start(Line *l, UsrThread *t, unsigned nr, const uint64_t *a, int64_t r)
+static void add_call(Line *l, unsigned nr, const uint64_t *a, int64_t r)
 {
     const char *name = usr_syscall_name(nr);
     const char *kinds = name ? sys_rows[nr].kinds : "";
-    l->n = 0;
-    add(l, "%d ", t->tid);
     if (name)
         add(l, "%s(", name);
     else
@@ -171,6 +169,34 @@ static void start(Line *l, UsrThread *t, unsigned nr, const uint64_t *a, int64_t
         add_arg(l, kinds[i], a, i, r);
     }
     add(l, ")");
+}
+
+static void start(Line *l, const UsrThread *t, unsigned nr, const uint64_t *a, int64_t r)
+{
+    l->n = 0;
+    add(l, "%d ", t->tid);
+    add_call(l, nr, a, r);
+}
+
+static void add_result(Line *l, int64_t r)
+{
+    if (r <= USR_RESTART && r >= USR_RESTART_NOHAND)
+        add(l, " = ? interrupted");
+    else if (r < 0 && r >= -4095)
+        add(l, " = -1 %s (%s)", strerrorname_np((int)-r) ? strerrorname_np((int)-r) : "?", strerror((int)-r));
+    else if (r > 0xffff)
+        add(l, " = %#llx", (unsigned long long)r);
+    else
+        add(l, " = %lld", (long long)r);
+}
+
+void user_syscall_text(char *buf, size_t nbytes, unsigned nr, const uint64_t *args, const int64_t *result)
+{
+    Line l = {.n = 0};
+    add_call(&l, nr, args, result ? *result : -1);
+    if (result)
+        add_result(&l, *result);
+    snprintf(buf, nbytes, "%s", l.b);
 }
 
 /* Calls that end the program or replace its registers. */
@@ -194,14 +220,7 @@ void usr_strace_result(UsrThread *t, unsigned nr, const uint64_t *a, int64_t r)
 {
     Line l;
     start(&l, t, nr, a, r);
-    if (r == USR_RESTART || r == USR_RESTART_NOHAND)
-        add(&l, " = ? interrupted");
-    else if (r < 0 && r >= -4095)
-        add(&l, " = -1 %s (%s)", strerrorname_np((int)-r) ? strerrorname_np((int)-r) : "?", strerror((int)-r));
-    else if (r > 0xffff)
-        add(&l, " = %#llx", (unsigned long long)r);
-    else
-        add(&l, " = %lld", (long long)r);
+    add_result(&l, r);
     log_printf('s', "%s\n", l.b);
 }
 

@@ -89,6 +89,8 @@ typedef struct UserConfig {
     bool strace;      /* print system calls to stderr */
     const char *gdb;  /* wait for gdb here (PORT, unix:PATH, stdio) before the first instruction; NULL: no debugger */
     bool no_crash_report;
+    const char
+        *core; /* a core file of a program that crashes goes here, whatever RLIMIT_CORE; NULL: as the system says */
     const UserHooks *hooks;
 } UserConfig;
 
@@ -102,6 +104,8 @@ int user_run(const UserConfig *cfg, Err *err);
 
 /* Name of a system call; NULL: there is none of this number. */
 const char *user_syscall_name(unsigned nr);
+/* A call as --strace shows it, "name(arguments) = result", on the thread that makes it; result NULL: not known yet. */
+void user_syscall_text(char *buf, size_t nbytes, unsigned nr, const uint64_t *args, const int64_t *result);
 /* The table of system calls with what is supported and why the others are not. */
 void user_list_syscalls(FILE *out);
 

@@ -72,7 +72,7 @@ static U128 rotate_left(U128 v, unsigned n)
 
 static U128 low_bytes(unsigned n)
 {
-    return ((U128)1 << (8 * n)) - 1;
+    return n < 16 ? ((U128)1 << (8 * n)) - 1 : ~(U128)0;
 }
 
 /* n bytes whose last one is number `right` from the right end. */
@@ -150,9 +150,9 @@ DOUBLE_R(VEXTDUWVRX, 4)
 DOUBLE_L(VEXTDDVLX, 8)
 DOUBLE_R(VEXTDDVRX, 8)
 
-/* The rightmost (leftmost) bytes are kept, as many as the low byte of RB says. */
-WHOLE(VCLRLB, (uint8_t)b->d[0] < 16 ? a->q & low_bytes((uint8_t)b->d[0]) : a->q)
-WHOLE(VCLRRB, (uint8_t)b->d[0] < 16 ? a->q & ~low_bytes(16 - (uint8_t)b->d[0]) : a->q)
+/* The rightmost (leftmost) bytes are kept, as many as RB says. */
+WHOLE(VCLRLB, b->d[0] < 16 ? a->q & low_bytes((unsigned)b->d[0]) : a->q)
+WHOLE(VCLRRB, b->d[0] < 16 ? a->q & ~low_bytes(16 - (unsigned)b->d[0]) : a->q)
 
 /* Elements up to the first that is zero; CR6 <- 0b00 || there was one || 0. n lanes, from the left or the right. */
 #define STRING(id, field, n, lane)                                                                                     \

@@ -120,17 +120,20 @@ static void print_operands(FILE *f, const IrUnit *u, const IrOp *o)
         return;
     case UOP_ENVP:
     case UOP_FPMODE:
+    case UOP_FPCLEAR:
     case UOP_ELD: fprintf(f, " [%" PRId64 "]", o->imm); return;
     case UOP_EST:
     case UOP_ECOUNT: fprintf(f, " [%" PRId64 "],", o->imm); break;
     case UOP_BR: fprintf(f, " b%u", ir_target(o, 0)); return;
+    case UOP_ENTRY: fprintf(f, " b%u, b%u", ir_target(o, 0), ir_target(o, 1)); return;
     case UOP_MARK: fprintf(f, " %" PRId64, o->imm); return;
     case UOP_POLL:
     case UOP_ONCE:
     case UOP_EXIT:
     case UOP_LEAVE: fprintf(f, " 0x%" PRIx64, (uint64_t)o->imm); return;
     }
-    bool addr = o->op == UOP_LD || o->op == UOP_ST || o->op == UOP_CAS || o->op == UOP_HLD || o->op == UOP_HST;
+    bool addr = o->op == UOP_LD || o->op == UOP_ST || o->op == UOP_CAS || o->op == UOP_HLD || o->op == UOP_HST ||
+                o->op == UOP_HCOUNT;
     for (unsigned i = 0; i < uop_info[o->op].nargs; i++) {
         fputs(i ? ", " : " ", f);
         print_ref(f, u, ir_arg(u, o, i));

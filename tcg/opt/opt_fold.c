@@ -196,7 +196,7 @@ static void visit_phi(IrUnit *u, IrRef r)
 /* Can d be the displacement of an access? Within 32 bits, in 32-bit mode always after wrapping (guest memory only). */
 static bool fits(const IrUnit *u, const IrOp *o, int64_t *d)
 {
-    if (o->op != UOP_HLD && o->op != UOP_HST && !u->env->guest64)
+    if (o->op != UOP_HLD && o->op != UOP_HST && o->op != UOP_HCOUNT && !u->env->guest64)
         *d = (int32_t)*d;
     return *d == (int32_t)*d;
 }
@@ -301,6 +301,7 @@ static void visit(FoldUnit *fu, IrRef r)
     case UOP_BRIF: visit_brif(fu, r); return;
     case UOP_LD:
     case UOP_HLD:
+    case UOP_HCOUNT:
     case UOP_CAS: fold_address(u, r); break;
     case UOP_ST:
     case UOP_HST:

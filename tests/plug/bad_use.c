@@ -9,8 +9,8 @@ static const EgTable tables[] = {{"bad_use", "nothing", cols}, {0}};
 static const char *what;
 static EgPlugin *self;
 static EgCounter never_made;
-static volatile int *volatile nowhere;
 static int fn, fn_result;
+static volatile int *volatile nowhere;
 
 static int is(const char *s)
 {
@@ -76,8 +76,6 @@ static void hook(EgTb *tb, void *user)
         eg_call(&at, fn, 0, NULL);
     if (is("argument-type"))
         eg_call(&at, fn, 1, &wide);
-    if (is("call-if-result"))
-        eg_call_if(&at, narrow, fn_result, 0, NULL);
     if (is("call-if-condition"))
         eg_call_if(&at, wide, fn, 1, &narrow);
     if (is("host-size"))

@@ -216,6 +216,7 @@ static void emit_blocks(X64Cx *cx)
         cx->block_off[b] = x64_off(&cx->b);
         if (!cx->skip[b])
             ra_begin_block(ra, b);
+        x64_note_entry(cx, b);
         IR_FOR_OPS(cx->u, b, r)
         {
             if (cx->no_room)
@@ -267,6 +268,8 @@ HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint
     out->nbytes = x64_off(&cx->b);
     out->exits = cx->exits.v;
     out->nexits = cx->exits.n;
+    out->entries = cx->entries.v;
+    out->nentries = cx->entries.n;
     out->points = cx->points.v;
     out->npoints = cx->points.n;
     out->locs = cx->locs.v;

@@ -167,3 +167,14 @@ void x64_e_ecount(X64Cx *cx, IrRef r, const IrOp *o)
     else
         x64_alu_mr(&cx->b, X_ADD, true, x64_env(o->imm), s.reg);
 }
+
+void x64_e_hcount(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    X64Src s = x64_src(cx, o->b, A_IMM);
+    X64Mem m = host_addr(cx, o);
+    if (s.kind == S_IMM)
+        x64_alu_mi(&cx->b, X_ADD, true, m, s.imm);
+    else
+        x64_alu_mr(&cx->b, X_ADD, true, m, s.reg);
+}

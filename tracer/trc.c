@@ -428,8 +428,8 @@ void trc_fork_prepare(Trc *t)
 {
     trc_run_id(t); /* a child needs it as its parent */
     trc_bulk_stop(t);
+    trc_writer_stop(t); /* before the lock, which its tick takes */
     trc_bulk_fork_lock(t);
-    trc_writer_stop(t);
     pthread_mutex_lock(&t->db_lock);
     finalize_statements(t);
     trc_store_close(t->db, true);

@@ -9,3 +9,4 @@ PLUGIN_SRC += plugins/profile.c
 PLUGIN_SRC += plugins/syscalls.c
 PLUGIN_SRC += plugins/watch.c
 PLUGIN_SRC += plugins/memtrace.c
+PLUGIN_SRC += plugins/heap.c

@@ -37,9 +37,10 @@ static const GOptionEntry entries[] = {
 
 static const CliCommand command = {
     .name = "report",
-    .synopsis = "[OPTION...] FILE.db [coverage|profile|opmix]",
+    .synopsis = "[OPTION...] FILE.db [KIND]",
     .summary = "Prints what a run has stored; without a kind, every one that the file has tables for.",
-    .details = "Examples:\n"
+    .details = "Kinds: coverage, profile, opmix, stacks (of profile), cachesim, heap, syscalls, watch, cmplog, bbv.\n\n"
+               "Examples:\n"
                "  engraft report run.db\n"
                "  engraft report --annotate --file '*/main.c' run.db coverage\n"
                "  engraft report --format=html -o coverage.html run.db coverage\n"
@@ -56,8 +57,16 @@ static const struct {
     {"coverage", "coverage_tb", ana_report_coverage},
     {"profile", "profile_tb", ana_report_profile},
     {"opmix", "opmix", ana_report_opmix},
+    {"stacks", "profile_node", ana_report_stacks},
+    {"cachesim", "cachesim", ana_report_cachesim},
+    {"heap", "heap", ana_report_heap},
+    {"syscalls", "syscalls_sum", ana_report_syscalls},
+    {"watch", "watch", ana_report_watch},
+    {"cmplog", "cmplog", ana_report_cmplog},
+    {"bbv", "bbv", ana_report_bbv},
 };
-static const char *const kind_names[] = {"coverage", "profile", "opmix", NULL};
+static const char *const kind_names[] = {"coverage", "profile", "opmix",  "stacks", "cachesim", "heap",
+                                         "syscalls", "watch",   "cmplog", "bbv",    NULL};
 static const char *const format_names[] = {"text", "html", "json", "lcov", NULL};
 enum { FORMAT_TEXT, FORMAT_HTML, FORMAT_JSON, FORMAT_LCOV };
 
@@ -106,8 +115,7 @@ static bool print_kinds(const AnaDb *db, int kind, int format, const AnaReportOp
         print_report(r, format, out);
         ana_report_free(r);
     }
-    return done ||
-           err_set(e, "%s holds nothing to report: run the program with -p coverage, profile or opmix", db->path);
+    return done || err_set(e, "%s holds nothing to report: run the program with -p coverage, for example", db->path);
 }
 
 static bool report(const char *path, int kind, int format, Err *e)

@@ -24,7 +24,7 @@ int main(void)
         *(volatile int *)&counter += i;
         sum += check(i * i);
     }
-    half[1] = 7;
+    *(volatile short *)&half[1] = 7;
     *(volatile short *)&half[2] = 8;
     *(volatile short *)&half[1] = 7;
     memcpy(text, "hello", 6);

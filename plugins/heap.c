@@ -65,6 +65,10 @@ static uint64_t redzone;
 static uint8_t *map; /* by address / 8; 32-bit guests: 512 MiB of address space */
 static Function functions[MAX_FUNCTIONS];
 static unsigned nfunctions;
+static struct {
+    uint64_t lo, hi;
+} * ranges; /* of all functions */
+static unsigned nranges;
 static Block *blocks[HASH];
 static Stack *stacks[HASH];
 static uint32_t nstacks, nerrors;
@@ -130,12 +134,20 @@ static uint32_t guest_word(uint64_t addr)
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
+static bool same_function(uint64_t a, uint64_t b)
+{
+    for (unsigned i = 0; i < nranges; i++)
+        if (a >= ranges[i].lo && a < ranges[i].hi)
+            return b >= ranges[i].lo && b < ranges[i].hi;
+    return false;
+}
+
 /* pc: the innermost; link: with the return address in lr as next. Under lock. */
 static Stack *stack_of(EgThread *t, uint64_t pc, bool link)
 {
     Stack s = {.depth = 1, .pc = {pc}};
     uint64_t sp = eg_thread_reg(t, r1), hash = pc, next;
-    if (link)
+    if (link && !same_function(pc, eg_thread_reg(t, lr) - 4)) /* else lr is from a call that it made itself */
         s.pc[s.depth++] = eg_thread_reg(t, lr) - 4;
     for (; s.depth < FRAMES && (next = guest_word(sp)) > sp; sp = next) {
         uint64_t back = guest_word(next + 4);
@@ -381,7 +393,13 @@ static void on_symbol(const EgSymbol *s, void *user)
                  {"free", FREE},
                  {"cfree", FREE}};
     (void)user;
-    if (s->kind != EG_SYM_FUNCTION || nfunctions == MAX_FUNCTIONS)
+    if (s->kind != EG_SYM_FUNCTION)
+        return;
+    if (nranges % 1024 == 0)
+        ranges = realloc(ranges, (nranges + 1024) * sizeof *ranges);
+    ranges[nranges].lo = s->addr;
+    ranges[nranges++].hi = s->addr + s->nbytes;
+    if (nfunctions == MAX_FUNCTIONS)
         return;
     for (unsigned i = 0; i < nfunctions; i++)
         if (functions[i].addr == s->addr)
@@ -397,8 +415,10 @@ static void on_module(EgPlugin *p, const EgModule *m, void *user)
 {
     const char *base = strrchr(m->path, '/');
     (void)p, (void)user;
+    pthread_mutex_lock(&lock);
     if (!base || strncmp(base, "/ld", 3) != 0)
         eg_each_symbol(m, on_symbol, NULL);
+    pthread_mutex_unlock(&lock);
 }
 
 /* Memory that the kernel takes back, or gives anew, is nobody's block. */

@@ -11,3 +11,4 @@ PLUGIN_SRC += plugins/watch.c
 PLUGIN_SRC += plugins/memtrace.c
 PLUGIN_SRC += plugins/branchtrace.c
 PLUGIN_SRC += plugins/execlog.c
+PLUGIN_SRC += plugins/heap.c

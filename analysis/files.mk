@@ -21,7 +21,6 @@ ANALYSIS_SRC += analysis/out_json.c
 ANALYSIS_SRC += analysis/out_lcov.c
 ANALYSIS_SRC += analysis/query.c
 ANALYSIS_SRC += analysis/stacks.c
-ANALYSIS_SRC += analysis/r_stacks.c
 ANALYSIS_SRC += analysis/r_table.c
 ANALYSIS_SRC += analysis/export.c
 ANALYSIS_SRC += analysis/out_csv.c

@@ -68,7 +68,8 @@ static const Part cachesim_parts[] = {
     {"cachesim_level",
      "levels",
      "Levels",
-     "SELECT level, sum(accesses), sum(misses) FROM cachesim_level" RUN "GROUP BY level ORDER BY instr('I1 D1 L2 LLC ITLB DTLB', level)",
+     "SELECT level, sum(accesses), sum(misses) FROM cachesim_level" RUN
+     "GROUP BY level ORDER BY instr('I1 D1 L2 LLC ITLB DTLB', level)",
      {{"level", "Level", ANA_TEXT}, {"accesses", "Accesses", ANA_INT}, {"misses", "Misses", ANA_INT}}},
     {"cachesim",
      "lines",

@@ -40,7 +40,8 @@ static CliCommand command = {
     .synopsis = "[OPTION...] FILE.db [KIND]",
     .summary =
         "Prints what a run has stored; without a kind, every one that the file has tables for. KIND is coverage, "
-        "profile, stacks (of profile), opmix, cachesim, heap, syscalls, watch, cmplog, bbv, or the name of any plugin that wrote tables.",
+        "profile, stacks (of profile), opmix, cachesim, heap, syscalls, watch, cmplog, bbv, or the name of any plugin "
+        "that wrote tables.",
     .entries = entries,
 };
 
@@ -68,16 +69,11 @@ static const struct {
     const char *name, *needs; /* needs: this table, for the default choice */
     ReportFn fn;
 } kinds[] = {
-    {"coverage", "coverage_tb", ana_report_coverage},
-    {"profile", "profile_tb", ana_report_profile},
-    {"stacks", "profile_node", ana_report_stacks},
-    {"opmix", "opmix", ana_report_opmix},
-    {"cachesim", "cachesim", ana_report_cachesim},
-    {"heap", "heap", ana_report_heap},
-    {"syscalls", "syscalls_sum", ana_report_syscalls},
-    {"watch", "watch", ana_report_watch},
-    {"cmplog", "cmplog", ana_report_cmplog},
-    {"bbv", "bbv", ana_report_bbv},
+    {"coverage", "coverage_tb", ana_report_coverage},  {"profile", "profile_tb", ana_report_profile},
+    {"stacks", "profile_node", ana_report_stacks},     {"opmix", "opmix", ana_report_opmix},
+    {"cachesim", "cachesim", ana_report_cachesim},     {"heap", "heap", ana_report_heap},
+    {"syscalls", "syscalls_sum", ana_report_syscalls}, {"watch", "watch", ana_report_watch},
+    {"cmplog", "cmplog", ana_report_cmplog},           {"bbv", "bbv", ana_report_bbv},
 };
 
 static ReportFn is_kind(const char *name)
@@ -106,9 +102,7 @@ static GPtrArray *kinds_of(const AnaDb *db, Err *e)
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (ana_db_has_columns(db, kinds[i].needs, "run"))
             g_ptr_array_add(list, g_strdup(kinds[i].name));
-    sqlite3_stmt *st = ana_db_prepare(db,
-                                      "SELECT DISTINCT plugin FROM plugin_table ORDER BY plugin",
-                                      e);
+    sqlite3_stmt *st = ana_db_prepare(db, "SELECT DISTINCT plugin FROM plugin_table ORDER BY plugin", e);
     while (st && ana_db_step(db, st, e))
         if (!is_kind((const char *)sqlite3_column_text(st, 0)))
             g_ptr_array_add(list, g_strdup((const char *)sqlite3_column_text(st, 0)));

@@ -370,3 +370,19 @@ bool ana_attribute_file(const char *path, const char *const *debug_dirs, Err *er
         return err_set(err, "attributing %s: the reader of debug information keeps crashing", path);
     return ok;
 }
+
+bool ana_open_attributed(AnaDb *db, const char *path, const char *const *dirs, Err *e)
+{
+    Err why = {0};
+    if (!ana_db_open(db, path, false, e))
+        return false;
+    if (!ana_attribution_missing(db))
+        return true;
+    if (access(path, W_OK) == 0) {
+        ana_db_close(db);
+        ana_attribute_file(path, dirs, &why); /* a full disk, say, is no obstacle to a report */
+        if (!ana_db_open(db, path, false, e))
+            return false;
+    }
+    return !ana_attribution_missing(db) || (ana_db_to_memory(db, e) && ana_attribute(db, dirs, e));
+}

@@ -28,4 +28,7 @@ bool ana_attribute(const AnaDb *db, const char *const *debug_dirs, Err *err);
  */
 bool ana_attribute_file(const char *path, const char *const *debug_dirs, Err *err);
 
+/* Opens path for reading with attribution complete: stored where the file can be written, else in a copy in memory. */
+bool ana_open_attributed(AnaDb *db, const char *path, const char *const *debug_dirs, Err *err);
+
 #endif

@@ -8,9 +8,11 @@ static const char style[] =
     "body{font:14px/1.4 sans-serif;margin:1.5em;color:#222;background:#fff}"
     "h1{font-size:1.5em}h2{font-size:1.15em;margin:1.6em 0 .4em}"
     "table{border-collapse:collapse}th,td{padding:.15em .7em;text-align:left;border-bottom:1px solid #e4e4e4}"
-    "th{background:#f3f3f3;position:sticky;top:0}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "th{background:#f3f3f3;position:sticky;top:0}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:"
+    "tabular-nums}"
     ".note{background:#fff6d8;border-left:4px solid #e0b000;padding:.3em .8em;margin:.3em 0}"
     ".bar{display:inline-block;width:80px;height:.7em;background:#f4c9c9;margin-right:.5em}"
+    ".pc{display:inline-block;min-width:3.6em}"
     ".bar i{display:block;height:100%;background:#5fb760}.hot .bar{background:#eee}.hot .bar i{background:#e07b39}"
     "pre{margin:0;font:12px/1.35 monospace;tab-size:8}pre span{display:block;white-space:pre}"
     "pre b{display:inline-block;min-width:11em;padding-right:1em;text-align:right;font-weight:normal;color:#777;"
@@ -58,7 +60,9 @@ static void put_cell(FILE *out, const AnaReport *r, const AnaColumn *col, const 
         if (c->f < 0)
             fputs("<td class=n>-", out);
         else
-            fprintf(out, "<td class=n><span class=bar><i style=\"width:%.1f%%\"></i></span>%.1f%%", c->f, c->f);
+            fprintf(out,
+                    "<td class=n><span class=bar><i style=\"width:%.1f%%\"></i></span><span class=pc>%.1f%%</span>",
+                    c->f, c->f);
     } else {
         fprintf(out, col->kind == ANA_HEX ? "<td class=n>%#llx" : "<td class=n>%lld", (long long)c->i);
     }
@@ -95,9 +99,10 @@ static void put_source(FILE *out, const AnaReport *r, unsigned index)
     unsigned k = 0;
     if (!lines)
         return;
-    fprintf(out, "<details id=f%u><summary>", index);
+    fputs("<details><summary>", out);
     put_escaped(out, f->path);
-    fprintf(out, " &ndash; %d of %u lines executed</summary>\n<pre>", f->nlines_hit, f->lines->len);
+    /* the name is inside, so that a browser opens the details for a link to it */
+    fprintf(out, " &ndash; %d of %u lines executed</summary>\n<pre id=f%u>", f->nlines_hit, f->lines->len, index);
     for (int n = 1; lines[n - 1]; n++) {
         while (k < f->lines->len && g_array_index(f->lines, AnaMLine, k).line < n)
             k++;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define TEXT_MAX 60 /* columns of one text cell; paths lose their front, other text its end */
+#define TEXT_MAX 60 /* columns of one text cell; paths and stacks lose their front, other text its end */
 
 static char *cell_text(const AnaColumn *col, const AnaCell *c)
 {
@@ -19,7 +19,7 @@ static char *cell_text(const AnaColumn *col, const AnaCell *c)
     glong n = g_utf8_validate(c->s, -1, NULL) ? g_utf8_strlen(c->s, -1) : TEXT_MAX;
     if (n <= TEXT_MAX)
         return g_strdup(c->s);
-    if (c->s[0] == '/')
+    if (c->s[0] == '/' || strcmp(col->key, "stack") == 0)
         return g_strconcat("...", g_utf8_offset_to_pointer(c->s, n - TEXT_MAX + 3), NULL);
     char *head = g_utf8_substring(c->s, 0, TEXT_MAX - 3), *s = g_strconcat(head, "...", NULL);
     g_free(head);

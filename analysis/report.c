@@ -20,21 +20,47 @@ AnaReport *ana_report_new(const char *kind, const char *title, const AnaDb *db, 
     return r;
 }
 
+static void free_table(AnaTable *t)
+{
+    for (unsigned k = 0; k < t->cells->len; k++)
+        g_free(g_array_index(t->cells, AnaCell, k).s);
+    g_array_free(t->cells, TRUE);
+    g_free(t);
+}
+
 void ana_report_free(AnaReport *r)
 {
     if (!r)
         return;
-    for (unsigned i = 0; i < r->tables->len; i++) {
-        AnaTable *t = g_ptr_array_index(r->tables, i);
-        for (unsigned k = 0; k < t->cells->len; k++)
-            g_free(g_array_index(t->cells, AnaCell, k).s);
-        g_array_free(t->cells, TRUE);
-        g_free(t);
-    }
+    for (unsigned i = 0; i < r->tables->len; i++)
+        free_table(g_ptr_array_index(r->tables, i));
     g_ptr_array_free(r->tables, TRUE);
     g_ptr_array_free(r->notes, TRUE);
     ana_model_free(r->model);
     g_free(r);
+}
+
+bool ana_report_only(AnaReport *r, const char *key, Err *err)
+{
+    GString *keys = g_string_new(NULL);
+    AnaTable *found = NULL;
+    for (unsigned i = 0; i < r->tables->len; i++) {
+        AnaTable *t = g_ptr_array_index(r->tables, i);
+        g_string_append_printf(keys, "%s%s", i ? ", " : "", t->key);
+        found = strcmp(t->key, key) == 0 ? t : found;
+    }
+    if (!found)
+        err_set(err, "--only: the report %s has no table '%s', but %s", r->kind, key, keys->str);
+    g_string_free(keys, TRUE);
+    for (unsigned i = 0; found && i < r->tables->len; i++)
+        if (g_ptr_array_index(r->tables, i) != found)
+            free_table(g_ptr_array_index(r->tables, i));
+    if (found) {
+        found->data_only = false;
+        g_ptr_array_set_size(r->tables, 0);
+        g_ptr_array_add(r->tables, found);
+    }
+    return found;
 }
 
 AnaTable *ana_report_table(AnaReport *r, const char *key, const char *title, const AnaColumn *cols, int ncols)

@@ -13,11 +13,11 @@
 /* Option values before they are checked. Every text is a FILENAME to glib: a
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
-    char *sysroot, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *dump_count;
-    char *host_off, *count_file, *ra_seed, *parent_run, *gdb;
+    char *sysroot, *core, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *dump_count;
+    char *cpu, *host_off, *pass_stats, *count_file, *ra_seed, *parent_run, *gdb;
     char **plugins, **set, **unset, **ranges, **check;
-    gboolean strace, no_chain, stats, list_syscalls, dump_append, no_jump_table, no_low_guest, perf_map,
-        no_crash_report;
+    gboolean strace, no_chain, stats, list_syscalls, list_cpus, dump_append, no_jump_table, no_low_guest, no_warm_up,
+        perf_map, no_crash_report;
 } Words;
 
 static const char *const engine_names[] = {"interp", "tb", "region", NULL};
@@ -60,7 +60,8 @@ static GOptionEntry *make_entries(Words *w)
         MANY(set, "env", 'E', "Set a variable in the guest's environment", "VAR=VAL"),
         MANY(unset, "unset", 'U', "Take a variable out of it (before -E is looked at)", "VAR"),
         TEXT(argv0, "argv0", '0', "What the guest sees as its own name", "ARGV0"),
-        TEXT(engine, "engine", 0, "interp: interpreter; tb: TB compiler; region: TB compiler, then regions",
+        TEXT(engine, "engine", 0,
+             "interp: interpreter; tb: TB compiler; region: TB compiler, then regions of what is hot (default)",
              "interp|tb|region"),
         TEXT(letters, "dump", 'd', "Show stages; the letters are listed below", "LETTERS"),
         TEXT(dump_path, "dump-file", 'D', "Dumps go to FILE instead of standard error", "FILE"),
@@ -68,6 +69,8 @@ static GOptionEntry *make_entries(Words *w)
         TEXT(dump_count, "dcount", 0, "Dump only the first N TBs", "N"),
         TEXT(gdb, "gdb", 'g', "Wait for gdb to connect (target remote) before the first instruction",
              "PORT|unix:PATH|stdio"),
+        TEXT(core, "core", 0, "Core file of a program that dies by a fault (else: as limits and core_pattern say)",
+             "FILE"),
         FLAG(no_crash_report, "no-crash-report", "Say nothing when the program dies by a fault"),
         FLAG(strace, "strace", "Show system calls"),
         FLAG(stats, "stats", "Show counters of the engine's work at the end"),
@@ -75,14 +78,19 @@ static GOptionEntry *make_entries(Words *w)
         TEXT(off, "off", 0, "Leave out optimisation passes, by dump letter", "PASSES"),
         FLAG(no_chain, "no-chain", "Never jump from TB to TB directly"),
         FLAG(no_jump_table, "no-jump-table", "Look up the target of every indirect branch in the run loop"),
+        FLAG(no_warm_up, "no-warm-up", "Translate code the first time it is reached, not the third"),
         FLAG(no_low_guest, "no-low-guest", "Guest memory elsewhere than at the host's low 4 GiB"),
         TEXT(host_off, "host-features-off", 0,
              "Do not use these host features (movbe,bmi1,bmi2,lzcnt,popcnt,avx,...; all)", "LIST"),
         TEXT(ra_seed, "ra-seed", 0, "Choose host registers at random, for tests", "N"),
+        TEXT(pass_stats, "pass-stats", 0, "Write what each optimiser pass did, a line for each, and totals", "FILE"),
         TEXT(count_file, "count-file", 0, "With --engine=interp: write how often each address was executed", "FILE"),
         FLAG(perf_map, "perf-map", "Write /tmp/perf-PID.map for perf(1)"),
         TEXT(tb_max, "tb-max", 0, "At most N instructions in a TB", "N"),
         TEXT(cache, "cache-size", 0, "Size of the code cache (k, M, G)", "BYTES"),
+        TEXT(cpu, "cpu", 0, "Processor to be: which instructions are legal and what the program is told of them",
+             "MODEL"),
+        FLAG(list_cpus, "list-cpus", "Show the processor models, and exit"),
         FLAG(list_syscalls, "list-syscalls", "Show which system calls are supported, and exit"),
         {"dump-append", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &w->dump_append, "", NULL},
         {"parent-run", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &w->parent_run, "", NULL},
@@ -228,19 +236,24 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->no_chain = w->no_chain;
     o->no_jump_table = w->no_jump_table;
     o->no_low_guest = w->no_low_guest;
+    o->no_warm_up = w->no_warm_up;
     o->perf_map = w->perf_map;
     o->host_off = w->host_off;
+    o->pass_stats = absolute(w->pass_stats);
     o->count_file = absolute(w->count_file);
     o->gdb = w->gdb;
     o->no_crash_report = w->no_crash_report;
+    o->core = absolute(w->core);
     o->list_syscalls = w->list_syscalls;
+    o->list_cpus = w->list_cpus || (w->cpu && strcmp(w->cpu, "help") == 0);
+    o->cpu = w->cpu;
     o->dump_append = w->dump_append;
     o->envp = make_environment(w->set, w->unset, e);
     o->check = parse_checks(w->check, e);
-    o->engine = ENGINE_TB;
+    o->engine = ENGINE_REGION;
     if (w->engine) {
         int i = cli_parse_choice("--engine", w->engine, engine_names, e);
-        o->engine = i >= 0 ? (EngineKind)i : ENGINE_TB;
+        o->engine = i >= 0 ? (EngineKind)i : ENGINE_REGION;
     }
     if (o->plugins && !o->db_path)
         o->db_path = absolute(g_strdup("engraft.db"));
@@ -270,7 +283,7 @@ static void free_words(Words *w)
 static bool take_program(int argc, char **argv, const char *argv0, RunOptions *o, Err *e)
 {
     if (argc == 0)
-        return o->list_syscalls || err_set(e, "which program?");
+        return o->list_syscalls || o->list_cpus || err_set(e, "which program?");
     o->program = g_strdup(argv[0]);
     o->argc = argc;
     o->argv = g_new0(char *, argc + 1);
@@ -337,12 +350,15 @@ char **options_to_argv(const RunOptions *o)
     for (int i = 0; check_names[i]; i++)
         add(a, "--check=", o->check & (1u << i) ? check_names[i] : NULL);
     add(a, "--off=", o->off);
+    add(a, "--core=", o->core);
     add_flag(a, "--no-crash-report", o->no_crash_report);
     add_flag(a, "--strace", o->strace);
     add_flag(a, "--stats", o->stats);
     add_flag(a, "--no-chain", o->no_chain);
     add_flag(a, "--no-jump-table", o->no_jump_table);
+    add_flag(a, "--no-warm-up", o->no_warm_up);
     add_flag(a, "--no-low-guest", o->no_low_guest);
+    add(a, "--cpu=", o->cpu);
     add(a, "--host-features-off=", o->host_off);
     add_number(a, "--ra-seed=", o->ra_seed, o->ra_seed);
     add_flag(a, "--perf-map", o->perf_map);
@@ -374,11 +390,14 @@ void options_free(RunOptions *o)
     g_free(o->program);
     g_strfreev(o->argv);
     g_strfreev(o->envp);
+    g_free(o->core);
     g_free(o->sysroot);
     g_strfreev(o->plugins);
     g_free(o->db_path);
     g_free(o->off);
+    g_free(o->cpu);
     g_free(o->host_off);
+    g_free(o->pass_stats);
     g_free(o->count_file);
     g_free(o->gdb);
     g_free(o->dump_letters);

@@ -25,11 +25,12 @@ enum {
 };
 
 typedef struct RunOptions {
-    char *program; /* as given; NULL only with list_syscalls */
+    char *program; /* as given; NULL only with list_syscalls, list_cpus */
     char **argv;   /* the guest's, ends with NULL; argv[0] is program, or -0's value */
     int argc;
     char **envp; /* the guest's: ours with -U and -E applied */
 
+    char *core;     /* --core; NULL: none named */
     char *sysroot;  /* -L; NULL: the built-in default */
     char **plugins; /* -p, as given: "name[,option=value]..."; ends with NULL, may be NULL */
     char *db_path;  /* -o; NULL: no database */
@@ -39,9 +40,12 @@ typedef struct RunOptions {
     char *off;          /* letters of the passes to leave out; NULL: none */
     bool no_chain;      /* exits are never patched */
     bool no_jump_table; /* indirect exits always go through the run loop */
+    bool no_warm_up;    /* exec_config.tb_heat = 0 */
     bool no_low_guest;  /* mem_avoid_0 */
     bool perf_map;
+    char *cpu;             /* --cpu: model of ppc/isa/cpu.def; NULL = the default */
     char *host_off;        /* --host-features-off */
+    char *pass_stats;      /* --pass-stats; NULL: none */
     char *count_file;      /* --count-file; NULL: none */
     uint32_t ra_seed;      /* 0: off */
     int64_t parent_run;    /* run row of the program that executed this one; 0: none */
@@ -55,7 +59,7 @@ typedef struct RunOptions {
     int64_t dump_count; /* --dcount; -1: no limit */
     char *gdb;          /* -g: PORT, unix:PATH or stdio; NULL: no debugger */
     bool no_crash_report;
-    bool strace, stats, list_syscalls;
+    bool strace, stats, list_syscalls, list_cpus;
 } RunOptions;
 
 /*

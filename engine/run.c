@@ -20,7 +20,9 @@
 #include "engine/locate.h"
 #include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
+#include "engine/source.h"
 #include "engine/user/user.h"
+#include "ppc/isa/cpu.h"
 #include "tcg/opt/pass.h"
 
 /* One run per process; the hooks below are called by engine/user. */
@@ -103,11 +105,11 @@ static EgSignal signal_of(const PpcCpu *cpu, const UserSignal *s)
                       .is_exception = s->exception};
 }
 
-static void on_signal(void *ctx, PpcCpu *cpu, const UserSignal *s)
+static bool on_signal(void *ctx, PpcCpu *cpu, const UserSignal *s)
 {
     (void)ctx;
     EgSignal e = signal_of(cpu, s);
-    plg_signal(PLG_ON_SIGNAL, cpu, &e);
+    return plg_signal(PLG_ON_SIGNAL, cpu, &e);
 }
 
 static void on_exception(void *ctx, PpcCpu *cpu, const UserSignal *s)
@@ -149,6 +151,25 @@ static void write_counts(void)
         fprintf(stderr, "engraft run: %s\n", e.text);
 }
 
+static const char *pass_file;
+
+/* "pass LETTER NAME RUNS NS REMOVED ADDED", then totals. For engraft passes. */
+static void write_passes(void)
+{
+    FILE *f = pass_file && !is_child ? fopen(pass_file, "w") : NULL;
+    if (!f)
+        return;
+    for (unsigned i = 0; i < opt_npasses; i++)
+        fprintf(f, "pass %c %s %llu %llu %llu %llu\n", opt_passes[i].letter, opt_passes[i].name,
+                (unsigned long long)opt_stats[i].runs, (unsigned long long)opt_stats[i].nanoseconds,
+                (unsigned long long)opt_stats[i].removed, (unsigned long long)opt_stats[i].added);
+    fprintf(f, "total %llu %llu %llu %llu %llu\n", (unsigned long long)stat_get(STAT_TB_TRANSLATED),
+            (unsigned long long)stat_get(STAT_TB_UOPS), (unsigned long long)stat_get(STAT_TB_UOPS_KEPT),
+            (unsigned long long)(stat_get(STAT_TB_HOST_BYTES) + stat_get(STAT_REGION_HOST_BYTES)),
+            (unsigned long long)stat_get(STAT_TB_COMPILE_NS));
+    fclose(f);
+}
+
 static void print_summary(void)
 {
     if (exec_config.lockstep)
@@ -164,12 +185,13 @@ static void on_process_exit(void *ctx, int status, int signal, bool exec)
 {
     (void)ctx;
     if (exec) { /* the next program gets a run of its own */
-        plg_flush();
+        plg_before_exec();
         close_results(TRC_END_EXEC, 0, true);
         return;
     }
     plg_finish(status, signal);
     write_counts();
+    write_passes();
     print_summary();
     close_results(signal ? TRC_END_SIGNAL : TRC_END_EXIT, signal ? signal : status, false);
 }
@@ -206,10 +228,12 @@ static void configure_engine(const RunOptions *o)
     exec_config.lockstep = o->check & CHECK_LOCKSTEP;
     if (o->off)
         exec_config.passes_off = o->off;
+    exec_config.tb_heat = o->no_warm_up ? 0 : 2;
     if (o->tb_max)
         exec_config.tb_max_insns = o->tb_max;
     if (o->cache_nbytes)
         exec_config.cache_bytes = o->cache_nbytes;
+    exec_config.pass_stats = o->pass_stats;
     exec_config.host_off = o->host_off;
     exec_config.ra_seed = o->ra_seed;
 }
@@ -240,19 +264,21 @@ static bool open_results(const RunOptions *o, Err *e)
 static bool set_up(const RunOptions *o, Err *e)
 {
     configure_engine(o);
-    if (o->off && !opt_check_letters(o->off, e))
+    if (o->cpu && !ppc_cpu_select(o->cpu, e))
         return false;
     if (o->perf_map && !perfmap_open(e))
         return false;
+    pass_file = o->pass_stats;
     count_file = o->count_file;
     if (count_file && !icount_start(e))
         return false;
     plg_syscall_name = user_syscall_name;
     plg_syscall_text = user_syscall_text;
+    plg_source_hook = source_of;
     for (char **p = o->plugins; p && *p; p++)
         if (!plg_load(*p, e))
             return false;
-    return open_results(o, e) && plg_start(trc, e);
+    return open_results(o, e) && plg_start(trc, e) && (!o->off || opt_check_letters(o->off, e));
 }
 
 /* How a program that the guest executes is to be run: with our options, and as a child run of this one. */
@@ -265,6 +291,10 @@ static char **self_words(const RunOptions *o)
 
 int run_program(const RunOptions *o, Err *e)
 {
+    if (o->list_cpus) {
+        ppc_cpu_list(stdout);
+        return EXIT_OK;
+    }
     if (o->list_syscalls) {
         user_list_syscalls(stdout);
         return EXIT_OK;
@@ -282,6 +312,7 @@ int run_program(const RunOptions *o, Err *e)
                       .strace = o->strace,
                       .gdb = o->gdb,
                       .no_crash_report = o->no_crash_report,
+                      .core = o->core,
                       .hooks = &hooks};
     int status = user_run(&cfg, e);
     if (trc) /* the program did not start */

@@ -163,6 +163,9 @@ EG_API void eg_error(EgPlugin *p, const char *fmt, ...) __attribute__((format(pr
 
 /* ------------------------------------------------------------------------------------------------ hooks */
 
+/* The eg_on_...() functions may be called at any time since version 2 (before: in install() only), but not from
+ * translation hooks. A late one takes effect on code that is translated already: it is translated again. */
+
 /* Instruction classes, a set of bits: what eg_insn_class() returns. */
 enum {
     EG_CLASS_INT = 1u << 0,
@@ -290,6 +293,21 @@ EG_API void eg_on_signal(EgPlugin *p, EgSignalFn fn, void *user);
 /* An instruction raised an exception, before a signal is made of it (eg_on_signal() follows). */
 EG_API void eg_on_exception(EgPlugin *p, EgSignalFn fn, void *user);
 
+/*
+ * The guest's pc has changed other than by executing instructions: a signal handler was entered or left, a system call
+ * is made again, another context was taken over, a debugger set it. Also the start of a thread (from = 0; in a forked
+ * child too) and its end (to = 0). The instructions before `from` are complete, the one at `from` was not executed.
+ * Not at the end of the process for threads other than the one that ends it (since 2).
+ */
+typedef enum EgJumpKind { EG_JUMP = 1, EG_JUMP_START = 2, EG_JUMP_END = 3 } EgJumpKind;
+typedef struct EgJump {
+    size_t struct_size;
+    EgJumpKind kind;
+    uint64_t from, to;
+} EgJump;
+typedef void (*EgJumpFn)(EgThread *t, const EgJump *j, void *user);
+EG_API void eg_on_jump(EgPlugin *p, EgJumpFn fn, void *user);
+
 /* fork: child = false in the parent (pid: the child's), true in the child (pid: 0), where counters start from zero and
  * only the calling thread exists. Not for vfork, whose child shares its memory with the parent: it is a thread. */
 typedef void (*EgForkFn)(EgPlugin *p, bool child, int32_t pid, void *user);
@@ -376,8 +394,45 @@ EG_API uint64_t eg_tb_note(const EgTb *tb, uint32_t i);
 EG_API const EgTbInfo *eg_tb_info(const EgTb *tb);
 /* Disassembly of an instruction; returns buf. */
 EG_API char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes);
+/* What an instruction reads and writes (since 2): registers by eg_reg() handle ("cr", "xer": any part). A register that
+ * is written and not read is overwritten completely. */
+EG_API bool eg_insn_reads(const EgInsn *insn, int reg);
+EG_API bool eg_insn_writes(const EgInsn *insn, int reg);
+enum { EG_NBYTES_XER = -1, EG_NBYTES_BLOCK = -2, EG_NBYTES_REG = -3 }; /* by XER, one cache block, by a register */
+typedef struct EgEffects {
+    size_t struct_size;
+    int load_nbytes, store_nbytes; /* 0 = none; EG_NBYTES_* */
+    const char *operands;          /* names of the operand fields, as the instruction table has them */
+} EgEffects;
+EG_API void eg_insn_effects(const EgInsn *insn, EgEffects *out);
 /* Instruction table row by mnemonic ("lwz"); 0 = unknown. */
 EG_API uint32_t eg_op_by_name(const char *mnemonic);
+
+/* What is known of the code at a guest address (since 2): from the symbols and the debug information of its file, which
+ * is read at the first question. Strings live as long as the process. False: neither symbol nor line is known. */
+typedef struct EgSource {
+    size_t struct_size;
+    uint32_t module;      /* number, 0 = in no file */
+    const char *symbol;   /* NULL: not known */
+    uint64_t symbol_addr; /* guest address where it begins */
+    const char *file;     /* absolute path; NULL: not known */
+    uint32_t line;
+} EgSource;
+EG_API bool eg_source_of(uint64_t addr, EgSource *out);
+
+/*
+ * Every plugin's options (since 2): -p NAME,filter=KIND:PATTERN,... which code it is about: module:, symbol:, file:
+ * (patterns with * and ?, alternatives separated by |; a path's last part is enough) or addr:0xFROM-0xTO; '!' in front:
+ * all but that; given twice, both must fit. start=WHEN and stop=WHEN: symbol:NAME (reached), count:N (instructions of a
+ * thread), signal:N (sent to the program, which does not get it), guest (a marker instruction in the program: `or
+ * 20,20,20` starts, `or 21,21,21` stops). window=ON:ALL: on for the first ON of every ALL instructions of a thread. A
+ * plugin that is off, or not about the code, has its decode, TB and TB-execute hooks not called, and no counts are
+ * taken for it; other events go on. Counts are shared: a plugin's also run while another one that wants counts is on.
+ */
+
+/* Switches this plugin as start= and stop= do; takes effect for each thread at its next TB. Thread: any; not from
+ * translation hooks. */
+EG_API void eg_enable(EgPlugin *p, bool on);
 
 /* ------------------------------------------------------------------------------------------------ inserting micro-ops
  */
@@ -399,6 +454,8 @@ typedef struct EgPlace {
 
 EG_API EgPlace eg_at_entry(EgTb *tb);                /* before the first instruction */
 EG_API EgPlace eg_before_insn(EgTb *tb, uint32_t i); /* before instruction i: all earlier ones are done */
+EG_API EgPlace eg_after_insn(EgTb *tb, uint32_t i); /* behind instruction i, to which the place belongs; it is done. Not
+                                                       for the last one: eg_each_exit() (since 2) */
 
 /*
  * Memory accesses of instruction i, in order: calls fn for each guest load or store micro-op that belongs to it, with a
@@ -415,6 +472,65 @@ typedef struct EgAccess {
 typedef void (*EgAccessFn)(EgPlace *at, const EgAccess *a, void *user);
 EG_API void eg_each_access(EgTb *tb, uint32_t i, EgAccessFn fn, void *user);
 EG_API bool eg_insn_hidden_access(const EgTb *tb, uint32_t i);
+
+/*
+ * Single micro-ops (since 2): walks all of a TB, in the order of the listing (engraft explain). Start with {0}; {0}
+ * comes back at the end. Ops may be inserted while walking; those before the one in hand are not seen. Names are those
+ * of the listing. In translation hooks the ops of a guest instruction follow its `mark`.
+ */
+typedef struct EgUop {
+    uint32_t ref;
+} EgUop;
+typedef enum EgUopEffect {
+    EG_UOP_PURE = 1,  /* value only */
+    EG_UOP_GET = 2,   /* reads guest state: slot imm */
+    EG_UOP_PUT = 3,   /* writes it */
+    EG_UOP_LOAD = 4,  /* guest memory */
+    EG_UOP_STORE = 5, /* guest memory */
+    EG_UOP_CALL = 6,  /* a helper */
+    EG_UOP_HOST = 7,  /* plugins' and the engine's memory */
+    EG_UOP_END = 8,   /* last op of a block */
+    EG_UOP_MARK = 9,  /* a guest instruction begins */
+} EgUopEffect;
+enum { EG_UOP_ARGS = 6, EG_NO_UOP = 0xffff };
+typedef struct EgUopInfo {
+    size_t struct_size;
+    const char *name;
+    uint32_t id;     /* as eg_uop_by_name() gives */
+    uint32_t insn;   /* guest instruction of the TB */
+    uint32_t origin; /* 0 = the guest's own; else a plugin's, by order of -p, 1 = the first */
+    EgType type;     /* of the result, or of the value that is stored */
+    EgUopEffect effect;
+    bool cold; /* in a block that is laid out of line */
+    uint32_t sub;
+    int64_t imm;
+    uint32_t nargs;
+    EgVal args[EG_UOP_ARGS];
+    EgVal result; /* ref 0: none */
+} EgUopInfo;
+EG_API EgUop eg_next_uop(EgTb *tb, EgUop u);
+EG_API void eg_uop_info(const EgTb *tb, EgUop u, EgUopInfo *out);
+/* EG_NO_UOP: there is none of this name. */
+EG_API uint32_t eg_uop_by_name(const char *name);
+EG_API EgPlace eg_before_uop(EgTb *tb, EgUop u);
+EG_API EgPlace eg_after_uop(EgTb *tb, EgUop u);
+/* Uses of u's result become uses of `with`, which is of the same type and made before u; u goes. For ops that are
+ * nothing but their value (EG_UOP_PURE, EG_UOP_GET, pure calls). Changes what the guest sees, if they differ. */
+EG_API void eg_replace_uop(EgTb *tb, EgUop u, EgVal with);
+/* The value of a constant; false: v is none. */
+EG_API bool eg_const_value(const EgTb *tb, EgVal v, uint64_t *value);
+
+/*
+ * Passes of the optimiser (since 2). eg_pass() registers one: fn is called with each unit at its place in the order,
+ * before or after pass `place` (0: at the end), and looks and changes with the functions above. Units may be regions:
+ * several TBs, with loops and phis; eg_tb_info() may then be NULL. The letter is for --off and -d, as of our own. In
+ * install().
+ */
+EG_API void eg_pass(EgPlugin *p, char letter, const char *name, const char *help, EgTbFn fn, void *user, char place,
+                    bool after);
+/* Takes one of our passes out, or moves it. */
+EG_API void eg_pass_off(EgPlugin *p, char letter);
+EG_API void eg_pass_move(EgPlugin *p, char letter, char place, bool after);
 
 /*
  * The ways out of a TB (since 2): calls fn for each, with a place just before it. What is inserted there runs when the
@@ -479,6 +595,7 @@ EG_API EgVal eg_sar(EgPlace *at, EgVal a, EgVal n);
 EG_API EgVal eg_zext(EgPlace *at, EgVal a);  /* i32 to i64 */
 EG_API EgVal eg_sext(EgPlace *at, EgVal a);  /* i32 to i64 */
 EG_API EgVal eg_trunc(EgPlace *at, EgVal a); /* i64 to i32 */
+EG_API EgVal eg_bits(EgPlace *at, EgVal a);  /* f32 to i32, f64 to i64: the bits (since 2) */
 
 typedef enum EgCond {
     EG_EQ = 0,
@@ -501,6 +618,11 @@ EG_API EgType eg_type(const EgPlace *at, EgVal v);
 /* Guest registers, by name: "r0".."r31", "lr", "ctr", "f0".. (f64), "cr" (i32, as mfcr), "xer" (i32). 0-based handles;
  * -1 = unknown. Integer registers are i32 for 32-bit guests, i64 otherwise. */
 EG_API int eg_reg(const char *name);
+/* Name of a register by its handle; NULL = there is none. Static (since 2). */
+EG_API const char *eg_reg_name(int reg);
+/* Handles of the registers that the instruction may write, at most max of them; returns how many there are. CR fields
+ * and XER bits count as "cr" and "xer"; registers without a handle (FPSCR, VSCR, ...) are left out (since 2). */
+EG_API unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max);
 /* The register's value at this place. Cost: usually none (the value is in a host register or folded). */
 EG_API EgVal eg_get_reg(EgPlace *at, int reg);
 /* Changes guest state on purpose: from here on the register has this value. Not for "cr" and "xer". */
@@ -651,6 +773,9 @@ typedef struct EgInterpAccess {
 } EgInterpAccess;
 typedef void (*EgInterpAccessFn)(EgThread *t, const EgInterpAccess *a, void *user);
 EG_API void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user);
+/* Such an instruction was completed; after its accesses (since 2). */
+typedef void (*EgInterpInsnFn)(EgThread *t, const EgInsn *insn, void *user);
+EG_API void eg_on_interp_insn(EgPlugin *p, EgInterpInsnFn fn, void *user);
 
 /* ------------------------------------------------------------------------------------------------ executions of TBs
  * and instructions */
@@ -716,6 +841,13 @@ typedef struct EgRange {
 } EgRange;
 typedef void (*EgRangeFn)(EgPlugin *p, const EgRange *r, void *user);
 EG_API void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user);
+
+/* ------------------------------------------------------------------------------------------------ other plugins */
+
+/* Offers a function or data to other plugins under a name, "PLUGIN.WORD" by custom (since 2). In install(). */
+EG_API void eg_export(EgPlugin *p, const char *name, void *what);
+/* What a plugin whose -p stands before this one's has offered; NULL: nobody has. */
+EG_API void *eg_import(EgPlugin *p, const char *name);
 
 /* ------------------------------------------------------------------------------------------------ results */
 

@@ -37,6 +37,9 @@ expect 0 "guest code" run -h
 expect 125 "engraft run: which program? (try 'engraft run --help')" run
 expect 125 "engraft run: Unknown option --bogus (try 'engraft run --help')" run --bogus ./x
 expect 125 "--engine: 'fast' is none of interp, tb, region" run --engine=fast ./x
+expect 0 "power9" run --list-cpus
+expect 0 "7450" run --cpu=help
+expect 125 "no processor model 'g5' (--list-cpus shows them)" run --cpu=g5 ./x
 expect 125 "there is no dump letter '?'" run -d '?' ./x
 expect 125 "bad address range '5..1'" run --dfilter 5..1 ./x
 expect 125 "cannot write dump file '/nonexistent/dump': No such file or directory" run -D /nonexistent/dump ./x

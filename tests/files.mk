@@ -26,6 +26,7 @@ UNIT_TEST_SRC += tests/unit/test_isa_effects.c
 UNIT_TEST_SRC += tests/unit/test_isa_objdump.c
 UNIT_TEST_SRC += tests/unit/test_report.c
 UNIT_TEST_SRC += tests/unit/test_interp.c
+UNIT_TEST_SRC += tests/unit/test_cpu.c
 UNIT_TEST_SRC += tests/unit/test_ir_eval.c
 UNIT_TEST_SRC += tests/unit/test_ir_fuzz.c
 UNIT_TEST_SRC += tests/unit/test_ir_gold.c
@@ -44,22 +45,30 @@ TEST_SCRIPT += tests/self/run
 TEST_SCRIPT += tests/gdb/run
 TEST_SCRIPT += tests/diff/engine.sh
 TEST_SCRIPT += tests/diff/qemu/run
+TEST_SCRIPT += tests/ppc/run
+TEST_SCRIPT += tests/ppc/cpu.sh
+TEST_SCRIPT += tests/check-rows.sh
 TEST_SCRIPT += tests/plug/run
 TEST_SCRIPT += tests/plug/standard
 TEST_SCRIPT += tests/ring/run
 TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
+TEST_SCRIPT += tests/tools/run
+TEST_SCRIPT += tests/soak/run
 
 TEST_SCRIPT_SLOW =
 # A vfork child runs on its parent's memory, and the address sanitizer keeps what it noted of the child's stack.
 TEST_SCRIPT_SLOW += tests/user/run
+TEST_SCRIPT_SLOW += tests/soak/run
 TEST_SCRIPT_SLOW += tests/ring/run
 TEST_SCRIPT_SLOW += tests/plug/run
 TEST_SCRIPT_SLOW += tests/plug/standard
+TEST_SCRIPT_SLOW += tests/tools/run
 TEST_SCRIPT_SLOW += tests/gdb/run
 TEST_SCRIPT_SLOW += tests/diff/engine.sh
 TEST_SCRIPT_SLOW += tests/programs/run
 TEST_SCRIPT_SLOW += tests/diff/qemu/run
+TEST_SCRIPT_SLOW += tests/ppc/run
 
 TEST_PLUGIN_SRC =
 TEST_PLUGIN_SRC += plugins/samples/empty.c
@@ -68,12 +77,18 @@ TEST_PLUGIN_SRC += plugins/samples/loads.c
 TEST_PLUGIN_SRC += plugins/samples/watchreg.c
 TEST_PLUGIN_SRC += plugins/samples/syscount.c
 TEST_PLUGIN_SRC += plugins/samples/bbtrace.c
+TEST_PLUGIN_SRC += plugins/samples/bigstore.c
+TEST_PLUGIN_SRC += plugins/samples/deny.c
+TEST_PLUGIN_SRC += plugins/samples/edges.c
+TEST_PLUGIN_SRC += plugins/samples/firsthit.c
+TEST_PLUGIN_SRC += plugins/template/template.c
 TEST_PLUGIN_SRC += tests/plug/api.c
 TEST_PLUGIN_SRC += tests/plug/events.c
 TEST_PLUGIN_SRC += tests/plug/flow.c
 TEST_PLUGIN_SRC += tests/plug/helper.c
 TEST_PLUGIN_SRC += tests/plug/callif.c
 TEST_PLUGIN_SRC += tests/plug/cachecheck.c
+TEST_PLUGIN_SRC += tests/plug/pass.c
 TEST_PLUGIN_SRC += tests/plug/reach.c
 TEST_PLUGIN_SRC += tests/plug/bad_default.c
 TEST_PLUGIN_SRC += tests/plug/bad_install.c
@@ -90,10 +105,17 @@ unit/diff_engine: $(DIFF_ENGINE_OBJ) libengraft.a
 -include $(DIFF_ENGINE_OBJ:=.d)
 
 # The same on several emulators; its guest program is made by the test (tests/diff/qemu/run).
-DIFF_QEMU_OBJ = $(patsubst %,obj/tests/diff/%.o,qemu/compare qemu/known case casetext diff gen)
+DIFF_QEMU_OBJ = $(patsubst %,obj/tests/diff/%.o,qemu/compare qemu/known case casetext diff gen) obj/tests/ppc/rowcase.o
 unit/diff_qemu: $(DIFF_QEMU_OBJ) libengraft.a
 	$(say) LINK $@
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -o $@ $(DIFF_QEMU_OBJ) libengraft.a $(LIBS) -ldl -lm
 -include $(DIFF_QEMU_OBJ:=.d)
-check: unit/diff_engine unit/diff_qemu
+# Annotated cases of single instructions.
+ROWS_OBJ = $(patsubst %,obj/tests/%.o,ppc/rows ppc/rowcase diff/rig diff/case diff/casetext diff/diff diff/gen)
+unit/rows: $(ROWS_OBJ) libengraft.a
+	$(say) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -o $@ $(ROWS_OBJ) libengraft.a $(LIBS) -ldl -lm
+-include $(ROWS_OBJ:=.d)
+check: unit/diff_engine unit/diff_qemu unit/rows

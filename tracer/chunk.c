@@ -2,13 +2,15 @@
 /*
  * Bulk event streams: raw buffers in, rows of `chunk` and `chunk_path` out.
  *
- * One thread packs and compresses (chunk_fmt.h) what guest threads hand over,
- * and queues the result as ordinary rows for the writer. A guest thread that is
- * CHUNK_BEHIND buffers ahead waits for it.
+ * Several threads pack and compress (chunk_fmt.h) what guest threads hand over,
+ * a buffer each; the results are queued as ordinary rows in the order in which
+ * the buffers came. A guest thread that is CHUNK_BEHIND buffers ahead waits.
+ * Paths and chunks go through one lane of the queue, so that no chunk can be in
+ * the file without those before it and the paths that it names.
  *
- * Locks: t->bulk->lock guards the list and the path tables; the packing itself
- * runs without it, on its own copies of the paths. It may be taken before a
- * lane's lock, never after one.
+ * Locks: t->bulk->lock guards the list, the path tables and the spare buffers;
+ * the packing itself runs without it, on its own copies of the paths. It may
+ * be taken before a lane's lock, never after one.
  */
 #include "config.h"
 
@@ -18,13 +20,21 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #if HAVE_ZSTD
 #include <zstd.h>
 #endif
 
 #include "tracer/chunk_fmt.h"
 
-enum { CHUNK_BEHIND = 6, MAX_STREAMS = 32, ZSTD_LEVEL = 1 };
+enum {
+    CHUNK_BEHIND = 8,
+    MAX_STREAMS = 32,
+    MAX_WORKERS = 8,
+    MAX_SPARE = 12, /* buffers kept for use again */
+    ZSTD_LEVEL = 1,
+    ZSTD_TRY = 8, /* when the last chunk became hardly smaller, every so many chunks it is tried again */
+};
 
 typedef struct PathBytes {
     uint32_t id;
@@ -40,32 +50,55 @@ typedef struct Stream {
     uint32_t npaths, paths_cap;
     uint32_t *table; /* hash table of path numbers, 0 = free; bulk lock */
     uint32_t table_cap;
-    ChunkPaths parsed; /* the packing thread's */
-    uint64_t *seq;     /* [thread] records so far; the packing thread's */
+    uint64_t *seq; /* [thread] records so far; bulk lock */
     uint32_t nseq;
 } Stream;
 
 typedef struct Item {
-    struct Item *next;
+    struct Item *next; /* the one that was handed over after it */
     unsigned stream;
     uint32_t thread;
-    uint8_t *buf; /* free()d after */
+    uint8_t *buf; /* goes to the spare ones after */
     size_t nbytes;
+    bool taken, done;
+    ChunkInfo info; /* done: what is in it, packed and compressed */
+    int codec;
+    size_t packed_nbytes;
+    ChunkBytes data;
 } Item;
+
+/* A packing thread's own part of a stream. */
+typedef struct Packing {
+    ChunkPaths paths;
+    ChunkPacker *packer;
+    unsigned poor; /* chunks to go before compression is tried again */
+} Packing;
+
+typedef struct Worker {
+    struct TrcBulk *b;
+    pthread_t thread;
+    bool on;
+    Packing packing[MAX_STREAMS];
+    ChunkBytes packed;
+#if HAVE_ZSTD
+    ZSTD_CCtx *zstd;
+#endif
+} Worker;
 
 typedef struct TrcBulk {
     Trc *t;
     pthread_mutex_t lock;
     pthread_cond_t wake, moved;
     Item *head, **tail;
-    unsigned nqueued; /* the one in work included */
-    bool stop, on;
-    pthread_t thread;
+    unsigned nqueued; /* those in work included */
+    bool stop;
+    Worker workers[MAX_WORKERS];
+    unsigned nworkers;
+    TrcLane *lane;
     Stream *streams[MAX_STREAMS];
     unsigned nstreams;
-    ChunkBytes packed;
-    uint8_t *zbuf;
-    size_t zcap;
+    uint8_t *spare[MAX_SPARE];
+    unsigned nspare;
 } TrcBulk;
 
 static void *need(void *p)
@@ -75,40 +108,57 @@ static void *need(void *p)
     return p;
 }
 
-/* ------------------------------------------------------------ packing thread */
+/* ------------------------------------------------------------ packing threads */
 
 /* Copies path numbers that are new to the thread's own table. */
-static void refresh_paths(TrcBulk *b, Stream *s)
+static void refresh_paths(TrcBulk *b, const Stream *s, Packing *k)
 {
     pthread_mutex_lock(&b->lock);
-    for (uint32_t id = s->parsed.n ? s->parsed.n : 1; id < s->npaths; id++) {
+    for (uint32_t id = k->paths.n ? k->paths.n : 1; id < s->npaths; id++) {
         ChunkPath *p = chunk_path_parse(&s->shape, s->paths[id]->data, s->paths[id]->n);
         if (!p)
             die("a path of stream %s is damaged", s->name);
-        chunk_paths_set(&s->parsed, id, p);
+        chunk_paths_set(&k->paths, &s->shape, id, p);
     }
     pthread_mutex_unlock(&b->lock);
+    if (!k->packer)
+        k->packer = chunk_packer_new(&s->shape, false);
 }
 
-/* Compresses b->packed; returns the codec. */
-static int compress(TrcBulk *b, const uint8_t **data, size_t *n)
+/* w->packed into it->data, compressed where that pays. */
+static void compress(Worker *w, Packing *k, Item *it)
 {
-    *data = b->packed.p;
-    *n = b->packed.n;
+    it->codec = TRC_CODEC_NONE;
+    it->packed_nbytes = w->packed.n;
 #if HAVE_ZSTD
-    size_t bound = ZSTD_compressBound(b->packed.n);
-    if (bound > b->zcap) {
-        b->zbuf = need(realloc(b->zbuf, bound));
-        b->zcap = bound;
+    if (k->poor && --k->poor)
+        goto plain;
+    it->data.cap = ZSTD_compressBound(w->packed.n);
+    it->data.p = need(malloc(it->data.cap));
+    size_t z = ZSTD_compressCCtx(w->zstd, it->data.p, it->data.cap, w->packed.p, w->packed.n, ZSTD_LEVEL);
+    if (!ZSTD_isError(z) && z < w->packed.n) {
+        k->poor = z > w->packed.n / 8 * 7 ? ZSTD_TRY : 0;
+        it->codec = TRC_CODEC_ZSTD;
+        it->data.n = z;
+        return;
     }
-    size_t z = ZSTD_compress(b->zbuf, b->zcap, b->packed.p, b->packed.n, ZSTD_LEVEL);
-    if (!ZSTD_isError(z) && z < b->packed.n) {
-        *data = b->zbuf;
-        *n = z;
-        return TRC_CODEC_ZSTD;
-    }
+    free(it->data.p);
+plain:
 #endif
-    return TRC_CODEC_NONE;
+    it->data = w->packed; /* which is made anew for the next */
+    w->packed = (ChunkBytes){0};
+    (void)k;
+}
+
+static void pack_item(Worker *w, Item *it)
+{
+    Stream *s = w->b->streams[it->stream];
+    Packing *k = &w->packing[it->stream];
+    refresh_paths(w->b, s, k);
+    if (!chunk_pack(k->packer, &k->paths, it->buf, it->nbytes, &w->packed, &it->info))
+        die("a buffer of stream %s is damaged", s->name);
+    if (it->info.nrecs)
+        compress(w, k, it);
 }
 
 static TrcVal bound(int64_t v, bool there)
@@ -116,6 +166,7 @@ static TrcVal bound(int64_t v, bool there)
     return there ? trc_i64(v) : trc_null();
 }
 
+/* Bulk lock held. */
 static uint64_t next_seq(Stream *s, uint32_t thread, uint64_t n)
 {
     if (thread >= s->nseq) {
@@ -129,53 +180,79 @@ static uint64_t next_seq(Stream *s, uint32_t thread, uint64_t n)
     return first;
 }
 
-static void pack_item(TrcBulk *b, const Item *it)
+/* Bulk lock held: chunks become rows one after the other. */
+static void queue_chunk(TrcBulk *b, const Item *it)
 {
     Stream *s = b->streams[it->stream];
-    ChunkInfo info;
-    refresh_paths(b, s);
-    if (!chunk_pack(&s->shape, &s->parsed, it->buf, it->nbytes, &b->packed, &info))
-        die("a buffer of stream %s is damaged", s->name);
-    if (!info.nrecs)
+    const ChunkInfo *info = &it->info;
+    if (!info->nrecs)
         return;
-    const uint8_t *data;
-    size_t n;
-    int codec = compress(b, &data, &n);
-    bool pc = info.pc_min <= info.pc_max, addr = info.addr_min <= info.addr_max;
+    bool pc = info->pc_min <= info->pc_max, addr = info->addr_min <= info->addr_max;
     const TrcVal vals[] = {trc_text(s->name),
                            trc_i64(it->thread),
-                           trc_i64((int64_t)next_seq(s, it->thread, info.nrecs)),
-                           trc_i64((int64_t)info.nrecs),
-                           bound(info.pc_min, pc),
-                           bound(info.pc_max, pc),
-                           bound(info.addr_min, addr),
-                           bound(info.addr_max, addr),
-                           trc_i64(codec),
-                           trc_i64((int64_t)b->packed.n),
-                           trc_blob(data, n)};
-    trc_row(b->t, CORE_CHUNK, vals, 11);
+                           trc_i64((int64_t)next_seq(s, it->thread, info->nrecs)),
+                           trc_i64((int64_t)info->nrecs),
+                           bound(info->pc_min, pc),
+                           bound(info->pc_max, pc),
+                           bound(info->addr_min, addr),
+                           bound(info->addr_max, addr),
+                           trc_i64(it->codec),
+                           trc_i64((int64_t)it->packed_nbytes),
+                           trc_blob(it->data.p, it->data.n)};
+    trc_row_in(b->t, b->lane, CORE_CHUNK, vals, 11);
 }
 
-static void *bulk_main(void *arg)
+/* Bulk lock held. */
+static void keep_spare(TrcBulk *b, uint8_t *buf)
 {
-    TrcBulk *b = arg;
-    pthread_mutex_lock(&b->lock);
-    for (;;) {
-        while (!b->head && !b->stop)
-            pthread_cond_wait(&b->wake, &b->lock);
+    if (b->nspare < MAX_SPARE)
+        b->spare[b->nspare++] = buf;
+    else
+        free(buf);
+}
+
+/* Bulk lock held: everything at the front of the list that is done. */
+static void retire(TrcBulk *b)
+{
+    while (b->head && b->head->done) {
         Item *it = b->head;
-        if (!it)
-            break;
+        queue_chunk(b, it);
         b->head = it->next;
         if (!b->head)
             b->tail = &b->head;
-        pthread_mutex_unlock(&b->lock);
-        pack_item(b, it);
-        free(it->buf);
-        free(it);
-        pthread_mutex_lock(&b->lock);
         b->nqueued--;
-        pthread_cond_broadcast(&b->moved);
+        free(it->data.p);
+        keep_spare(b, it->buf);
+        free(it);
+    }
+    pthread_cond_broadcast(&b->moved);
+}
+
+static Item *next_item(const TrcBulk *b)
+{
+    Item *it = b->head;
+    while (it && it->taken)
+        it = it->next;
+    return it;
+}
+
+static void *worker_main(void *arg)
+{
+    Worker *w = arg;
+    TrcBulk *b = w->b;
+    pthread_mutex_lock(&b->lock);
+    for (;;) {
+        Item *it;
+        while (!(it = next_item(b)) && !b->stop)
+            pthread_cond_wait(&b->wake, &b->lock);
+        if (!it)
+            break;
+        it->taken = true;
+        pthread_mutex_unlock(&b->lock);
+        pack_item(w, it);
+        pthread_mutex_lock(&b->lock);
+        it->done = true;
+        retire(b);
     }
     pthread_mutex_unlock(&b->lock);
     return NULL;
@@ -183,30 +260,45 @@ static void *bulk_main(void *arg)
 
 /* ------------------------------------------------------------ life */
 
-static void start_thread(TrcBulk *b)
+static void start_worker(TrcBulk *b, Worker *w)
 {
     sigset_t all, old;
+    w->b = b;
+#if HAVE_ZSTD
+    if (!w->zstd)
+        w->zstd = need(ZSTD_createCCtx());
+#endif
     sigfillset(&all);
-    b->stop = false;
     pthread_sigmask(SIG_SETMASK, &all, &old);
-    int rc = pthread_create(&b->thread, NULL, bulk_main, b);
+    int rc = pthread_create(&w->thread, NULL, worker_main, w);
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (rc != 0)
-        die("cannot start the trace packing thread: %s", strerror(rc));
-    pthread_setname_np(b->thread, "engraft-pack");
-    b->on = true;
+        die("cannot start a trace packing thread: %s", strerror(rc));
+    pthread_setname_np(w->thread, "engraft-pack");
+    w->on = true;
+}
+
+static void start_threads(TrcBulk *b)
+{
+    b->stop = false;
+    if (!b->lane)
+        b->lane = trc_lane_new(&b->t->q);
+    for (unsigned i = 0; i < b->nworkers; i++)
+        start_worker(b, &b->workers[i]);
 }
 
 static TrcBulk *bulk_of(Trc *t)
 {
     if (!t->bulk) {
         TrcBulk *b = t->bulk = need(calloc(1, sizeof *b));
+        long n = sysconf(_SC_NPROCESSORS_ONLN);
         b->t = t;
         b->tail = &b->head;
+        b->nworkers = n < 1 ? 1 : n > MAX_WORKERS ? MAX_WORKERS : (unsigned)n;
         pthread_mutex_init(&b->lock, NULL);
         pthread_cond_init(&b->wake, NULL);
         pthread_cond_init(&b->moved, NULL);
-        start_thread(b);
+        start_threads(b);
     }
     return t->bulk;
 }
@@ -214,7 +306,7 @@ static TrcBulk *bulk_of(Trc *t)
 void trc_bulk_flush(Trc *t)
 {
     TrcBulk *b = t->bulk;
-    if (!b || !b->on)
+    if (!b || !b->workers[0].on)
         return;
     pthread_mutex_lock(&b->lock);
     while (b->nqueued)
@@ -225,26 +317,30 @@ void trc_bulk_flush(Trc *t)
 void trc_bulk_stop(Trc *t)
 {
     TrcBulk *b = t->bulk;
-    if (!b || !b->on)
+    if (!b)
         return;
     pthread_mutex_lock(&b->lock);
     b->stop = true;
-    pthread_cond_signal(&b->wake);
+    pthread_cond_broadcast(&b->wake);
     pthread_mutex_unlock(&b->lock);
-    pthread_join(b->thread, NULL);
-    b->on = false;
+    for (unsigned i = 0; i < b->nworkers; i++) {
+        if (b->workers[i].on)
+            pthread_join(b->workers[i].thread, NULL);
+        b->workers[i].on = false;
+    }
 }
 
 void trc_bulk_start(Trc *t)
 {
     if (t->bulk)
-        start_thread(t->bulk);
+        start_threads(t->bulk);
 }
 
+/* Bulk lock held, or nobody else there. */
 static void queue_path(TrcBulk *b, const Stream *s, const PathBytes *p)
 {
     const TrcVal vals[] = {trc_text(s->name), trc_i64(p->id), trc_blob(p->data, p->n)};
-    trc_row(b->t, CORE_PATH, vals, 3);
+    trc_row_in(b->t, b->lane, CORE_PATH, vals, 3);
 }
 
 /* The parent's other threads may have been inside at the fork: everything of theirs is forgotten. */
@@ -259,6 +355,7 @@ void trc_bulk_child(Trc *t)
     b->head = NULL;
     b->tail = &b->head;
     b->nqueued = 0;
+    b->lane = trc_lane_new(&t->q); /* the parent's is forgotten */
     for (unsigned i = 0; i < b->nstreams; i++) {
         Stream *s = b->streams[i];
         if (s->nseq)
@@ -266,7 +363,7 @@ void trc_bulk_child(Trc *t)
         for (uint32_t id = 1; id < s->npaths; id++)
             queue_path(b, s, s->paths[id]);
     }
-    start_thread(b);
+    start_threads(b);
 }
 
 void trc_bulk_fork_lock(Trc *t)
@@ -281,24 +378,37 @@ void trc_bulk_fork_unlock(Trc *t)
         pthread_mutex_unlock(&t->bulk->lock);
 }
 
+static void free_worker(Worker *w, unsigned nstreams)
+{
+    for (unsigned i = 0; i < nstreams; i++) {
+        chunk_paths_free(&w->packing[i].paths);
+        chunk_packer_free(w->packing[i].packer);
+    }
+    free(w->packed.p);
+#if HAVE_ZSTD
+    ZSTD_freeCCtx(w->zstd);
+#endif
+}
+
 void trc_bulk_free(Trc *t)
 {
     TrcBulk *b = t->bulk;
     if (!b)
         return;
+    for (unsigned i = 0; i < b->nworkers; i++)
+        free_worker(&b->workers[i], b->nstreams);
     for (unsigned i = 0; i < b->nstreams; i++) {
         Stream *s = b->streams[i];
         for (uint32_t k = 1; k < s->npaths; k++)
             free(s->paths[k]);
-        chunk_paths_free(&s->parsed);
         free(s->paths);
         free(s->table);
         free(s->seq);
         free(s->name);
         free(s);
     }
-    free(b->packed.p);
-    free(b->zbuf);
+    for (unsigned i = 0; i < b->nspare; i++)
+        free(b->spare[i]);
     free(b);
     t->bulk = NULL;
 }
@@ -400,12 +510,27 @@ uint32_t trc_stream_path(Trc *t, int stream, const TrcPathVal *vals, unsigned nr
         memcpy(p->data, bytes.p, bytes.n);
         id = *slot = s->npaths;
         s->paths[s->npaths++] = p;
+        queue_path(b, s, p);
     }
     pthread_mutex_unlock(&b->lock);
-    if (p)
-        queue_path(b, s, p);
     free(bytes.p);
     return id;
+}
+
+void *trc_stream_buffer(Trc *t)
+{
+    TrcBulk *b = t->bulk;
+    pthread_mutex_lock(&b->lock);
+    uint8_t *p = b->nspare ? b->spare[--b->nspare] : NULL;
+    pthread_mutex_unlock(&b->lock);
+    return p ? p : need(malloc(TRC_STREAM_NBYTES + CHUNK_SLACK));
+}
+
+void trc_stream_buffer_free(Trc *t, void *buf)
+{
+    pthread_mutex_lock(&t->bulk->lock);
+    keep_spare(t->bulk, buf);
+    pthread_mutex_unlock(&t->bulk->lock);
 }
 
 bool trc_stream_put(Trc *t, int stream, uint32_t thread, void *buf, size_t nbytes, bool wait)

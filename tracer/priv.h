@@ -55,17 +55,23 @@ typedef struct TrcQueue {
     pthread_key_t key;    /* this thread's lane */
     TrcLane *lanes;
     TrcChunk *head, **tail; /* handed over, in order */
-    size_t nbytes;          /* in head..tail and in the writer's hands */
+    TrcChunk *spare;        /* large ones for use again; some */
+    unsigned nspare;
+    size_t nbytes; /* in head..tail and in the writer's hands */
 } TrcQueue;
 
 void trc_queue_init(TrcQueue *q);
 void trc_queue_free(TrcQueue *q);
 /* In a forked child: forget everything, other threads' lanes included. */
 void trc_queue_reset_child(TrcQueue *q);
+/* A lane that belongs to no thread, for trc_row_in(). Lives as long as the queue. */
+TrcLane *trc_lane_new(TrcQueue *q);
+/* trc_row() through a lane: rows of one lane are written in their order, whoever queues them. */
+void trc_row_in(Trc *t, TrcLane *lane, int table, const TrcVal *vals, int nvals);
 /* All that is queued now, lanes' open chunks included; frees lanes of ended threads. Writer. */
 TrcChunk *trc_queue_take(TrcQueue *q);
-/* The writer is done with nbytes that it took. */
-void trc_queue_done(TrcQueue *q, size_t nbytes);
+/* The writer is done with what it took. */
+void trc_queue_done(TrcQueue *q, TrcChunk *list);
 
 /* One row decoded from a chunk; text and blobs point into it. */
 typedef struct TrcRow {
@@ -112,6 +118,7 @@ struct Trc {
     double end_time;
     void (*tick)(void *);
     void *tick_arg;
+    void (*paused_tick)(void *arg); /* during a fork */
     unsigned tick_ms;
     bool in_tick;
     int64_t run; /* 0: not begun, or a forked child's not yet written */
@@ -158,7 +165,7 @@ void trc_writer_fail(Trc *t, const char *why);
 
 /* Waits until everything handed over is queued as rows. */
 void trc_bulk_flush(Trc *t);
-/* The packing thread: ended after it has done everything; started again. */
+/* The packing threads: ended after they have done everything; started again. */
 void trc_bulk_stop(Trc *t);
 void trc_bulk_start(Trc *t);
 /* Around fork: nobody hands over between lock and unlock; in the child, what the parent had is forgotten. */

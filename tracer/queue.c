@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define CHUNK_NBYTES (64u << 10)
+#define MAX_SPARE    16
 #define WAKE_NBYTES  (1u << 20) /* wake the writer early when so much is queued */
 
 static void lane_thread_ended(void *p)
@@ -59,6 +60,7 @@ void trc_queue_free(TrcQueue *q)
         free(l);
     }
     free_chunks(q->head);
+    free_chunks(q->spare);
     pthread_cond_destroy(&q->wake);
     pthread_cond_destroy(&q->moved);
     pthread_mutex_destroy(&q->lock);
@@ -71,20 +73,26 @@ void trc_queue_reset_child(TrcQueue *q)
     trc_queue_init(q);
 }
 
-static TrcLane *this_lane(TrcQueue *q)
+TrcLane *trc_lane_new(TrcQueue *q)
 {
-    TrcLane *lane = pthread_getspecific(q->key);
-    if (lane)
-        return lane;
-    lane = calloc(1, sizeof *lane);
+    TrcLane *lane = calloc(1, sizeof *lane);
     if (!lane)
         die("out of memory");
     pthread_mutex_init(&lane->lock, NULL);
-    pthread_setspecific(q->key, lane);
     pthread_mutex_lock(&q->lock);
     lane->next = q->lanes;
     q->lanes = lane;
     pthread_mutex_unlock(&q->lock);
+    return lane;
+}
+
+static TrcLane *this_lane(TrcQueue *q)
+{
+    TrcLane *lane = pthread_getspecific(q->key);
+    if (!lane) {
+        lane = trc_lane_new(q);
+        pthread_setspecific(q->key, lane);
+    }
     return lane;
 }
 
@@ -140,21 +148,44 @@ static void encode_row(uint8_t *p, uint32_t nbytes, int table, const TrcVal *val
     }
 }
 
+static TrcChunk *new_chunk(size_t cap)
+{
+    TrcChunk *c = malloc(sizeof *c + cap);
+    if (!c)
+        die("out of memory");
+    c->next = NULL;
+    c->used = 0;
+    c->cap = cap;
+    return c;
+}
+
+/* Fresh memory of that size costs more than filling it: sizes are rounded up, and some are kept. */
+static TrcChunk *large_chunk(TrcQueue *q, size_t n)
+{
+    size_t cap = CHUNK_NBYTES;
+    while (cap < n)
+        cap *= 2;
+    pthread_mutex_lock(&q->lock);
+    TrcChunk **pp = &q->spare, *c;
+    while (*pp && (*pp)->cap != cap)
+        pp = &(*pp)->next;
+    if ((c = *pp)) {
+        *pp = c->next;
+        q->nspare--;
+        c->next = NULL;
+        c->used = 0;
+    }
+    pthread_mutex_unlock(&q->lock);
+    return c ? c : new_chunk(cap);
+}
+
 /* Room for n bytes at the end of the lane's chunk; lane lock held. */
 static uint8_t *lane_room(TrcQueue *q, TrcLane *lane, size_t n)
 {
     if (lane->cur && lane->cur->cap - lane->cur->used < n)
         hand_over(q, lane);
-    if (!lane->cur) {
-        size_t cap = n > CHUNK_NBYTES ? n : CHUNK_NBYTES;
-        TrcChunk *c = malloc(sizeof *c + cap);
-        if (!c)
-            die("out of memory");
-        c->next = NULL;
-        c->used = 0;
-        c->cap = cap;
-        lane->cur = c;
-    }
+    if (!lane->cur)
+        lane->cur = n > CHUNK_NBYTES ? large_chunk(q, n) : new_chunk(CHUNK_NBYTES);
     uint8_t *p = lane->cur->data + lane->cur->used;
     lane->cur->used += n;
     return p;
@@ -184,7 +215,7 @@ static bool wait_for_room(Trc *t)
     return ok;
 }
 
-void trc_row(Trc *t, int table, const TrcVal *vals, int nvals)
+void trc_row_in(Trc *t, TrcLane *lane, int table, const TrcVal *vals, int nvals)
 {
     if (table <= 0 || table >= __atomic_load_n(&t->ntables, __ATOMIC_ACQUIRE))
         die("a row for table number %d, which is not declared", table);
@@ -195,10 +226,14 @@ void trc_row(Trc *t, int table, const TrcVal *vals, int nvals)
         return;
     if (__atomic_load_n(&t->failed, __ATOMIC_RELAXED))
         return;
-    TrcLane *lane = this_lane(&t->q);
     pthread_mutex_lock(&lane->lock);
     encode_row(lane_room(&t->q, lane, n), (uint32_t)n, table, vals, nvals);
     pthread_mutex_unlock(&lane->lock);
+}
+
+void trc_row(Trc *t, int table, const TrcVal *vals, int nvals)
+{
+    trc_row_in(t, this_lane(&t->q), table, vals, nvals);
 }
 
 /* Their threads have said goodbye but may still be about to unlock. */
@@ -244,10 +279,21 @@ TrcChunk *trc_queue_take(TrcQueue *q)
     return list;
 }
 
-void trc_queue_done(TrcQueue *q, size_t nbytes)
+void trc_queue_done(TrcQueue *q, TrcChunk *list)
 {
     pthread_mutex_lock(&q->lock);
-    __atomic_sub_fetch(&q->nbytes, nbytes, __ATOMIC_RELAXED);
+    while (list) {
+        TrcChunk *c = list;
+        list = c->next;
+        __atomic_sub_fetch(&q->nbytes, c->used, __ATOMIC_RELAXED);
+        if (c->cap > CHUNK_NBYTES && q->nspare < MAX_SPARE) {
+            c->next = q->spare;
+            q->spare = c;
+            q->nspare++;
+        } else {
+            free(c);
+        }
+    }
     pthread_cond_broadcast(&q->moved);
     pthread_mutex_unlock(&q->lock);
 }

@@ -35,8 +35,13 @@
 --       at addr .. addr+nbytes-1 were executed in full. Execution that left a TB
 --       by a fault in its middle is a row of its own for the shorter range, so
 --       that expanding each row into its instructions gives exact counts.
+--   profile_node (node, parent, thread, module, target, site, calls, self)
+--       Key: node. The call tree of each thread: parents have smaller numbers, parent 0 is none, target 0 the thread's
+--       beginning. What `engraft report stacks` and the formats folded, speedscope and callgrind read.
 --   opmix (mnemonic, class, count)
 --       Key: mnemonic, class. Executed instructions.
+--   syscalls (..., thread, name, text, start_ns, ns), bbv (thread, interval, block, count)
+--       What the formats chrome and bbv read.
 --   Any plugin table with these five (three) columns can be given to
 --   `engraft report coverage|profile` (`opmix`) with --table=NAME.
 --
@@ -239,6 +244,7 @@ CREATE TABLE chunk_path (
     id     INTEGER NOT NULL,
     data   BLOB NOT NULL,               -- varint number of records; for each its fields in order: fixed: zig-zag varint; live:
                                         -- varint 0 = stored, or k + 1 and a zig-zag varint to add to live value k of the path
+                                        -- (its own k: to 0)
     PRIMARY KEY (run, stream, id)
 ) WITHOUT ROWID;
 

@@ -231,15 +231,21 @@ enum { TRC_CODEC_NONE = 0, TRC_CODEC_ZSTD = 1 };
 int trc_stream_declare(Trc *t, int plugin, const TrcTableDesc *desc, Err *err);
 
 /* One field of one record of a path (chunk_fmt.h): a fixed field's value; of a live one, where it comes from: 0 =
- * stored in the raw buffer, k + 1 = live value k of the path (counted over its records) plus value. */
+ * stored in the raw buffer, k + 1 = live value k of the path (counted over its records) plus value; its own number:
+ * value alone. */
 typedef struct TrcPathVal {
     uint32_t from;
     int64_t value;
 } TrcPathVal;
 /* Number of the path with these nrecs * ncols values; the same path has the same number. */
 uint32_t trc_stream_path(Trc *t, int stream, const TrcPathVal *vals, unsigned nrecs);
-/* Hands over nbytes of raw form of one thread, in order; buf is malloced and then owned by the tracer. When the packing
- * is too far behind: wait, or (wait = false) take nothing and return false. */
+/* A buffer of TRC_STREAM_NBYTES for the raw form; one that was handed over before, if there is. */
+void *trc_stream_buffer(Trc *t);
+/* Gives back one that is not handed over. */
+void trc_stream_buffer_free(Trc *t, void *buf);
+#define TRC_STREAM_NBYTES (3u << 19)
+/* Hands over nbytes of raw form of one thread, in order; buf is from trc_stream_buffer(). When the packing is too far
+ * behind: wait, or (wait = false) take nothing and return false. */
 bool trc_stream_put(Trc *t, int stream, uint32_t thread, void *buf, size_t nbytes, bool wait);
 
 /* A typed value. Text and blobs need to live until trc_row() returns. */

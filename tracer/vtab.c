@@ -22,6 +22,7 @@ SQLITE_EXTENSION_INIT1
 #endif
 
 #include "tracer/chunk_fmt.h"
+#include "tracer/vtab_priv.h"
 
 enum { COL_RUN, COL_THREAD, COL_SEQ, COL_FIELD }; /* columns; fields from COL_FIELD on */
 enum { MAX_BOUNDS = 32, CODEC_NONE = 0, CODEC_ZSTD = 1 };
@@ -311,7 +312,7 @@ static int load_paths(Cursor *c, int64_t run)
     while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
         ChunkPath *p = chunk_path_parse(&t->shape, sqlite3_column_blob(st, 1), (size_t)sqlite3_column_bytes(st, 1));
         if (p)
-            chunk_paths_set(&c->paths.paths, (uint32_t)sqlite3_column_int64(st, 0), p);
+            chunk_paths_set(&c->paths.paths, &t->shape, (uint32_t)sqlite3_column_int64(st, 0), p);
     }
     sqlite3_finalize(st);
     return rc == SQLITE_DONE ? SQLITE_OK : rc;
@@ -618,20 +619,29 @@ static int make_tables(sqlite3 *db, char **message)
         " c.num LIMIT 1) FROM main.plugin_table t WHERE t.storage = 'chunks'";
     if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
         return SQLITE_OK; /* not ours */
-    int rc = SQLITE_OK;
-    while (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW) {
+    /* Made after the list is read: a change of the schema ends statements that are under way. */
+    sqlite3_str *all = sqlite3_str_new(db);
+    int rc;
+    while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
         char *make = table_sql((const char *)sqlite3_column_text(st, 0), (const char *)sqlite3_column_text(st, 1));
-        rc = make ? sqlite3_exec(db, make, NULL, NULL, message) : SQLITE_NOMEM;
+        sqlite3_str_appendall(all, make ? make : "");
         sqlite3_free(make);
     }
     sqlite3_finalize(st);
+    char *text = sqlite3_str_finish(all);
+    rc = rc != SQLITE_DONE ? rc : text ? sqlite3_exec(db, text, NULL, NULL, message) : SQLITE_OK;
+    sqlite3_free(text);
     return rc;
 }
 
 static int do_register(sqlite3 *db, char **message)
 {
     int rc = sqlite3_create_module(db, "engraft_stream", &module, NULL);
-    return rc == SQLITE_OK ? make_tables(db, message) : rc;
+    if (rc == SQLITE_OK)
+        rc = make_tables(db, message);
+    if (rc == SQLITE_OK)
+        rc = trc_vtab_branch(db, message);
+    return rc == SQLITE_OK ? trc_vtab_exec(db, message) : rc;
 }
 
 #ifdef ENGRAFT_LOADABLE

@@ -173,14 +173,6 @@ static bool take_end(Trc *t, TrcEnd *kind, int *value, double *when)
     return asked;
 }
 
-static size_t chunks_nbytes(const TrcChunk *c)
-{
-    size_t n = 0;
-    for (; c; c = c->next)
-        n += c->used;
-    return n;
-}
-
 static void write_batch(Trc *t, const TrcChunk *list, bool end, TrcEnd kind, int value, double when)
 {
     Err err = {0};
@@ -204,19 +196,13 @@ static void flush_once(Trc *t)
     /* The end first: rows queued before it are then in the list that is taken after it. */
     bool end = take_end(t, &kind, &value, &when);
     TrcChunk *list = trc_queue_take(&t->q);
-    size_t nbytes = chunks_nbytes(list);
     pthread_mutex_lock(&t->db_lock);
     if (!t->failed)
         write_batch(t, list, end, kind, value, when);
     else if (end && t->db)
         write_end(t, kind, value, when, false); /* how it ended may still fit */
     pthread_mutex_unlock(&t->db_lock);
-    while (list) {
-        TrcChunk *next = list->next;
-        free(list);
-        list = next;
-    }
-    trc_queue_done(&t->q, nbytes);
+    trc_queue_done(&t->q, list);
 }
 
 /* ------------------------------------------------------------ the thread */

@@ -27,6 +27,10 @@ _engraft() {
             COMPREPLY=($(compgen -W "interp tb region" -- "${cur#=}"))
             return
         fi
+        if [[ $prev == --cpu || ($prev == = && ${COMP_WORDS[COMP_CWORD - 2]} == --cpu) ]]; then
+            COMPREPLY=($(compgen -W "$("$1" run --list-cpus 2>/dev/null | cut -d' ' -f1)" -- "${cur#=}"))
+            return
+        fi
         if [[ $prev == --check || ($prev == = && ${COMP_WORDS[COMP_CWORD - 2]} == --check) ]]; then
             COMPREPLY=($(compgen -W "verify lockstep" -- "${cur#=}"))
             return

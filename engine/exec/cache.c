@@ -118,7 +118,7 @@ Tb *cache_find(uint64_t rx)
     return NULL;
 }
 
-bool cache_after_fork(Err *err)
+bool cache_after_fork(bool fds_shared, Err *err)
 {
-    return code_after_fork(&mem, err);
+    return code_after_fork(&mem, fds_shared, err);
 }

@@ -35,6 +35,6 @@ Tb *cache_find(uint64_t rx);
 /* Is rx anywhere in the code memory (glue included)? Async-signal-safe. */
 bool cache_contains(uint64_t rx);
 /* In the child after fork: gives the child code memory of its own at the same addresses. */
-bool cache_after_fork(Err *err);
+bool cache_after_fork(bool fds_shared, Err *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "engine/base/stat.h"
 #include "engine/exec/cache.h"
 #include "engine/exec/hooks.h"
+#include "engine/exec/passcheck.h"
 #include "engine/exec/perfmap.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/state.h"
@@ -25,13 +26,15 @@ HostEnterFn compile_enter;
 void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
-void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
+void (*exec_tb_made_hook)(const IrUnit *u, const HostCode *code, uint64_t ns);
 void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
 void (*exec_evicted_hook)(void);
+bool (*exec_cut_hook)(uint64_t start, uint64_t pc);
 void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
 void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
+void (*exec_guest_hook)(PpcCpu *cpu, bool begins);
 
 static Arena arena; /* of the translation in progress, under tb_lock */
 static bool guest64;
@@ -76,8 +79,8 @@ bool compile_init(size_t cache_bytes, Err *err)
 
 static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
 {
-    (void)ctx;
-    if (!mem_ok(pc, 4, MEM_X) || exec_break_at(pc))
+    uint64_t start = *(const uint64_t *)ctx;
+    if (!mem_ok(pc, 4, MEM_X) || exec_break_at(pc) || (exec_cut_hook && pc != start && exec_cut_hook(start, pc)))
         return false;
     *word = ld_be32(mem_g2h(pc));
     return true;
@@ -136,6 +139,7 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
         .guest64 = guest64,
         .max_insns = max_insns,
         .fetch = fetch,
+        .fetch_ctx = &pc,
         .insn_hook = exec_decode_hook,
         .hook_ctx = exec_decode_hook_ctx,
     };
@@ -154,7 +158,11 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
 
 void compile_optimise(IrUnit *u)
 {
-    OptConfig cfg = {.off = exec_config.passes_off, .verify = exec_config.verify, .dump = "", .dump_file = stderr};
+    OptConfig cfg = {.off = exec_config.passes_off,
+                     .stats = exec_config.pass_stats,
+                     .verify = exec_config.verify,
+                     .dump = "",
+                     .dump_file = stderr};
     char letters[64];
     unsigned n = 0;
     if (dumping) {
@@ -165,7 +173,10 @@ void compile_optimise(IrUnit *u)
         cfg.dump = letters;
         cfg.dump_file = log_lock();
     }
+    IrUnit *before = exec_config.verify ? passcheck_keep(u) : NULL;
     opt_run(u, &cfg);
+    if (before)
+        passcheck(before, u);
     if (cfg.dump_file != stderr)
         log_unlock();
     dump('o', "optimised", u);
@@ -203,7 +214,8 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     IrUnit *u = compile_translate(&arena, pc, flags, max_insns);
     if (!u)
         return HOST_OK;
-    uint64_t made = log_on('z') ? count_ops(u) : 0;
+    bool count = log_on('z') || exec_config.pass_stats;
+    uint64_t made = count ? count_ops(u) : 0;
     compile_optimise(u);
 
     CacheRoom room = cache_room();
@@ -218,13 +230,13 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     cache_commit(tb);
     tb_insert(tb);
     if (exec_tb_made_hook)
-        exec_tb_made_hook(u, code.nbytes, clock_now_ns() - start);
+        exec_tb_made_hook(u, &code, clock_now_ns() - start);
     stat_add(STAT_TB_TRANSLATED, 1);
     stat_add(STAT_TB_GUEST_INSNS, tb->ninsns);
     stat_add(STAT_TB_GUEST_BYTES, tb->guest_bytes);
     stat_add(STAT_TB_UOPS, made);
     stat_add(STAT_TB_HOST_BYTES, tb->code.nbytes);
-    if (log_on('z'))
+    if (count)
         stat_add(STAT_TB_UOPS_KEPT, count_ops(u));
     compile_dump_host(tb);
     perfmap_add(tb);

@@ -68,7 +68,7 @@ static Unit *make_unit(uint64_t pc, uint32_t flags)
         return NULL;
     }
     if (exec_tb_made_hook)
-        exec_tb_made_hook(u->ir, 0, clock_now_ns() - start);
+        exec_tb_made_hook(u->ir, NULL, clock_now_ns() - start);
     return u;
 }
 

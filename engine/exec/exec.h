@@ -26,12 +26,15 @@ typedef struct ExecConfig {
     bool jump_table;        /* inline lookup of indirect exits */
     bool verify;            /* --check=verify: IR verifier after each stage */
     bool lockstep;          /* --check=lockstep: interpreter beside translation, compared per TB */
+    bool pass_stats;        /* measure the passes: opt_stats */
     const char *passes_off; /* letters, "*" = all; never NULL */
-    unsigned region_heat;   /* how often a loop must have come round before it becomes a region; default 100 */
-    unsigned tb_max_insns;  /* 1..; default 64 */
-    size_t cache_bytes;     /* code cache size */
-    const char *host_off;   /* host features to leave unused (host_init), or NULL */
-    uint32_t ra_seed;       /* random register allocation for tests; 0 = off */
+    unsigned tb_heat;     /* how often code is interpreted before it is translated (at most 255); 0 here, 2 for programs
+                             that     are run */
+    unsigned region_heat; /* how often a loop must have come round before it becomes a region; default 100 */
+    unsigned tb_max_insns; /* 1..; default 64 */
+    size_t cache_bytes;    /* code cache size */
+    const char *host_off;  /* host features to leave unused (host_init), or NULL */
+    uint32_t ra_seed;      /* random register allocation for tests; 0 = off */
 } ExecConfig;
 extern ExecConfig exec_config;
 
@@ -87,9 +90,10 @@ void exec_kick(PpcCpu *cpu, uint32_t pend_bits);
 /*
  * Around fork(). The code memory is shared with the child until the child has made its own copy: exec_fork_prepare()
  * stops all changes to it, exec_fork_parent() (also when fork failed) waits for the child's copy and lets them go on,
- * exec_after_fork_child() makes the copy in the child, where only the calling thread exists.
+ * exec_after_fork_child() makes the copy in the child, where only the calling thread exists. fds_shared: the child has
+ * the parent's table of descriptors (CLONE_FILES), not a copy.
  */
-void exec_fork_prepare(void);
+void exec_fork_prepare(bool fds_shared);
 void exec_fork_parent(void);
 void exec_after_fork_child(PpcCpu *cpu);
 

@@ -15,6 +15,7 @@
 #include "engine/mem/mem.h"
 #include "ppc/cpu/fp.h"
 
+bool (*exec_crash_hook)(int sig, const siginfo_t *info, const void *ucontext);
 void (*exec_foreign_signal)(int sig, siginfo_t *info, void *ucontext);
 
 enum { PF_WRITE = 2 }; /* x86 page-fault error code bit */
@@ -86,12 +87,21 @@ static void recover_helper(ExecThread *t, ucontext_t *uc)
         recover(t, tb, p, uc, (const void *)sp);
 }
 
+bool exec_in_generated_code(uint64_t host_pc)
+{
+    return cache_contains(host_pc);
+}
+
 void exec_fault_handler(int sig, siginfo_t *info, void *ucontext)
 {
     ucontext_t *uc = ucontext;
     ExecThread *t = exec_self;
     int saved_errno = errno;
     bool sent = info->si_code <= 0; /* kill, tgkill, sigqueue: not a fault */
+    if (!sent && exec_crash_hook && exec_crash_hook(sig, info, uc)) {
+        signal(sig, SIG_DFL);
+        return;
+    }
     if (!sent && t && t->inside) {
         if (is_code_write(sig, info, uc) || in_generated_code(t, sig, info, uc)) {
             errno = saved_errno;

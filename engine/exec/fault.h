@@ -17,11 +17,19 @@
 #ifndef ENGRAFT_ENGINE_EXEC_FAULT_H
 #define ENGRAFT_ENGINE_EXEC_FAULT_H
 
+#include <signal.h>
+
 #include "engine/exec/thread.h"
 
 /* Installs the handlers. */
 bool fault_init(Err *err);
 /* Turns what the handler recorded into what exec_run() returns; cpu->pc is the instruction. */
 ExecStop fault_stop(ExecThread *t);
+
+/* Asked first about each fault (not about signals that were sent): true = it is a plugin's, which has been said; the
+ * process ends by the signal. In the handler. */
+extern bool (*exec_crash_hook)(int sig, const siginfo_t *info, const void *ucontext);
+/* Is the host address in the code cache? */
+bool exec_in_generated_code(uint64_t host_pc);
 
 #endif

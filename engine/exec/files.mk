@@ -9,6 +9,7 @@ ENGINE_EXEC_SRC += engine/exec/fault.c
 ENGINE_EXEC_SRC += engine/exec/icount.c
 ENGINE_EXEC_SRC += engine/exec/lockstep.c
 ENGINE_EXEC_SRC += engine/exec/loop.c
+ENGINE_EXEC_SRC += engine/exec/passcheck.c
 ENGINE_EXEC_SRC += engine/exec/perfmap.c
 ENGINE_EXEC_SRC += engine/exec/region.c
 ENGINE_EXEC_SRC += engine/exec/tb.c

@@ -17,12 +17,14 @@ extern void *exec_decode_hook_ctx;
 /* After translation, before the optimiser: may change the unit through the builder. Called once per attempt; a TB may
  * be translated more than once. Under tb_lock. */
 extern void (*exec_instrument_hook)(IrUnit *u);
-/* After the code of a TB or region is in place, with the size of its code (0: it is evaluated) and what the translation
+/* After the code of a TB or region is in place, with its code (NULL: it is evaluated) and what the translation
  * took. Under tb_lock. */
-extern void (*exec_tb_made_hook)(const IrUnit *u, uint32_t host_nbytes, uint64_t ns);
+extern void (*exec_tb_made_hook)(const IrUnit *u, const HostCode *code, uint64_t ns);
 /* A direct exit was taken that is not linked: of the TB with this IrUnit.plugin, from its instruction insn to target,
  * flags IR_X_*. By the thread that took it, which holds no lock. Exits that have not been told are never linked. */
 extern void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
+/* Must a TB that begins at start end before the instruction at pc? Under tb_lock. */
+extern bool (*exec_cut_hook)(uint64_t start, uint64_t pc);
 /* TBs in [start, start + nbytes) have been killed because their code has changed or is gone; may be called when there
  * were none. Without locks. */
 extern void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
@@ -37,5 +39,8 @@ extern void (*exec_ready_hook)(PpcCpu *cpu);
 /* An instruction that a TB left to the interpreter (LEAVE IR_L_INTERP) has been completed by it. By the thread that ran
  * it. */
 extern void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
+/* A thread is about to run guest code, from cpu->pc on; and has stopped, before the instruction at cpu->pc. By the
+ * thread itself. */
+extern void (*exec_guest_hook)(PpcCpu *cpu, bool begins);
 
 #endif

@@ -21,6 +21,7 @@
 #include "ppc/isa/effects.h"
 #include "ppc/trans/trans.h"
 #include "tcg/ir/text.h"
+#include "ppc/isa/cpu.h"
 
 uint64_t lockstep_tbs, lockstep_insns;
 
@@ -73,13 +74,13 @@ static void note_store(Shadow *s, uint32_t word, PpcOp op)
     PpcEffects e;
     ppc_effects(op, word, &e);
     unsigned nbytes = e.store == PPC_SIZE_XER     ? s->cpu.xerc
-                      : e.store == PPC_SIZE_BLOCK ? PPC_CACHE_LINE
+                      : e.store == PPC_SIZE_BLOCK ? ppc_cpu_model->cache_block
                                                   : (unsigned)e.store;
     if (op == PPC_INVALID || !e.store || !nbytes || nbytes > 128)
         return;
     uint32_t ea = effective_address(&s->cpu, word, ppc_row(op));
     if (e.store == PPC_SIZE_BLOCK)
-        ea &= ~(uint32_t)(PPC_CACHE_LINE - 1);
+        ea &= ~(uint32_t)(ppc_cpu_model->cache_block - 1);
     else if (ppc_row(op)->level == PPC_LEVEL_VMX) /* AltiVec addresses are cut to the size */
         ea &= ~(uint32_t)(nbytes - 1);
     for (unsigned done = 0, n; done < nbytes; done += n) { /* page by page: a later page may fault */

@@ -2,6 +2,7 @@
 /* The run loop: enter code, see why it came back, go on or return to the owner. See exec.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/interp/interp.h"
+#include "ppc/isa/cpu.h"
 
 ExecConfig exec_config = {
     .engine = EXEC_TB,
@@ -60,10 +62,12 @@ void exec_invalidate(uint64_t start, uint64_t nbytes)
 
 /* Its writing end is open in the child until the copy is made, or the child is dead. */
 static int fork_pipe[2] = {-1, -1};
+static bool fork_fds_shared; /* then that end is the parent's, too, and a byte says that the copy is made */
 
-void exec_fork_prepare(void)
+void exec_fork_prepare(bool fds_shared)
 {
     pthread_mutex_lock(&tb_lock);
+    fork_fds_shared = fds_shared;
     if (pipe2(fork_pipe, O_CLOEXEC) != 0)
         fork_pipe[0] = fork_pipe[1] = -1;
 }
@@ -71,6 +75,11 @@ void exec_fork_prepare(void)
 void exec_fork_parent(void)
 {
     char c;
+    if (fork_fds_shared) {
+        struct pollfd p = {fork_pipe[0], POLLIN, 0};
+        poll(&p, 1, 10000); /* a child that is killed at once says nothing */
+        fcntl(fork_pipe[0], F_SETFL, O_NONBLOCK);
+    }
     close(fork_pipe[1]);
     while (fork_pipe[0] >= 0 && read(fork_pipe[0], &c, 1) < 0 && errno == EINTR)
         ;
@@ -86,8 +95,13 @@ void exec_after_fork_child(PpcCpu *cpu)
     /* Without the pipe nobody waits for the copy, which may then be torn: start empty. */
     if (fork_pipe[0] < 0)
         tb_kill_all();
-    if (!cache_after_fork(&e))
+    if (!cache_after_fork(fork_fds_shared, &e))
         die("after fork: %s", e.text);
+    if (fork_fds_shared) {
+        if (write(fork_pipe[1], "", 1) != 1)
+            die("after fork: the parent cannot be told");
+        return;
+    }
     close(fork_pipe[0]);
     close(fork_pipe[1]);
 }
@@ -149,7 +163,9 @@ bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s)
         s->why = EXEC_FPE;
         s->si_code = (int)cpu->leave_detail;
         return true;
-    case IR_L_ICBI: exec_invalidate(cpu->leave_detail & ~(uint64_t)(PPC_CACHE_LINE - 1), PPC_CACHE_LINE); return false;
+    case IR_L_ICBI:
+        exec_invalidate(cpu->leave_detail & ~(uint64_t)(ppc_cpu_model->cache_block - 1), ppc_cpu_model->cache_block);
+        return false;
     case IR_L_INTERP: return loop_interp_one(t, s);
     case IR_L_RETRY: loop_flags_changed(cpu); return false;
     default: die("generated code left with reason %u at 0x%llx", reason, (unsigned long long)cpu->pc);
@@ -241,16 +257,61 @@ static void log_registers(const PpcCpu *cpu)
     log_unlock();
 }
 
+/* ---- code that is not hot -----------------------------------------------------------------------------------------
+ * Translating an instruction costs about as much as interpreting it fifty times, and much of a program's start runs
+ * once. So the interpreter takes the first few rounds of code that nothing else wants to see translated.
+ */
+
+enum { WARM_BITS = 16, WARM_RUN = 64 };
+
+static bool may_warm(void)
+{
+    return exec_config.tb_heat && !exec_instrument_hook && !exec_decode_hook && !exec_edge_hook && !exec_break_hook &&
+           !(log_mask & ~log_bit('z'));
+}
+
+/* Is the code at pc to be interpreted this time? Threads may lose each other's counts. */
+static bool is_cold(uint64_t pc)
+{
+    static uint8_t rounds[1 << WARM_BITS];
+    uint8_t *n = &rounds[(uint32_t)(pc >> 2) * 0x9e3779b1u >> (32 - WARM_BITS)];
+    if (__atomic_load_n(n, __ATOMIC_RELAXED) >= exec_config.tb_heat)
+        return false;
+    __atomic_fetch_add(n, 1, __ATOMIC_RELAXED);
+    return true;
+}
+
+/* Interprets up to the next branch that is taken. True when exec_run() must return *s. */
+static bool warm_up(ExecThread *t, ExecStop *s)
+{
+    PpcCpu *cpu = t->cpu;
+    for (unsigned i = 0; i < WARM_RUN; i++) {
+        uint64_t pc = cpu->pc;
+        if (loop_interp_one(t, s))
+            return true;
+        if (cpu->pc != pc + 4)
+            break;
+    }
+    return false;
+}
+
 static ExecStop run_tbs(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
     void *env = (char *)cpu + ENV_BIAS;
     unsigned reason = HOST_R_MISS;
+    bool warm = may_warm();
     ExecStop s;
     for (;;) {
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
         uint64_t rx;
+        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && is_cold(cpu->pc)) {
+            if (warm_up(t, &s))
+                return s;
+            reason = HOST_R_MISS;
+            continue;
+        }
         if (reason == HOST_R_LINK) {
             const Tb *to = follow_exit(t);
             rx = to ? to->rx : 0;
@@ -318,7 +379,27 @@ static ExecStop run_single(ExecThread *t)
     }
 }
 
-/* The same with the accesses of each complete instruction printed (-d a). */
+/* An instruction that the interpreter has completed, and the registers that it changed (-d r). */
+static void log_insn(const PpcCpu *cpu, uint64_t pc)
+{
+    static __thread uint64_t last[PPC_REG_CTR + 2];
+    const IrSlotDesc *slots = ppc_slot_desc(cpu->guest64);
+    FILE *f = log_lock();
+    fprintf(f, "insn %llx", (unsigned long long)pc);
+    for (unsigned i = 0; i <= PPC_REG_CTR + 1; i++) {
+        bool cr = i == PPC_REG_CTR + 1;
+        if (!cr && (!slots[i].name || (i >= PPC_REG_V0 && i < PPC_REG_LR)))
+            continue;
+        uint64_t v = cr ? ppc_get_cr(cpu) : ppc_slot_read(cpu, i);
+        if (v != last[i])
+            fprintf(f, " %s=%llx", cr ? "cr" : slots[i].name, (unsigned long long)v);
+        last[i] = v;
+    }
+    fputc('\n', f);
+    log_unlock();
+}
+
+/* The same with the accesses (-d a) and the changed registers (-d r) of each complete instruction printed. */
 static ExecStop run_logged(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
@@ -332,8 +413,12 @@ static ExecStop run_logged(ExecThread *t)
         uint64_t pc = cpu->pc;
         exec_naccesses = 0;
         unsigned r = interp_step(cpu);
-        if (completed(r) && log_in_range(pc))
-            exec_log_accesses(pc);
+        if (completed(r) && log_in_range(pc)) {
+            if (log_on('a'))
+                exec_log_accesses(pc);
+            if (log_on('r'))
+                log_insn(cpu, pc);
+        }
         if (r && loop_leave(t, r, &s))
             return s;
     }
@@ -343,7 +428,7 @@ static ExecStop run_engine(ExecThread *t)
 {
     if (exec_config.engine == EXEC_INTERP && (exec_instrument_hook || exec_decode_hook))
         return evalrun(t);
-    if (exec_config.engine == EXEC_INTERP && log_on('a'))
+    if (exec_config.engine == EXEC_INTERP && (log_on('a') || log_on('r')))
         return run_logged(t);
     if (exec_config.engine == EXEC_INTERP)
         return icount_table || exec_break_hook ? run_single(t) : run_interp(t);
@@ -363,6 +448,8 @@ static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))
     ExecThread *t = cpu->exec;
     sigjmp_buf jb;
     ExecStop s;
+    if (UNLIKELY(exec_guest_hook))
+        exec_guest_hook(cpu, true);
     exec_enter(t);
     ppc_update_tb_flags(cpu);
     exec_restore_jump_table(cpu);
@@ -375,6 +462,8 @@ static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))
     cpu->fault_jmp = NULL;
     ppc_fp_leave(cpu);
     exec_exit(t);
+    if (UNLIKELY(exec_guest_hook))
+        exec_guest_hook(cpu, false);
     if (UNLIKELY(log_on('e')))
         log_stop(cpu, &s);
     return s;

@@ -40,6 +40,10 @@ typedef struct Region {
     const Tb *tb[MAX_TBS]; /* members in layout order, head first */
     uint32_t entry[MAX_TBS];
     bool poll[MAX_TBS];
+    bool resumed[MAX_TBS];  /* a call comes back to it: an entry of the unit */
+    uint32_t door[MAX_TBS]; /* the block in front of it, for those */
+    unsigned nresumed;
+    bool function; /* what a call leads to, else a loop */
     TbPart part[MAX_TBS];
     unsigned n;
 } Region;
@@ -76,14 +80,52 @@ static bool usable(const Tb *tb)
     return tb->flags == 0;
 }
 
-/* The plain TB that exit i of tb leads to inside a region, or NULL. */
+static uint64_t end_of(const Tb *tb)
+{
+    return tb->pc + tb->guest_bytes;
+}
+
+/* The plain TB at pc, or NULL. */
+static Tb *plain_at(uint64_t pc)
+{
+    Tb *to = tb_find(pc, 0);
+    return to && to->nparts ? to->plain : to;
+}
+
+/* Does tb end in a call, which comes back to what follows it? */
+static bool ends_in_call(const Tb *tb)
+{
+    const IrInsn *last = &tb->insns[tb->ninsns - 1];
+    switch (last->id) {
+    case PPC_B:
+    case PPC_BC:
+    case PPC_BCLR:
+    case PPC_BCCTR: return last->word & 1;
+    default: return false;
+    }
+}
+
+/* A branch that only asks for its own address (bcl 20,31,$+4) is no call. */
+static bool calls(const HostExit *e, uint64_t end)
+{
+    return (e->flags & IR_X_CALL) && e->pc != end;
+}
+
+/* The plain TB that tb goes on to inside a region: by exit i, or, with i their number, when a call comes back. */
 static Tb *follow(const Tb *tb, uint32_t i)
 {
+    if (i == tb->code.nexits)
+        return ends_in_call(tb) ? plain_at(end_of(tb)) : NULL;
     const HostExit *e = &tb->code.exits[i];
     if (exec_edge_hook && !tb->exit_taken[i]) /* its first time is to be told */
         return NULL;
-    Tb *to = e->flags & IR_X_CALL ? NULL : tb_find(e->pc, 0);
-    return to && to->nparts ? to->plain : to;
+    return calls(e, end_of(tb)) ? NULL : plain_at(e->pc);
+}
+
+/* Is way i of tb a branch back? */
+static bool goes_back(const Tb *tb, uint32_t i)
+{
+    return i < tb->code.nexits && (tb->code.exits[i].flags & IR_X_POLL);
 }
 
 static void see(Region *g, Tb *tb)
@@ -98,7 +140,7 @@ static void see(Region *g, Tb *tb)
 static void explore(Region *g)
 {
     for (unsigned i = 0; i < g->nseen; i++)
-        for (uint32_t k = 0; k < g->seen[i]->code.nexits; k++) {
+        for (uint32_t k = 0; k <= g->seen[i]->code.nexits; k++) {
             Tb *to = follow(g->seen[i], k);
             if (to)
                 see(g, to);
@@ -110,8 +152,8 @@ static void find_end(Region *g)
     for (unsigned i = 0; i < g->nseen; i++)
         for (uint32_t k = 0; k < g->seen[i]->code.nexits; k++) {
             const Tb *tb = g->seen[i];
-            if (follow(tb, k) == g->head && (tb->code.exits[k].flags & IR_X_POLL) && tb->pc + tb->guest_bytes > g->end)
-                g->end = tb->pc + tb->guest_bytes;
+            if (goes_back(tb, k) && follow(tb, k) == g->head && end_of(tb) > g->end)
+                g->end = end_of(tb);
         }
 }
 
@@ -122,7 +164,7 @@ static bool stays(const Region *g, const Tb *tb, uint32_t k, unsigned n)
     if (tb->pc < g->head->pc || tb->pc >= g->end)
         return false;
     if (to == g->head)
-        return tb->code.exits[k].flags & IR_X_POLL;
+        return goes_back(tb, k);
     for (unsigned i = 1; i < n; i++)
         if (g->seen[i] == to)
             return g->keep[i];
@@ -138,7 +180,7 @@ static unsigned find_loop(Region *g, unsigned n, unsigned *count)
     for (bool changed = true; changed;) {
         changed = false;
         for (unsigned i = 0; i < n; i++)
-            for (uint32_t k = 0; k < g->seen[i]->code.nexits && !g->keep[i]; k++)
+            for (uint32_t k = 0; k <= g->seen[i]->code.nexits && !g->keep[i]; k++)
                 if (stays(g, g->seen[i], k, n)) {
                     g->keep[i] = changed = true;
                     insns += g->seen[i]->ninsns;
@@ -148,9 +190,40 @@ static unsigned find_loop(Region *g, unsigned n, unsigned *count)
     return insns;
 }
 
+/* Marks the first n of a function; returns and counts as find_loop(). */
+static unsigned find_body(Region *g, unsigned n, unsigned *count)
+{
+    unsigned insns = 0;
+    memset(g->keep, 0, sizeof g->keep);
+    for (unsigned i = 0; i < n; i++) {
+        g->keep[i] = true;
+        insns += g->seen[i]->ninsns;
+    }
+    *count = n;
+    return insns;
+}
+
 static uint64_t layout_key(const Region *g, const Tb *tb)
 {
     return (uint32_t)(tb->pc - g->head->pc);
+}
+
+static unsigned member_at(const Region *g, uint64_t pc)
+{
+    unsigned m = 0;
+    while (m < g->n && g->tb[m]->pc != pc)
+        m++;
+    return m;
+}
+
+/* Where a call of tb comes back into the region. */
+static void mark_resumed(Region *g, const Tb *tb)
+{
+    unsigned m = ends_in_call(tb) ? member_at(g, end_of(tb)) : g->n;
+    if (m == g->n || g->resumed[m])
+        return;
+    g->resumed[m] = true;
+    g->nresumed++;
 }
 
 /* Members in address order from the head on. */
@@ -158,11 +231,12 @@ static bool form(Region *g)
 {
     unsigned n, count;
     explore(g);
-    find_end(g);
+    if (!g->function)
+        find_end(g);
     for (n = g->nseen; n; n--)
-        if (find_loop(g, n, &count) <= MAX_INSNS && count <= MAX_TBS)
+        if ((g->function ? find_body : find_loop)(g, n, &count) <= MAX_INSNS && count <= MAX_TBS)
             break;
-    if (!n || !g->keep[0])
+    if (!n || !g->keep[0] || (g->function && count < 2))
         return false;
     for (unsigned i = 0; i < n; i++) {
         if (!g->keep[i])
@@ -172,6 +246,8 @@ static bool form(Region *g)
             g->tb[at] = g->tb[at - 1];
         g->tb[at] = g->seen[i];
     }
+    for (unsigned m = 0; m < g->n; m++)
+        mark_resumed(g, g->tb[m]);
     return true;
 }
 
@@ -195,9 +271,34 @@ static bool add_member(Region *g, IrUnit *u, unsigned m)
     const IrUnit *src = compile_translate(&arena, tb->pc, 0, n);
     if (!src || src->ninsns != n)
         return false;
+    if (g->resumed[m])
+        g->door[m] = ir_block_new(u);
     g->part[m] = (TbPart){.pc = tb->pc, .nbytes = n * 4, .first_insn = u->ninsns, .plugin = src->plugin};
     g->entry[m] = ir_unit_append(u, src);
+    if (g->resumed[m]) {
+        IrBuild b = ir_build_at_end(u, g->door[m]);
+        IrRef r = ir_new_op(u, UOP_MARK, IR_VOID);
+        u->ops[r].imm = g->part[m].first_insn;
+        u->ops[r].insn = (uint16_t)g->part[m].first_insn;
+        ir_append(u, g->door[m], r);
+        ir_br(&b, g->entry[m]);
+    }
     return true;
+}
+
+/* The ways in: blocks 0 to nresumed - 1 hold the ENTRYs, the next one leads to the head. */
+static void add_entries(Region *g, IrUnit *u)
+{
+    uint32_t door = g->nresumed, at = 0;
+    for (unsigned m = 0; m < g->n && at < g->nresumed; m++) {
+        if (!g->resumed[m])
+            continue;
+        bool last = at + 1 == g->nresumed;
+        IrRef r = ir_new_op(u, UOP_ENTRY, IR_VOID);
+        u->ops[r].imm = ir_targets(door, last ? g->door[m] : at + 1);
+        ir_append(u, at++, r);
+        door = g->door[m];
+    }
 }
 
 /* A call of the translator's; those that plugins inserted stay where they are. */
@@ -207,6 +308,18 @@ static bool has_call(const IrUnit *u, uint32_t b)
     if (u->ops[r].op == UOP_CALL && u->ops[r].origin == 0)
         return true;
     return false;
+}
+
+/* Calls that come back into the region, and a function's ways out, are as hot as it is. */
+static bool hot_way_out(const Region *g, const IrUnit *u, const IrOp *o)
+{
+    uint64_t end = u->insns[o->insn].pc + u->insns[o->insn].nbytes;
+    if (o->op == UOP_EXITI && !(o->sub & IR_X_CALL))
+        return g->function;
+    if ((o->op != UOP_EXIT && o->op != UOP_EXITI) || !(o->sub & IR_X_CALL))
+        return false;
+    unsigned m = member_at(g, end);
+    return m < g->n && g->resumed[m];
 }
 
 /* May exit o, an op of the region's unit, become an edge? */
@@ -229,17 +342,12 @@ static bool may_join(const Region *g, const IrOp *o)
 static void link_block(Region *g, IrUnit *u, uint32_t b)
 {
     IrOp *o = &u->ops[u->blocks[b].last];
-    unsigned m = 0;
-    if (o->op != UOP_BR && o->op != UOP_BRIF && !(o->op == UOP_EXIT && !(o->sub & IR_X_CALL))) {
-        u->blocks[b].cold = 1;
+    if (o->op == UOP_BR || o->op == UOP_BRIF)
         return;
-    }
-    if (o->op != UOP_EXIT)
-        return;
-    while (m < g->n && g->tb[m]->pc != (uint64_t)o->imm)
-        m++;
+    bool call = (o->sub & IR_X_CALL) && (uint64_t)o->imm != u->insns[o->insn].pc + u->insns[o->insn].nbytes;
+    unsigned m = o->op == UOP_EXIT && !call ? member_at(g, (uint64_t)o->imm) : g->n;
     if (m == g->n || (u->blocks[b].cold && has_call(u, b)) || !may_join(g, o)) {
-        u->blocks[b].cold = 1;
+        u->blocks[b].cold |= !hot_way_out(g, u, o);
         return;
     }
     g->poll[m] |= o->sub & IR_X_POLL;
@@ -260,13 +368,15 @@ static void add_poll(Region *g, IrUnit *u, unsigned m)
 static IrUnit *build(Region *g)
 {
     IrUnit *u = ir_unit_new(&arena, ppc_ir_env(false), g->head->pc, 0);
-    uint32_t first = ir_block_new(u);
+    for (unsigned i = 0; i <= g->nresumed; i++)
+        ir_block_new(u);
     for (unsigned m = 0; m < g->n; m++)
         if (!add_member(g, u, m))
             return NULL;
-    IrBuild b = ir_build_at_end(u, first);
+    IrBuild b = ir_build_at_end(u, g->nresumed);
     ir_br(&b, g->entry[0]);
-    for (uint32_t k = 1; k < u->nblocks; k++)
+    add_entries(g, u);
+    for (uint32_t k = g->nresumed + 1; k < u->nblocks; k++)
         link_block(g, u, k);
     for (unsigned m = 0; m < g->n; m++)
         u->blocks[g->entry[m]].cold = 0;
@@ -292,6 +402,7 @@ static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostC
 {
     Tb *tb = tb_new(u, code, hc->tb_number, room.rw, room.rx);
     tb->plugin = NULL;
+    tb->kind = g->function ? REGION_FUNCTION : REGION_LOOP;
     cache_commit(tb);
     tb_insert_region(tb, g->head, g->part, g->n);
     stat_add(STAT_REGIONS, 1);
@@ -300,16 +411,16 @@ static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostC
     log_printf('c', "region at 0x%llx: %u TBs, %u instructions, %u bytes\n", (unsigned long long)tb->pc, g->n,
                tb->ninsns, code->nbytes);
     if (exec_tb_made_hook)
-        exec_tb_made_hook(u, code->nbytes, clock_now_ns() - start);
+        exec_tb_made_hook(u, code, clock_now_ns() - start);
     compile_dump_host(tb);
     perfmap_add(tb);
     return tb;
 }
 
 /* The region of head, in place; NULL when there is none to make. *later: try again, there was no room. */
-static Tb *make(Tb *head, bool *later)
+static Tb *make(Tb *head, bool function, bool *later)
 {
-    Region g = {.head = head, .seen = {head}, .nseen = 1};
+    Region g = {.head = head, .seen = {head}, .nseen = 1, .function = function};
     *later = false;
     if (!usable(head) || !form(&g))
         return NULL;
@@ -328,17 +439,59 @@ static Tb *make(Tb *head, bool *later)
     return r == HOST_OK ? install(&g, u, &code, &hc, room, start) : NULL;
 }
 
-bool region_arrive(const Tb *from, uint32_t exit, Tb **to)
+static bool holds(const Tb *region, uint64_t pc)
+{
+    for (uint32_t i = 0; i < region->nparts; i++)
+        if (region->parts[i].pc == pc)
+            return true;
+    return false;
+}
+
+/* The guest left a region for tb again and again: the region is made anew, with tb when that is possible. */
+static void grow(Tb *region, Tb *tb)
+{
+    Tb *head = region->plain;
+    bool later;
+    uint8_t kind = region->kind;
+    head->grown++;
+    tb_kill(region);
+    Tb *now = make(head, kind == REGION_FUNCTION, &later);
+    if (!now || !holds(now, tb->pc))
+        tb->no_region |= REGION_SIDE;
+    stat_add(STAT_REGIONS_GROWN, 1);
+}
+
+/* An exit of a region that is neither a call nor the way back of another loop. True: to be linked. */
+static bool leave_region(Tb *from, Tb *tb)
+{
+    enum { MAX_GROWN = 4 };
+    if ((tb->no_region & REGION_SIDE) || !from->valid || !from->plain || from->plain->grown >= MAX_GROWN)
+        return true;
+    if (++tb->heat < exec_config.region_heat)
+        return false;
+    tb->heat = 0;
+    grow(from, tb);
+    return false;
+}
+
+bool region_arrive(Tb *from, uint32_t exit, Tb **to)
 {
     Tb *tb = *to;
-    if (exec_config.engine != EXEC_REGION || tb->flags || tb->nparts || tb->no_region || exit >= from->code.nexits ||
-        !(from->code.exits[exit].flags & IR_X_POLL))
+    if (exec_config.engine != EXEC_REGION || tb->flags || tb->nparts || exit >= from->code.nexits)
+        return true;
+    const HostExit *e = &from->code.exits[exit];
+    bool function = from->nparts ? e->flags & IR_X_CALL : calls(e, end_of(from));
+    uint8_t kind = function ? REGION_FUNCTION : REGION_LOOP;
+    if (!function && !(e->flags & IR_X_POLL))
+        return !from->nparts || leave_region(from, tb);
+    if (tb->no_region & kind)
         return true;
     if (++tb->heat < exec_config.region_heat)
         return false;
     bool later;
-    Tb *region = make(tb, &later);
-    tb->no_region = !region && !later;
+    Tb *region = make(tb, function, &later);
+    if (!region && !later)
+        tb->no_region |= kind;
     tb->heat = 0;
     if (region)
         *to = region;

@@ -14,6 +14,6 @@
 
 /* Exit `exit` of from has led to *to. True when the exit may be linked; *to then may have become a region. Under
  * tb_lock. */
-bool region_arrive(const Tb *from, uint32_t exit, Tb **to);
+bool region_arrive(Tb *from, uint32_t exit, Tb **to);
 
 #endif

@@ -116,15 +116,17 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
 {
     size_t exits = code->nexits * sizeof(HostExit), points = code->npoints * sizeof(HostPoint);
     size_t locs = code->nlocs * sizeof(HostLoc), lines = code->nlines * sizeof(HostLine);
+    size_t entries = code->nentries * sizeof(HostEntry);
     size_t insns = u->ninsns * sizeof(IrInsn), to = code->nexits * sizeof(Tb *);
     size_t taken = code->nexits * sizeof(bool);
     char *p = calloc(1, ALIGNED(sizeof(Tb)) + ALIGNED(to) + ALIGNED(exits) + ALIGNED(points) + ALIGNED(locs) +
-                            ALIGNED(insns) + ALIGNED(lines) + ALIGNED(taken));
+                            ALIGNED(insns) + ALIGNED(lines) + ALIGNED(entries) + ALIGNED(taken));
     if (!p)
         die("out of memory for a translated block");
     Tb *tb = (Tb *)p;
     p += ALIGNED(sizeof(Tb));
     tb->code = *code;
+    tb->code.origin_nbytes = NULL; /* of the arena */
     tb->exit_to = (Tb **)p;
     p += ALIGNED(to);
     tb->exit_taken = (bool *)p;
@@ -134,6 +136,7 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     tb->code.locs = put_table(&p, code->locs, locs);
     tb->insns = put_table(&p, u->insns, insns);
     tb->code.lines = put_table(&p, code->lines, lines);
+    tb->code.entries = put_table(&p, code->entries, entries);
     tb->pc = u->pc;
     tb->flags = u->flags;
     tb->ninsns = u->ninsns;
@@ -146,11 +149,15 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
 }
 
 /* rx = 0: none */
-static void set_jump_table(const Tb *tb, uint64_t rx)
+static void set_entry(uint64_t pc, uint64_t rx)
 {
     uint32_t d = rx ? (uint32_t)(rx - compile_rt.code_base) : 0;
-    if (in_jump_table(tb))
-        __atomic_store_n((uint32_t *)((char *)tb_jump_table + tb->pc), d, __ATOMIC_RELEASE);
+    __atomic_store_n((uint32_t *)((char *)tb_jump_table + (uint32_t)pc), d, __ATOMIC_RELEASE);
+}
+
+static bool entry_is(uint64_t pc, uint64_t rx)
+{
+    return *(uint32_t *)((char *)tb_jump_table + (uint32_t)pc) == (uint32_t)(rx - compile_rt.code_base);
 }
 
 /* Into the tables by number and by key: in front of an older TB of that key. */
@@ -161,7 +168,8 @@ static void enter(Tb *tb)
     by_number[tb->number] = tb;
     tb->hash_next = *h;
     __atomic_store_n(h, tb, __ATOMIC_RELEASE);
-    set_jump_table(tb, tb->rx);
+    if (in_jump_table(tb))
+        set_entry(tb->pc, tb->rx);
 }
 
 void tb_insert(Tb *tb)
@@ -193,6 +201,8 @@ void tb_insert_region(Tb *region, Tb *head, const TbPart *parts, uint32_t nparts
     region->plain = head;
     head->region = region;
     enter(region);
+    for (uint32_t i = 0; i < region->code.nentries && in_jump_table(region); i++)
+        set_entry(region->code.entries[i].pc, region->rx + region->code.entries[i].off);
     for (TbLink *l = head->incoming; l; l = l->next) {
         l->from->exit_to[l->exit] = region;
         host_patch_exit(&l->from->code.exits[l->exit], l->from->rw, l->from->rx, region->rx);
@@ -282,6 +292,17 @@ static void drop_parts(Tb *tb)
     exec_kick_all();
 }
 
+/* Where the region was entered in its middle, the TBs that begin there serve again. */
+static void drop_entries(const Tb *tb)
+{
+    for (uint32_t i = 0; i < tb->code.nentries && in_jump_table(tb); i++) {
+        const HostEntry *e = &tb->code.entries[i];
+        const Tb *now = tb_find(e->pc, tb->flags);
+        if (entry_is(e->pc, tb->rx + e->off))
+            set_entry(e->pc, now ? now->rx : 0);
+    }
+}
+
 /* The record keeps its hash_next, so that a lookup that stands on it goes on. */
 void tb_kill(Tb *tb)
 {
@@ -289,12 +310,13 @@ void tb_kill(Tb *tb)
         return;
     tb->valid = false;
     if (in_jump_table(tb)) {
-        uint32_t *e = (uint32_t *)((char *)tb_jump_table + tb->pc);
-        if (*e == (uint32_t)(tb->rx - compile_rt.code_base))
-            set_jump_table(tb, tb->plain ? tb->plain->rx : 0);
+        if (entry_is(tb->pc, tb->rx))
+            set_entry(tb->pc, tb->plain ? tb->plain->rx : 0);
     }
-    if (tb->nparts)
+    if (tb->nparts) {
         drop_parts(tb);
+        drop_entries(tb);
+    }
     if (tb->plain)
         tb->plain->region = NULL;
     if (tb->region)

@@ -43,6 +43,10 @@ typedef struct TbPart {
     struct TbPart *page_next;
 } TbPart;
 
+/* What a region is made of: the loop of a backward branch, or what a call leads to. REGION_SIDE: that a
+ * region often leaves to it cannot be helped. */
+enum { REGION_LOOP = 1, REGION_FUNCTION = 2, REGION_SIDE = 4 };
+
 struct Tb {
     uint64_t pc;          /* guest address of the first instruction */
     uint32_t flags;       /* PPC_TBF_* it was translated under */
@@ -59,12 +63,14 @@ struct Tb {
     Tb **exit_to;     /* per exit: where it is linked to, NULL = its stub */
     TbLink *incoming;
     Tb *hash_next, *page_next;
-    void *plugin;   /* IrUnit.plugin: engine/plugin's record of this TB */
-    uint32_t heat;  /* how often a backward branch came here through the run loop */
-    bool no_region; /* nothing can be made of the loop that starts here */
-    Tb *region;     /* of a plain TB: the region that has taken its place, or NULL */
-    Tb *plain;      /* of a region: the TB whose place it has taken; NULL once that is gone */
-    TbPart *parts;  /* of a region: what it was made of, the entry first; owned. NULL = a plain TB */
+    void *plugin;      /* IrUnit.plugin: engine/plugin's record of this TB */
+    uint32_t heat;     /* how often a backward branch came here through the run loop */
+    uint8_t kind;      /* of a region: REGION_* */
+    uint8_t grown;     /* of a plain TB: how often its region was made anew */
+    uint8_t no_region; /* REGION_*: what cannot be made of the code that starts here */
+    Tb *region;        /* of a plain TB: the region that has taken its place, or NULL */
+    Tb *plain;         /* of a region: the TB whose place it has taken; NULL once that is gone */
+    TbPart *parts;     /* of a region: what it was made of, the entry first; owned. NULL = a plain TB */
     uint32_t nparts;
 };
 

@@ -10,7 +10,7 @@
 
 #include "engine/mem/space.h"
 
-enum { VISIBLE = MEM_R | MEM_W | MEM_X | MEM_MAPPED | MEM_SHARED };
+enum { VISIBLE = MEM_R | MEM_W | MEM_X | MEM_MAPPED | MEM_SHARED | MEM_IMPLIED_R };
 
 typedef struct Collect {
     void (*fn)(void *ctx, const MemMapping *m);

@@ -31,8 +31,9 @@ enum {
     MEM_X = 4, /* what the guest asked for */
     MEM_MAPPED = 8,
     MEM_SHARED = 16,
-    MEM_CODE = 32, /* translated code was read from this page; host write permission withdrawn */
-    MEM_FILE = 64, /* backed by a file or a System V segment: not plain private memory */
+    MEM_CODE = 32,       /* translated code was read from this page; host write permission withdrawn */
+    MEM_FILE = 64,       /* backed by a file or a System V segment: not plain private memory */
+    MEM_IMPLIED_R = 128, /* readable only because it is writable or executable: /proc/self/maps does not say so */
 };
 
 extern uint8_t *mem_base;  /* host address of guest address 0 */
@@ -71,6 +72,12 @@ int64_t mem_munmap(uint64_t addr, uint64_t len);
 int64_t mem_mprotect(uint64_t addr, uint64_t len, int prot);
 int64_t mem_mremap(uint64_t old, uint64_t old_len, uint64_t new_len, int flags, uint64_t new_addr);
 int64_t mem_madvise(uint64_t addr, uint64_t len, int advice);
+
+/* MAP_GROWSDOWN: does the page of addr belong to a mapping above it that grows, with a gap left to the next one below?
+ * Then it is mapped now, and the access can be made again. */
+bool mem_grow_down(uint64_t addr);
+/* mlockall(MCL_FUTURE): new mappings are locked. */
+extern bool mem_lock_future;
 
 /* Program break. mem_set_brk(start) by the loader; mem_brk(0) reads. */
 void mem_set_brk(uint64_t start);

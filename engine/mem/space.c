@@ -117,7 +117,7 @@ unsigned space_prot_to_flags(int prot)
 {
     unsigned flags = MEM_MAPPED;
     if (prot & (PROT_READ | PROT_WRITE | PROT_EXEC))
-        flags |= MEM_R;
+        flags |= prot & PROT_READ ? MEM_R : MEM_R | MEM_IMPLIED_R;
     if (prot & PROT_WRITE)
         flags |= MEM_W;
     if ((prot & PROT_EXEC) || ((prot & PROT_READ) && mem_read_implies_exec))

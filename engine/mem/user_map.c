@@ -10,6 +10,7 @@
 
 #include "engine/mem/space.h"
 
+bool mem_lock_future;
 static uint64_t brk_start, brk_now; /* brk_now is the guest's, not rounded */
 
 /* ---- mmap ------------------------------------------------------------------- */
@@ -40,12 +41,65 @@ static int64_t map_at(uint64_t g, uint64_t nbytes, int prot, int flags, int fd, 
         *page_flags |= MEM_SHARED;
     if (!(flags & MAP_ANONYMOUS))
         *page_flags |= MEM_FILE;
-    /* The stack is mapped whole (engine/user), nothing grows by itself. MAP_32BIT means something on x86 only. */
+    /* The stack is mapped whole (engine/user); what else grows, grows below. MAP_32BIT means something on x86 only. */
     int host_flags = (flags & ~(MAP_FIXED_NOREPLACE | MAP_GROWSDOWN | MAP_32BIT)) | MAP_FIXED;
     if (mmap(mem_g2h(g), nbytes, space_host_prot(*page_flags), host_flags, fd, (off_t)off) == MAP_FAILED)
         return -errno;
     space_set_range(g, nbytes, *page_flags);
+    if (mem_lock_future)
+        mlock(mem_g2h(g), nbytes);
     return (int64_t)g;
+}
+
+/* ---- MAP_GROWSDOWN ---------------------------------------------------------- */
+
+enum { MAX_GROWING = 64, GAP_BYTES = 256 * MEM_PAGE, GROW_MOST = 64 << 20 };
+static uint64_t growing[MAX_GROWING]; /* lowest addresses of the mappings that grow; 0 = free. Under the lock. */
+
+static void forget_growing(uint64_t g, uint64_t nbytes)
+{
+    for (unsigned i = 0; i < MAX_GROWING; i++)
+        if (growing[i] >= g && growing[i] - g < nbytes)
+            growing[i] = 0;
+}
+
+static void note_growing(uint64_t g)
+{
+    for (unsigned i = 0; i < MAX_GROWING; i++)
+        if (!growing[i]) {
+            growing[i] = g;
+            return;
+        }
+}
+
+/* Lock held. */
+static bool grow_to(uint64_t *start, uint64_t page)
+{
+    unsigned flags = space_get(*start >> MEM_SHIFT), now;
+    uint64_t low = page < GAP_BYTES + MEM_MIN_ADDR ? MEM_MIN_ADDR : page - GAP_BYTES;
+    if (!(flags & MEM_MAPPED) || *start - page > GROW_MOST || !space_all_free(low, *start - low))
+        return false;
+    int prot =
+        (flags & MEM_IMPLIED_R ? 0 : PROT_READ) | (flags & MEM_W ? PROT_WRITE : 0) | (flags & MEM_X ? PROT_EXEC : 0);
+    if (map_at(page, *start - page, prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0, &now) < 0)
+        return false;
+    *start = page;
+    return true;
+}
+
+bool mem_grow_down(uint64_t addr)
+{
+    uint64_t page = addr & ~(uint64_t)(MEM_PAGE - 1);
+    bool grown = false;
+    if (page < MEM_MIN_ADDR || page >= mem_limit)
+        return false;
+    pthread_mutex_lock(&space_lock);
+    for (unsigned i = 0; i < MAX_GROWING && !grown; i++)
+        grown = growing[i] > page && grow_to(&growing[i], page);
+    /* Another thread was faster. */
+    grown |= (space_get(page >> MEM_SHIFT) & MEM_MAPPED) != 0;
+    pthread_mutex_unlock(&space_lock);
+    return grown;
 }
 
 int64_t mem_mmap(uint64_t addr, uint64_t len, int prot, int flags, int fd, uint64_t off)
@@ -62,6 +116,11 @@ int64_t mem_mmap(uint64_t addr, uint64_t len, int prot, int flags, int fd, uint6
     if (g) {
         old = space_any_flags(g, nbytes);
         r = map_at(g, nbytes, prot, flags, fd, off, &now);
+        if (r > 0) {
+            forget_growing(g, nbytes);
+            if (flags & MAP_GROWSDOWN)
+                note_growing(g);
+        }
         /* A failed MAP_FIXED may already have unmapped what was there: make flags and host agree. */
         if (r < 0 && old && r != -EBADF && r != -EACCES && r != -EINVAL && r != -ENODEV && r != -EPERM)
             space_release(g, nbytes);
@@ -81,8 +140,10 @@ int64_t mem_munmap(uint64_t addr, uint64_t len)
         return -EINVAL;
     pthread_mutex_lock(&space_lock);
     unsigned old = space_any_flags(addr, nbytes);
-    if (old)
+    if (old) {
+        forget_growing(addr, nbytes);
         space_release(addr, nbytes);
+    }
     pthread_mutex_unlock(&space_lock);
     if (old & MEM_X)
         space_changed(addr, nbytes);
@@ -122,7 +183,8 @@ int64_t mem_mprotect(uint64_t addr, uint64_t len, int prot)
         return -ENOMEM;
     int64_t r = -ENOMEM;
     pthread_mutex_lock(&space_lock);
-    unsigned old = space_any_flags(addr, nbytes), rwx = space_prot_to_flags(prot) & (MEM_R | MEM_W | MEM_X);
+    unsigned old = space_any_flags(addr, nbytes),
+             rwx = space_prot_to_flags(prot) & (MEM_R | MEM_W | MEM_X | MEM_IMPLIED_R);
     if (space_all_mapped(addr, nbytes))
         r = protect(addr, nbytes, rwx);
     pthread_mutex_unlock(&space_lock);

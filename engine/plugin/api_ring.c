@@ -5,6 +5,7 @@
 
 #include "engine/exec/access.h"
 #include "engine/plugin/ring.h"
+#include "ppc/isa/isa.h"
 #include "ppc/trans/trans.h"
 
 _Static_assert((int)EG_ADDR == TRC_ADDR && (int)EG_PC == TRC_PC, "field flags are the tracer's");
@@ -81,22 +82,37 @@ void eg_ring_append(EgPlace *at, EgRing r, unsigned nvals, const EgVal *vals)
     g_array_append_val(tb->appends, a);
 }
 
+/* The path of one record with these fixed values. That of a ring's only fixed value, if small, is remembered. */
+static uint32_t put_path(PlgRing *ring, unsigned nvals, const uint64_t *vals)
+{
+    TrcPathVal path[RING_MAX_FIELDS] = {0};
+    uint64_t only = 0;
+    for (unsigned i = 0; i < nvals; i++)
+        if (!ring->nbytes[i])
+            path[i].value = (int64_t)(only = vals[i]);
+    if (ring->nfields - ring->nlive != 1 || only >= RING_PUT_PATHS)
+        return trc_stream_path(plg_trc, ring->stream, path, 1);
+    uint32_t id = __atomic_load_n(&ring->put_paths[only], __ATOMIC_RELAXED);
+    if (!id) {
+        id = trc_stream_path(plg_trc, ring->stream, path, 1);
+        __atomic_store_n(&ring->put_paths[only], id, __ATOMIC_RELAXED);
+    }
+    return id;
+}
+
 void eg_ring_put(EgThread *t, EgRing r, unsigned nvals, const uint64_t *vals)
 {
     PpcCpu *cpu = (PpcCpu *)t;
-    const PlgRing *ring = ring_of(NULL, r, nvals, "eg_ring_put");
-    TrcPathVal path[RING_MAX_FIELDS] = {0};
+    ring_of(NULL, r, nvals, "eg_ring_put");
+    PlgRing *ring = &plg_rings[r.ring - 1];
     uint32_t n = 0;
-    plg_ring_ready(cpu);
+    plg_ring_room(cpu, r.ring - 1);
     uint8_t *p = *(uint8_t **)((char *)cpu + ENV_BIAS + plg_cell_env_offset(ring->ptr_cell));
     for (unsigned i = 0; i < nvals; i++) {
-        if (ring->nbytes[i])
-            memcpy(p + n, &vals[i], ring->nbytes[i]);
-        else
-            path[i].value = (int64_t)vals[i];
+        memcpy(p + 4 + n, &vals[i], ring->nbytes[i]);
         n += ring->nbytes[i];
     }
-    plg_ring_commit(cpu, r.ring - 1, n, trc_stream_path(plg_trc, ring->stream, path, 1));
+    plg_ring_commit(cpu, r.ring - 1, n, put_path(ring, nvals, vals));
 }
 
 /* ---------------------------------------------------------------- accesses */
@@ -125,7 +141,7 @@ void eg_each_access_done(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
     g_array_free(found, TRUE);
 }
 
-void plg_ring_interp(PpcCpu *cpu, uint64_t pc)
+void plg_ring_interp(PpcCpu *cpu, uint64_t pc, uint32_t word)
 {
     for (unsigned i = 0; plg_nhooks(PLG_ON_INTERP_ACCESS) && i < exec_naccesses; i++) {
         const ExecAccess *x = &exec_accesses[i];
@@ -136,6 +152,11 @@ void plg_ring_interp(PpcCpu *cpu, uint64_t pc)
                             .nbytes = x->nbytes,
                             .store = x->store};
         PLG_EACH(PLG_ON_INTERP_ACCESS, h)((EgInterpAccessFn)h->fn)((EgThread *)cpu, &a, h->user);
+    }
+    if (plg_nhooks(PLG_ON_INTERP_INSN)) {
+        EgInsn in = {.struct_size = sizeof in};
+        plg_insn_fill(&in, pc, word, ppc_decode(word));
+        PLG_EACH(PLG_ON_INTERP_INSN, h)((EgInterpInsnFn)h->fn)((EgThread *)cpu, &in, h->user);
     }
     exec_naccesses = 0;
 }

@@ -6,6 +6,7 @@
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
+#include "ppc/isa/effects.h"
 #include "ppc/isa/isa.h"
 #include "ppc/trans/helper.h"
 #include "ppc/trans/trans.h"
@@ -85,6 +86,16 @@ EgPlace eg_at_entry(EgTb *tb)
 EgPlace eg_before_insn(EgTb *tb, uint32_t i)
 {
     return place_before(tb, mark_of(tb, i, "eg_before_insn"), i);
+}
+
+EgPlace eg_after_insn(EgTb *tb, uint32_t i)
+{
+    if (i + 1 >= tb->u->ninsns)
+        plg_misuse(tb->running, "eg_after_insn", "instruction %u is the last of the TB at 0x%llx", i,
+                   (unsigned long long)tb->u->pc);
+    EgPlace at = eg_before_insn(tb, i + 1);
+    at.insn = i;
+    return at;
 }
 
 static bool is_access_of(const IrOp *o, uint32_t i)
@@ -281,6 +292,15 @@ EgVal eg_trunc(EgPlace *at, EgVal a)
     return (EgVal){ir_trunc(&b, a.ref)};
 }
 
+EgVal eg_bits(EgPlace *at, EgVal a)
+{
+    EgType t = eg_type(at, a);
+    if (t != EG_F32 && t != EG_F64)
+        plg_misuse(at->tb->running, "eg_bits", "the value is no f32 or f64");
+    IrBuild b = plg_builder(at);
+    return (EgVal){ir_emit(&b, UOP_BITSI, t == EG_F32 ? IR_I32 : IR_I64, 0, 0, a.ref, 0, 0)};
+}
+
 EgVal eg_compare(EgPlace *at, EgCond c, EgVal a, EgVal b)
 {
     if ((unsigned)c > EG_LEU)
@@ -324,6 +344,43 @@ int eg_reg(const char *name)
         if (is_shown(i) && strcmp(env->slots[i].name, name) == 0)
             return i;
     return -1;
+}
+
+bool plg_reg_in(const PpcRegSet *set, int reg)
+{
+    bool in = is_shown(reg) && ppc_regset_has(set, (unsigned)reg);
+    for (unsigned i = 0; reg == REG_CR && i < 8; i++)
+        in |= ppc_regset_has(set, PPC_REG_CR0 + i);
+    for (unsigned i = PPC_REG_SO; reg == REG_XER && i <= PPC_REG_CA; i++)
+        in |= ppc_regset_has(set, i);
+    return in;
+}
+
+const char *eg_reg_name(int reg)
+{
+    return reg == REG_CR ? "cr" : reg == REG_XER ? "xer" : is_shown(reg) ? ppc_ir_env(false)->slots[reg].name : NULL;
+}
+
+unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max)
+{
+    PpcEffects e;
+    unsigned n = 0;
+    bool seen[2] = {false};
+    ppc_effects((PpcOp)insn->op, insn->word, &e);
+    for (unsigned r = 0; r < PPC_REG_COUNT; r++) {
+        if (!ppc_regset_has(&e.writes, r))
+            continue;
+        bool cr = r >= PPC_REG_CR0 && r <= PPC_REG_CR7, xer = r >= PPC_REG_SO && r <= PPC_REG_XERC;
+        int reg = cr ? REG_CR : xer ? REG_XER : (int)r;
+        if (cr || xer ? seen[xer] : !is_shown(reg))
+            continue;
+        if (cr || xer)
+            seen[xer] = true;
+        if (n < max)
+            regs[n] = reg;
+        n++;
+    }
+    return n;
 }
 
 static void check_reg(const EgPlace *at, int reg, const char *function)
@@ -561,8 +618,10 @@ static const IrHelper *call_args(const EgPlace *at, int function, unsigned nargs
 EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
 {
     IrRef refs[IR_MAX_ARGS];
-    call_args(at, function, nargs, args, refs, "eg_call");
+    const IrHelper *h = call_args(at, function, nargs, args, refs, "eg_call");
     IrBuild b = plg_builder(at);
+    if (!(h->flags & (IR_H_CONST | IR_H_PURE)))
+        ir_ecount(&b, plg_cell_env_offset(at->tb->running->event_cell), ir_i64(&b, 1));
     return (EgVal){ir_call(&b, (unsigned)function, refs)};
 }
 

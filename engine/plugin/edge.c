@@ -54,7 +54,7 @@ static void see(EgTbInfo *info, PlgEdge *e)
 
 static void edge_taken(void *plugin, unsigned insn, uint64_t target, unsigned flags)
 {
-    EgTbInfo *info = plugin;
+    EgTbInfo *info = (uintptr_t)plugin & 1 ? plg_info_of(plugin) : NULL;
     for (PlgEdge *e = info ? __atomic_load_n(&info->edges, __ATOMIC_ACQUIRE) : NULL; e;
          e = __atomic_load_n(&e->next, __ATOMIC_ACQUIRE))
         if (e->insn == insn && e->target == target && e->kind == EG_EXIT_DIRECT &&
@@ -191,6 +191,7 @@ static void tell_edges(const EgTbInfo *i, EgEdgeFn fn, void *user)
 }
 
 typedef struct EachEdge {
+    EgPlugin *p;
     EgEdgeFn fn;
     void *user;
 } EachEdge;
@@ -198,14 +199,15 @@ typedef struct EachEdge {
 static void each(const EgTbInfo *i, void *user)
 {
     const EachEdge *w = user;
-    tell_edges(i, w->fn, w->user);
+    if (plg_filtered_in(w->p, i->addr))
+        tell_edges(i, w->fn, w->user);
 }
 
 void eg_each_edge(EgPlugin *p, EgEdgeFn fn, void *user)
 {
     if (!plg_want_edges)
         plg_misuse(p, "eg_each_edge", "it has not called eg_want_edges()");
-    EachEdge w = {fn, user};
+    EachEdge w = {p, fn, user};
     eg_each_info(p, each, &w);
 }
 
@@ -217,6 +219,7 @@ static void want(EgPlugin *p, PlgWant *what, bool counts, const char *function)
     PlgWant w = counts ? PLG_WANT_COUNTS : PLG_WANT_ONCE;
     *what = w > *what ? w : *what;
     plg_want_counts |= counts;
+    p->wants = true;
 }
 
 void eg_want_tbs(EgPlugin *p, EgWant w)

@@ -23,7 +23,7 @@
 typedef struct Module {
     uint64_t start, end;
     uint32_t number;
-    EgModule m; /* as it was announced; its strings are owned */
+    EgModule m; /* as it was announced; its strings stay for the life of the process */
 } Module;
 
 static GArray *modules; /* Module, load order; under plg_lock */
@@ -81,8 +81,6 @@ static void modules_gone(uint64_t start, uint64_t nbytes)
         if (plg_trc)
             trc_module_unload(plg_trc, m.number);
         PLG_EACH(PLG_ON_MODULE_UNLOAD, h)((EgModuleFn)h->fn)(h->p, &m.m, h->user);
-        g_free((char *)m.m.path);
-        g_free((uint8_t *)m.m.build_id);
     }
 }
 
@@ -125,17 +123,24 @@ void plg_events_start(void)
         exec_watch_accesses();
 }
 
-uint32_t plg_module_of(uint64_t addr)
+bool plg_module_at(uint64_t addr, EgModule *out)
 {
-    uint32_t n = 0;
+    bool found = false;
     pthread_mutex_lock(&plg_lock);
-    for (unsigned i = modules ? modules->len : 0; i-- > 0 && !n;) {
+    for (unsigned i = modules ? modules->len : 0; i-- > 0 && !found;) {
         const Module *m = &g_array_index(modules, Module, i);
-        if (addr >= m->start && addr < m->end)
-            n = m->number;
+        found = addr >= m->start && addr < m->end;
+        if (found)
+            *out = m->m;
     }
     pthread_mutex_unlock(&plg_lock);
-    return n;
+    return found;
+}
+
+uint32_t plg_module_of(uint64_t addr)
+{
+    EgModule m;
+    return plg_module_at(addr, &m) ? m.number : 0;
 }
 
 uint32_t eg_module_at(uint64_t addr)
@@ -175,9 +180,15 @@ int64_t plg_syscall_return(PpcCpu *cpu, unsigned nr, const char *name, const uin
     return s.result;
 }
 
-void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s)
+bool plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s)
 {
+    bool taken = false;
+    if (what == PLG_ON_SIGNAL && !s->is_exception)
+        plg_control_signal(s->number, &taken);
+    if (taken)
+        return true;
     PLG_EACH(what, h)((EgSignalFn)h->fn)((EgThread *)cpu, s, h->user);
+    return false;
 }
 
 /* ---------------------------------------------------------------- threads and processes */
@@ -202,6 +213,7 @@ void plg_thread_exit(PpcCpu *cpu)
     if (!plg_active())
         return;
     uint32_t thread = plg_thread_number(cpu);
+    plg_jump_end(cpu);
     PLG_EACH(PLG_ON_THREAD_EXIT, h)((EgThreadFn)h->fn)(h->p, thread, h->user);
     plg_ring_thread_end(cpu);
     plg_thread_cells_end(cpu);
@@ -254,6 +266,16 @@ int eg_exit_status(int *signal)
     return exit_status;
 }
 
+/* The exec may still fail: the guest then goes on, and so do the results. */
+void plg_before_exec(void)
+{
+    if (!plg_active())
+        return;
+    plg_jump_end_here();
+    plg_flush();
+    plg_ring_flush(true, false);
+}
+
 void plg_finish(int status, int signal)
 {
     if (!plg_active())
@@ -262,6 +284,7 @@ void plg_finish(int status, int signal)
     exit_signal = signal;
     if (plg_trc)
         trc_tick(plg_trc, NULL, NULL, 0);
+    plg_jump_end_here();
     plg_flush();
     PLG_EACH(PLG_ON_EXIT, h)((EgFn)h->fn)(h->p, h->user);
     plg_ring_flush(true, true);

@@ -20,13 +20,17 @@ static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
 {
     (void)ctx;
     unsigned i = b->insn;
+    const PlgHooks *list = __atomic_load_n(&plg_hooks[PLG_ON_DECODE], __ATOMIC_ACQUIRE);
+    if (!list)
+        return;
     EgInsn in = {.struct_size = sizeof in};
     plg_insn_fill(&in, insn->pc, insn->word, op);
     if (i == 0)
         memset(notes, 0, sizeof *notes * plg_count());
-    const PlgHooks *list = plg_hooks[PLG_ON_DECODE];
     for (unsigned k = 0; list && k < list->n; k++) {
         const PlgHook *h = &list->h[k];
+        if (!plg_is_on(h->p, b->u->pc))
+            continue;
         uint64_t start = clock_now_ns();
         ((EgDecodeFn)h->fn)(&in, &notes[h->p->index - 1][i], h->user);
         h->p->cost.translate_ns += clock_now_ns() - start;
@@ -80,8 +84,13 @@ static void insert_counts(IrUnit *u, EgTbInfo *info)
 /* The TB-execute hooks as one inserted call each. */
 static void on_tb_exec(PpcCpu *cpu, uint64_t hook, uint64_t info)
 {
+    enum { TIMED = 64 }; /* one of so many calls is timed */
+    static __thread unsigned n;
     const PlgHook *h = (const PlgHook *)(uintptr_t)hook;
+    uint64_t start = ++n % TIMED ? 0 : clock_now_ns();
     ((EgTbExecFn)h->fn)((EgThread *)cpu, (const EgTbInfo *)(uintptr_t)info, h->user);
+    if (start)
+        __atomic_fetch_add(&h->p->cost.callback_ns, (clock_now_ns() - start) * TIMED, __ATOMIC_RELAXED);
 }
 
 static int exec_helper = -1;
@@ -91,8 +100,11 @@ static void insert_exec_calls(IrUnit *u, const EgTbInfo *info)
     IrBuild b = at_entry(u, 0);
     const PlgHooks *list = plg_hooks[PLG_ON_TB_EXEC];
     for (unsigned k = 0; list && k < list->n; k++) {
+        if (!plg_is_on(list->h[k].p, u->pc))
+            continue;
         const IrRef args[2] = {ir_i64(&b, (uintptr_t)&list->h[k]), ir_i64(&b, (uintptr_t)info)};
         b.origin = list->h[k].p->index;
+        ir_ecount(&b, plg_cell_env_offset(list->h[k].p->event_cell), ir_i64(&b, 1));
         ir_call(&b, (unsigned)exec_helper, args);
     }
 }
@@ -103,29 +115,61 @@ static GArray *run_tb_hooks(IrUnit *u, EgTbInfo *info)
     const PlgHooks *list = plg_hooks[PLG_ON_TB];
     for (unsigned k = 0; list && k < list->n; k++) {
         const PlgHook *h = &list->h[k];
+        if (!plg_is_on(h->p, u->pc))
+            continue;
         uint64_t start = clock_now_ns();
-        uint32_t before = u->nops;
         tb.running = h->p;
         ((EgTbFn)h->fn)(&tb, h->user);
         h->p->cost.translate_ns += clock_now_ns() - start;
-        h->p->cost.uops += u->nops - before;
         h->p->cost.tbs++;
     }
     return tb.appends;
+}
+
+/* Does somebody who is on want to know about code at addr? */
+static bool plg_counts_here(uint64_t addr)
+{
+    for (unsigned i = 0; i < plg_count(); i++) {
+        const EgPlugin *p = plg_list->pdata[i];
+        if (p->wants && plg_is_on(p, addr))
+            return true;
+    }
+    return false;
+}
+
+static void charge_uops(const IrUnit *u)
+{
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        IR_FOR_OPS(u, b, r)
+    if (ir_op(u, r)->origin)
+        ((EgPlugin *)plg_list->pdata[ir_op(u, r)->origin - 1])->cost.uops++;
+}
+
+static __thread bool translating;
+
+bool plg_translating(void)
+{
+    return translating;
 }
 
 /* Counts go to the very front: what a plugin's own entry ops do is counted too when it faults. */
 static void instrument(IrUnit *u)
 {
     EgTbInfo *info = plg_record(u);
-    u->plugin = info;
-    if (plg_want_counts)
+    bool counted = plg_counts_here(u->pc);
+    u->plugin = (void *)((uintptr_t)info | counted);
+    if (counted && plg_want_counts)
         insert_counts(u, info);
-    plg_edges_insert(u, info);
+    if (counted)
+        plg_edges_insert(u, info);
+    translating = true;
     GArray *appends = run_tb_hooks(u, info);
+    translating = false;
     insert_exec_calls(u, info);
     plg_ring_finish(u, info,
-                    appends); /* last: what came before must not run again when a full buffer makes the TB start over */
+                    appends); /* what came before must not run again when a full buffer makes the TB start over */
+    plg_control_insert(u);
+    charge_uops(u);
 }
 
 static uint32_t count_uops(const IrUnit *u)
@@ -139,7 +183,7 @@ static uint32_t count_uops(const IrUnit *u)
 static void tell_translation(const IrUnit *u, uint32_t host_nbytes, uint64_t ns)
 {
     EgTranslation t = {.struct_size = sizeof t,
-                       .info = u->plugin,
+                       .info = plg_info_of(u->plugin),
                        .addr = u->pc,
                        .ninsns = u->ninsns,
                        .uops = count_uops(u),
@@ -158,9 +202,12 @@ static void evicted(void)
     PLG_EACH(PLG_ON_CACHE_FLUSH, h)((EgFn)h->fn)(h->p, h->user);
 }
 
-static void tb_made(const IrUnit *u, uint32_t host_nbytes, uint64_t ns)
+static void tb_made(const IrUnit *u, const HostCode *code, uint64_t ns)
 {
-    EgTbInfo *info = u->plugin;
+    uint32_t host_nbytes = code ? code->nbytes : 0;
+    for (unsigned i = 0; code && i < plg_count() && i + 1 < HOST_ORIGINS; i++)
+        ((EgPlugin *)plg_list->pdata[i])->cost.host_nbytes += code->origin_nbytes[i + 1];
+    EgTbInfo *info = plg_info_of(u->plugin);
     if (plg_nhooks(PLG_ON_TRANSLATION))
         tell_translation(u, host_nbytes, ns);
     if (!plg_trc || !info)
@@ -193,21 +240,23 @@ static void tb_made(const IrUnit *u, uint32_t host_nbytes, uint64_t ns)
 
 static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
 {
-    if (plugin && plg_want_counts)
-        plg_record_fault(plugin, insn);
-    if (plugin && plg_want_tbs == PLG_WANT_ONCE)
-        plg_edges_fault(plugin, insn);
-    if (plugin)
-        plg_ring_fault(cpu, plugin, insn);
-    if (plugin)
-        PLG_EACH(PLG_ON_PARTIAL, h)((EgPartialFn)h->fn)((EgThread *)cpu, plugin, insn, h->user);
+    EgTbInfo *info = plg_info_of(plugin);
+    bool counted = (uintptr_t)plugin & 1;
+    if (counted && plg_want_counts)
+        plg_record_fault(info, insn);
+    if (counted && plg_want_tbs == PLG_WANT_ONCE)
+        plg_edges_fault(info, insn);
+    if (info)
+        plg_ring_fault(cpu, info, insn);
+    if (info)
+        PLG_EACH(PLG_ON_PARTIAL, h)((EgPartialFn)h->fn)((EgThread *)cpu, info, insn, h->user);
 }
 
 static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
 {
-    if (plg_want_tbs)
+    if (plg_want_tbs && plg_counts_here(pc))
         plg_record_interp(pc, word);
-    plg_ring_interp(cpu, pc);
+    plg_ring_interp(cpu, pc, word);
     PLG_EACH(PLG_ON_INTERP, h)((EgInterpFn)h->fn)((EgThread *)cpu, pc, h->user);
 }
 
@@ -222,11 +271,11 @@ void plg_hook_engine(void)
     exec_partial_hook = partial;
     exec_interp_hook = interpreted;
     exec_ready_hook = plg_ring_ready;
-    if (plg_nhooks(PLG_ON_DECODE)) {
-        notes = g_malloc0(sizeof *notes * plg_count());
-        exec_decode_hook = on_decode;
-    }
-    if (plg_nhooks(PLG_ON_TB_EXEC)) {
+    plg_jump_init();
+    exec_guest_hook = plg_guest;
+    notes = g_malloc0(sizeof *notes * plg_count());
+    exec_decode_hook = on_decode;
+    if (exec_helper < 0) {
         IrHelper h = {
             .name = "tb_exec", .fn = (void *)on_tb_exec, .ret = IR_VOID, .nargs = 2, .args = {IR_I64, IR_I64}};
         plg_plain_helper(&h);

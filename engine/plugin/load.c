@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/exec/exec.h"
 #include "engine/plugin/plg.h"
 
 GPtrArray *plg_list;
@@ -139,8 +140,12 @@ static bool set_option(EgPlugin *p, const char *word, Err *err)
     char *name = eq ? g_strndup(word, (gsize)(eq - word)) : g_strdup(word);
     const EgOption *o = find_option(p->d, name);
     const char *value = eq ? eq + 1 : "on";
-    bool ok = true;
-    if (!o)
+    bool ok = true, known = false;
+    if (!o && eq)
+        ok = plg_control_option(p, name, value, &known, err);
+    if (known || !ok)
+        ;
+    else if (!o)
         ok = err_set(err, "plugin %s has no option '%s' (engraft plugins %s lists them)", p->d->name, name, p->d->name);
     else if (!eq && o->type != EG_OPT_BOOL)
         ok = err_set(err, "plugin %s: option '%s' needs a value", p->d->name, name);
@@ -226,6 +231,7 @@ bool plg_load(const char *spec, Err *err)
         plg_list = g_ptr_array_new();
     g_ptr_array_add(plg_list, p);
     p->index = (uint16_t)plg_list->len;
+    plg_crash_add(p);
     return true;
 }
 
@@ -246,10 +252,12 @@ const EgPluginDesc *plg_describe(const char *name, char **path, Err *err)
 
 bool plg_start(Trc *trc, Err *err)
 {
+    plg_crash_watch();
     if (!plg_results_start(trc, err))
         return false;
     for (unsigned i = 0; i < plg_count(); i++) {
         EgPlugin *p = plg_list->pdata[i];
+        p->event_cell = plg_cell_new();
         plg_installing = p;
         int r = p->d->install(p);
         plg_installing = NULL;
@@ -258,6 +266,7 @@ bool plg_start(Trc *trc, Err *err)
     }
     plg_events_start();
     plg_edges_start();
+    plg_control_start();
     plg_hook_engine();
     return true;
 }
@@ -323,11 +332,32 @@ void plg_only_in_install(const EgPlugin *p, const char *function)
         plg_misuse(p, function, "may be called in install() only");
 }
 
+static GHashTable *exports; /* name -> what */
+
+void eg_export(EgPlugin *p, const char *name, void *what)
+{
+    plg_only_in_install(p, "eg_export");
+    if (!exports)
+        exports = g_hash_table_new(g_str_hash, g_str_equal);
+    if (g_hash_table_contains(exports, name))
+        plg_misuse(p, "eg_export", "'%s' is offered already", name);
+    g_hash_table_insert(exports, g_strdup(name), what);
+}
+
+void *eg_import(EgPlugin *p, const char *name)
+{
+    (void)p;
+    return exports ? g_hash_table_lookup(exports, name) : NULL;
+}
+
 static void add_hook(PlgOn what, EgPlugin *p, void *fn, void *user, const char *function)
 {
-    plg_only_in_install(p, function);
+    bool late = plg_installing != p;
     if (!fn)
         plg_misuse(p, function, "the hook is NULL");
+    if (late && plg_translating())
+        plg_misuse(p, function, "may not be called in a translation hook");
+    pthread_mutex_lock(&plg_lock);
     const PlgHooks *old = plg_hooks[what];
     unsigned n = old ? old->n : 0;
     PlgHooks *l = g_malloc(sizeof *l + (n + 1) * sizeof *l->h);
@@ -336,6 +366,9 @@ static void add_hook(PlgOn what, EgPlugin *p, void *fn, void *user, const char *
     l->h[n] = (PlgHook){fn, user, p};
     l->n = n + 1;
     __atomic_store_n(&plg_hooks[what], l, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&plg_lock);
+    if (late && (what == PLG_ON_TB || what == PLG_ON_DECODE || what == PLG_ON_TB_EXEC))
+        exec_retranslate();
 }
 
 const char *eg_syscall_name(uint32_t number)
@@ -380,4 +413,6 @@ ON(translation, EgTranslationFn, TRANSLATION)
 ON(invalidate, EgRangeGoneFn, INVALIDATE)
 ON(cache_flush, EgFn, CACHE_FLUSH)
 ON(interp_access, EgInterpAccessFn, INTERP_ACCESS)
+ON(jump, EgJumpFn, JUMP)
+ON(interp_insn, EgInterpInsnFn, INTERP_INSN)
 #undef ON

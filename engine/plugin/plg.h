@@ -11,6 +11,7 @@
 
 #include <glib.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@
 #include "engine/base/err.h"
 #include "plugins/engraft-plugin.h"
 #include "ppc/cpu/state.h"
+#include "ppc/isa/isa.h"
 #include "tcg/ir/build.h"
 #include "tracer/trc.h"
 
@@ -43,6 +45,8 @@ typedef enum PlgOn {
     PLG_ON_INVALIDATE,
     PLG_ON_CACHE_FLUSH,
     PLG_ON_INTERP_ACCESS,
+    PLG_ON_JUMP,
+    PLG_ON_INTERP_INSN,
     PLG_ON_PARTIAL,
     PLG_ON_INTERP,
     PLG_ON_COUNT
@@ -67,13 +71,16 @@ void plg_exec(const char *path, const char *const *argv);
 /* Names system calls; set by who knows them. */
 extern const char *(*plg_syscall_name)(unsigned number);
 extern void (*plg_syscall_text)(char *buf, size_t nbytes, unsigned number, const uint64_t *args, const int64_t *result);
-void plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s);
+/* True: the signal was a plugin's, the guest does not get it. */
+bool plg_signal(PlgOn what, PpcCpu *cpu, const EgSignal *s);
 void plg_thread_start(PpcCpu *cpu, uint32_t thread);
 void plg_thread_exit(PpcCpu *cpu);
 /* Around fork: prepare() in the parent before, then parent() or child() after. */
 void plg_fork_prepare(void);
 void plg_fork_parent(int pid);
 void plg_fork_child(PpcCpu *cpu);
+/* The process is about to become another program: what is known so far goes to the results file. */
+void plg_before_exec(void);
 /* The process ends: last flush, exit hooks, costs. The results file is left open. Once. */
 void plg_finish(int status, int signal);
 
@@ -118,13 +125,17 @@ struct EgPlugin {
     char *path, *options; /* the object; the options as given */
     GHashTable *values;   /* option name -> text */
     void *dl;
-    uint16_t index; /* 1, 2, ...: IrOp.origin of its micro-ops */
+    struct PlgControl *control;    /* filter.c; NULL: always on, for all code */
+    uint64_t code_start, code_end; /* its object's code: crash.c */
+    uint16_t index;                /* 1, 2, ...: IrOp.origin of its micro-ops */
     int trc_plugin;
     int *trc_tables; /* per row of d->tables */
     int ntables;
-    char error[512];    /* what eg_error() said */
-    GHashTable *ranges; /* range.c: counts at the last eg_each_range() */
-    TrcCost cost;
+    bool wants;          /* counts or edges, from the framework */
+    char error[512];     /* what eg_error() said */
+    GHashTable *ranges;  /* range.c: counts at the last eg_each_range() */
+    TrcCost cost;        /* but for the events in event_cell */
+    uint32_t event_cell; /* calls of its functions by translated code */
 };
 
 /* A translated TB as plugins know it; never freed. */
@@ -144,12 +155,19 @@ struct EgTbInfo {
     void *rings;           /* ring_tb.c: what a fault in its middle leaves in the rings; NULL = none is appended to */
 };
 
+/* IrUnit.plugin is the record, with bit 0 set when this translation counts or notes TBs and edges. */
+static inline EgTbInfo *plg_info_of(void *plugin)
+{
+    return (EgTbInfo *)((uintptr_t)plugin & ~(uintptr_t)1);
+}
+
 /* A TB in translation. */
 struct EgTb {
     IrUnit *u;
     EgTbInfo *info;
     uint64_t *notes;   /* per plugin and instruction */
     EgPlugin *running; /* whose hook runs, for messages */
+    char pass;         /* in a pass: its letter */
     GArray *appends;   /* ring_tb.c: what eg_ring_append() asked for; NULL = nothing */
 };
 
@@ -215,6 +233,30 @@ EgExit plg_describe_exit(IrUnit *u, IrRef end);
 /* once.c: all are to be called again. False: there are none. */
 bool plg_once_reset(void);
 
+/* crash.c: notes where the plugin's code is, so that its crashes are told as its own. */
+void plg_crash_add(EgPlugin *p);
+/* Until the run's own handlers are there. */
+void plg_crash_watch(void);
+bool plg_crashed(int sig, const siginfo_t *info, const void *ucontext);
+
+/* filter.c */
+typedef struct PlgControl PlgControl;
+enum { PLG_MARK_START = 0x7e94a378, PLG_MARK_STOP = 0x7eb5ab78, PLG_MARK_EVENT = 0x7ed6b378 }; /* or 20, 21, 22 */
+/* Takes an option that all plugins have; *known = false when it is none of these. */
+bool plg_control_option(EgPlugin *p, const char *name, const char *value, bool *known, Err *err);
+void plg_control_start(void);
+/* What switches plugins, in front of all that they insert. Last. */
+void plg_control_insert(IrUnit *u);
+/* The guest gets a signal: *taken = it was meant for a plugin. */
+void plg_control_signal(int number, bool *taken);
+/* Is p on, and is code at addr what it is about? */
+bool plg_is_on(const EgPlugin *p, uint64_t addr);
+bool plg_filtered_in(const EgPlugin *p, uint64_t addr);
+bool plg_source_of(uint64_t addr, EgSource *out);
+extern bool (*plg_source_hook)(const EgModule *m, uint64_t addr, EgSource *out);
+/* event.c: the module at addr. Its strings live until it is unloaded. */
+bool plg_module_at(uint64_t addr, EgModule *m);
+
 /* event.c */
 void plg_events_start(void);
 uint32_t plg_module_of(uint64_t addr);
@@ -222,11 +264,23 @@ uint32_t plg_module_of(uint64_t addr);
 /* range.c */
 void plg_reset_after_fork(EgPlugin *p);
 
+/* api_jump.c */
+/* A thread begins or stops running guest code; fits exec_guest_hook. */
+void plg_guest(PpcCpu *cpu, bool begins);
+/* Before install() hooks run: the cells that it needs. */
+void plg_jump_init(void);
+/* The thread ends where it has stopped. */
+void plg_jump_end(PpcCpu *cpu);
+/* The calling thread, which ends the process, does. */
+void plg_jump_end_here(void);
+
 /* api_tb.c */
 IrBuild plg_builder(const EgPlace *at);
 /* Type of a plugin's value, checked: of this TB and made before the place. */
 IrType plg_type_of(const EgPlace *at, EgVal v, const char *function);
 void plg_want_type(const EgPlace *at, EgVal v, IrType t, const char *function);
+/* Is the register of an eg_reg() handle in the set? */
+bool plg_reg_in(const PpcRegSet *set, int reg);
 /* The loads and stores of guest instruction i (IrRef), in order. Owned by the caller. */
 GArray *plg_accesses(const IrUnit *u, uint32_t i);
 /* inject.c: how many instructions are complete when this END op leaves the unit. */
@@ -235,6 +289,8 @@ unsigned plg_done_at(const IrOp *o);
 void plg_plain_helper(IrHelper *h);
 
 /* inject.c */
+/* Does this thread run translation hooks? */
+bool plg_translating(void);
 void plg_hook_engine(void);
 
 /* result.c */

@@ -194,11 +194,11 @@ uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n)
 
 void eg_each_info(EgPlugin *p, EgInfoFn fn, void *user)
 {
-    (void)p;
     for (uint32_t n = 0;; n++) {
         EgTbInfo *i = plg_record_by_number(n);
         if (!i)
             return;
-        fn(i, user);
+        if (!p->control || plg_filtered_in(p, i->addr))
+            fn(i, user);
     }
 }

@@ -59,7 +59,9 @@ void plg_flush(void)
     PLG_EACH(PLG_ON_FLUSH, h)((EgFn)h->fn)(h->p, h->user);
     for (unsigned i = 0; i < plg_count(); i++) {
         EgPlugin *p = plg_list->pdata[i];
-        trc_plugin_cost(plg_trc, p->trc_plugin, &p->cost);
+        TrcCost cost = p->cost;
+        cost.events += plg_cell_sum(p->event_cell);
+        trc_plugin_cost(plg_trc, p->trc_plugin, &cost);
     }
     pthread_mutex_unlock(&flush_lock);
 }

@@ -49,14 +49,6 @@ static RingThread *find_thread(const PpcCpu *cpu)
     return t;
 }
 
-static uint8_t *new_buffer(void)
-{
-    uint8_t *p = malloc(RING_NBYTES + 2 * RING_TB_NBYTES);
-    if (!p)
-        die("out of memory for the plugins' rings");
-    return p;
-}
-
 /* An empty buffer for the thread; what was in the old one goes to the results file. */
 static void drain(PpcCpu *cpu, unsigned ring)
 {
@@ -69,14 +61,14 @@ static void drain(PpcCpu *cpu, unsigned ring)
     Buffer *b = &t->buf[ring];
     uint8_t *old = b->base, *taken = b->taken, *end = *ptr;
     bool keep = closed;
-    b->base = b->taken = old && keep ? old : new_buffer();
+    b->base = b->taken = old && keep ? old : trc_stream_buffer(plg_trc);
     *limit = b->base + RING_NBYTES;
     __atomic_store_n(ptr, b->base, __ATOMIC_RELEASE);
     pthread_mutex_unlock(&ring_lock);
     if (keep || !old)
         return;
     if (end == taken) {
-        free(old);
+        trc_stream_buffer_free(plg_trc, old);
         return;
     }
     if (taken > old)
@@ -105,16 +97,21 @@ unsigned plg_ring_helper(void)
 
 void plg_ring_commit(PpcCpu *cpu, unsigned ring, uint32_t nbytes, uint32_t id)
 {
-    uint8_t **ptr = cell(cpu, plg_rings[ring].ptr_cell), *p = *ptr + nbytes;
+    uint8_t **ptr = cell(cpu, plg_rings[ring].ptr_cell), *p = *ptr;
     memcpy(p, &id, 4);
-    __atomic_store_n(ptr, p + 4, __ATOMIC_RELEASE);
+    __atomic_store_n(ptr, p + 4 + nbytes, __ATOMIC_RELEASE);
+}
+
+void plg_ring_room(PpcCpu *cpu, unsigned ring)
+{
+    if (*cell(cpu, plg_rings[ring].ptr_cell) >= *cell(cpu, plg_rings[ring].limit_cell))
+        drain(cpu, ring);
 }
 
 void plg_ring_ready(PpcCpu *cpu)
 {
     for (unsigned i = 0; i < plg_nrings; i++)
-        if (*cell(cpu, plg_rings[i].ptr_cell) >= *cell(cpu, plg_rings[i].limit_cell))
-            drain(cpu, i);
+        plg_ring_room(cpu, i);
 }
 
 /* ---------------------------------------------------------------- threads */
@@ -138,7 +135,7 @@ static uint8_t *copy_rest(const RingThread *t, unsigned ring, size_t *n)
     const Buffer *b = &t->buf[ring];
     const uint8_t *end = b->base ? __atomic_load_n(cell(t->cpu, plg_rings[ring].ptr_cell), __ATOMIC_ACQUIRE) : NULL;
     *n = b->base ? (size_t)(end - b->taken) : 0;
-    uint8_t *p = *n ? malloc(*n) : NULL;
+    uint8_t *p = *n ? trc_stream_buffer(plg_trc) : NULL;
     if (p)
         memcpy(p, b->taken, *n);
     return p;
@@ -153,10 +150,10 @@ static void flush_buffer(RingThread *t, unsigned ring, bool wait)
     if (trc_stream_put(plg_trc, plg_rings[ring].stream, t->number, p, n, wait))
         t->buf[ring].taken += n;
     else
-        free(p);
+        trc_stream_buffer_free(plg_trc, p);
 }
 
-/* Waiting under ring_lock is harmless: the packing thread takes it never. The writer's tick must not wait for who does.
+/* Waiting under ring_lock is harmless: the packing threads take it never. The writer's tick must not wait for who does.
  */
 void plg_ring_flush(bool wait, bool final)
 {
@@ -176,7 +173,8 @@ void plg_ring_flush(bool wait, bool final)
 static void free_thread(RingThread *t)
 {
     for (unsigned i = 0; i < plg_nrings; i++)
-        free(t->buf[i].base);
+        if (t->buf[i].base)
+            trc_stream_buffer_free(plg_trc, t->buf[i].base);
     g_free(t);
 }
 

@@ -17,9 +17,11 @@
 enum {
     RING_MAX = 16,
     RING_MAX_FIELDS = 16,
+    RING_PUT_PATHS = 16,
     RING_NBYTES = 1 << 20,      /* up to the limit */
     RING_TB_NBYTES = 256 << 10, /* behind it; the most one TB may append */
 };
+_Static_assert(RING_NBYTES + 2 * RING_TB_NBYTES <= TRC_STREAM_NBYTES, "a buffer holds what is behind the limit");
 
 typedef struct PlgRing {
     EgPlugin *p;
@@ -28,6 +30,7 @@ typedef struct PlgRing {
     unsigned nbytes[RING_MAX_FIELDS]; /* 0 = fixed */
     int stream;                       /* the tracer's */
     uint32_t ptr_cell, limit_cell;
+    uint32_t put_paths[RING_PUT_PATHS]; /* api_ring.c: paths of one record, by its fixed value; 0 = not known yet */
 } PlgRing;
 
 extern PlgRing plg_rings[RING_MAX];
@@ -50,16 +53,18 @@ void plg_ring_fault(PpcCpu *cpu, EgTbInfo *info, unsigned insn);
 /* ring.c */
 /* The helper that hands a full buffer over. */
 unsigned plg_ring_helper(void);
-/* Makes `nbytes` behind the pointer, which are there already, an execution of path id. On the guest thread. */
+/* Makes `nbytes` that are 4 behind the pointer already an execution of path id. On the guest thread. */
 void plg_ring_commit(PpcCpu *cpu, unsigned ring, uint32_t nbytes, uint32_t id);
 /* The interpreter has completed the instruction at pc. */
-void plg_ring_interp(PpcCpu *cpu, uint64_t pc);
+void plg_ring_interp(PpcCpu *cpu, uint64_t pc, uint32_t word);
 void plg_ring_thread_begin(PpcCpu *cpu, uint32_t thread);
 void plg_ring_thread_end(PpcCpu *cpu);
 void plg_ring_fork_child(PpcCpu *cpu);
 /* What is complete goes to the results file. wait = false: as far as that takes no waiting. final: and nothing later
  * does. */
 void plg_ring_flush(bool wait, bool final);
+/* Room for one TB in this ring of the thread. */
+void plg_ring_room(PpcCpu *cpu, unsigned ring);
 /* Room for one TB in every ring of the thread, so that the next TB does not start over. */
 void plg_ring_ready(PpcCpu *cpu);
 

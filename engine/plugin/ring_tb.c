@@ -202,17 +202,23 @@ static void add_record(Finish *f, Here *h, const PlgAppend *a)
     b.insn = (uint16_t)a->insn;
     b.origin = a->origin;
     *rec = (Rec){.prev = prev, .n = prev ? prev->n + 1 : 1, .a = a, .end = prev ? prev->end : 0};
-    for (unsigned k = 0; k < r->nfields; k++) {
+    for (unsigned k = 0, live = 0; k < r->nfields; k++) {
         IrRef v = a->vals[k];
         if (!r->nbytes[k]) {
             rec->vals[k].value = ir_op(f->u, v)->imm;
             continue;
         }
+        if (ir_is_const(f->u, v)) { /* itself plus a constant: nothing is stored */
+            rec->vals[k] = (TrcPathVal){(rec->n - 1) * r->nlive + live + 1, ir_op(f->u, v)->imm};
+            live++;
+            continue;
+        }
+        live++;
         rec->sums[k] = sum_of(f, v);
         rec->vals[k].from =
             find_earlier(f, prev, a->ring, k, rec->sums[k], (IrType)ir_op(f->u, v)->type, &rec->vals[k].value);
         if (!rec->vals[k].from) {
-            store_value(f, &b, a, k, rec->end);
+            store_value(f, &b, a, k, 4 + rec->end); /* behind the path's number */
             rec->end += r->nbytes[k];
         }
     }
@@ -238,7 +244,7 @@ static void emit_out(Finish *f, unsigned ring, const Rec *rec, IrRef end)
     g_free(vals);
     IrBuild b = ir_build_before(f->u, end);
     b.origin = r->p->index;
-    ir_emit(&b, UOP_HST, IR_I32, IR_M_32, rec->end, f->ptr[ring], ir_i32(&b, id), 0);
+    ir_emit(&b, UOP_HST, IR_I32, IR_M_32, 0, f->ptr[ring], ir_i32(&b, id), 0);
     IrRef p = ir_add(&b, f->ptr[ring], ir_i64(&b, rec->end + 4));
     ir_est(&b, IR_M_64, plg_cell_env_offset(r->ptr_cell), p);
     if (rec->end + 4 > RING_TB_NBYTES)

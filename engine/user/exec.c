@@ -155,6 +155,7 @@ static int64_t replace(UsrThread *t, const Prog *p, char *const *argv, char *con
         usr_gdb_exit(0, 0, true);
     if (h && h->process_exit && !t->vfork_child)
         h->process_exit(h->ctx, 0, 0, true);
+    usr_thread_release_robust(t);
     if (p->kind == PROG_GUEST)
         return exec_guest(t, p, argv, envp);
     execve(p->host, argv, envp);

@@ -15,6 +15,7 @@
 #include "engine/user/gmem.h"
 #include "ppc/isa/effects.h"
 #include "ppc/isa/isa.h"
+#include "ppc/isa/cpu.h"
 
 enum { MAX_POINTS = 1024, MAX_WATCH_BYTES = 64 };
 
@@ -101,13 +102,16 @@ static uint64_t effective_address(const PpcCpu *cpu, PpcOp op, uint32_t word, in
         return word_mask(base);
     uint64_t ea = word_mask(base + cpu->gpr[rb]);
     if (size == PPC_SIZE_BLOCK)
-        return ea & ~(uint64_t)(PPC_CACHE_LINE - 1);
+        return ea & ~(uint64_t)(ppc_cpu_model->cache_block - 1);
     return ppc_is(op, PPC_CLASS_VEC) && size > 0 ? ea & ~(uint64_t)(size - 1) : ea;
 }
 
 static uint64_t access_bytes(const PpcCpu *cpu, int size)
 {
-    return size == PPC_SIZE_XER ? cpu->xerc : size == PPC_SIZE_BLOCK ? PPC_CACHE_LINE : size > 0 ? (uint64_t)size : 0;
+    return size == PPC_SIZE_XER     ? cpu->xerc
+           : size == PPC_SIZE_BLOCK ? ppc_cpu_model->cache_block
+           : size > 0               ? (uint64_t)size
+                                    : 0;
 }
 
 bool gdb_watch_hit(const PpcCpu *cpu, uint64_t *addr, GdbPointKind *kind)

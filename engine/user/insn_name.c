@@ -4,6 +4,7 @@
 
 #include "engine/user/usr.h"
 #include "ppc/isa/disas.h"
+#include "ppc/isa/cpu.h"
 #include "ppc/isa/isa.h"
 
 bool usr_insn_name(uint32_t word, char *name, unsigned nbytes)
@@ -13,4 +14,9 @@ bool usr_insn_name(uint32_t word, char *name, unsigned nbytes)
         return false;
     ppc_disas(name, nbytes, word, 0, PPC_DISAS_LOOSE);
     return true;
+}
+
+bool usr_insn_missing(uint32_t word)
+{
+    return !ppc_cpu_has(ppc_decode(word));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Netlink messages of NETLINK_ROUTE (links, addresses, routes), turned between
+ * Netlink messages of NETLINK_ROUTE (links, addresses, routes, neighbours, rules), turned between
  * the guest's byte order and the host's: headers, the fixed part by message
  * type, attributes by type. The C library needs them for getifaddrs() and
  * getaddrinfo(). Attributes that are not listed are left as they are: names,
@@ -12,14 +12,25 @@
 #include <linux/rtnetlink.h>
 #include <sys/uio.h>
 
+#include "engine/user/layout.h"
 #include "engine/user/netmsg.h"
 #include "engine/user/sys.h"
 
 static bool any_netlink;
 
-void usr_netlink_made(void)
+/* Events of the device manager are text. The others have formats of their own. */
+bool usr_netlink_made(int protocol)
 {
-    __atomic_store_n(&any_netlink, true, __ATOMIC_RELAXED);
+    static int said = -1;
+    if (protocol == NETLINK_ROUTE || usr_abi.little)
+        __atomic_store_n(&any_netlink, true, __ATOMIC_RELAXED);
+    else if (protocol != NETLINK_KOBJECT_UEVENT) {
+        if (__atomic_exchange_n(&said, protocol, __ATOMIC_RELAXED) != protocol)
+            usr_warn("netlink protocol %d is not supported: only NETLINK_ROUTE (0) and device events (15) are",
+                     protocol);
+        return false;
+    }
+    return true;
 }
 
 bool usr_is_netlink(int fd)
@@ -54,38 +65,94 @@ static uint32_t turn32(uint8_t *p)
     return old;
 }
 
-static void turn_words(uint8_t *p, unsigned nbytes, unsigned size)
+/* What an attribute holds: words by layout (layout.h), or attributes again, whose kinds are then those of `nest`.
+ * Message types name the outermost kinds; nested ones have numbers of their own. */
+enum { IN_LINKINFO = 1000, IN_AF_SPEC, IN_INET, IN_INET6, IN_METRICS, IN_XDP, IN_UNKNOWN };
+enum { NDA_LAST_WORD = 9 };
+
+typedef struct AttrRow {
+    uint16_t family, first, last;
+    const char *layout;
+    uint16_t nest;
+} AttrRow;
+
+static const AttrRow attrs[] = {
+    {RTM_NEWLINK, IFLA_MTU, IFLA_LINK, "w", 0},
+    {RTM_NEWLINK, IFLA_STATS, IFLA_STATS, "*w", 0},
+    {RTM_NEWLINK, IFLA_MASTER, IFLA_MASTER, "w", 0},
+    {RTM_NEWLINK, IFLA_TXQLEN, IFLA_TXQLEN, "w", 0},
+    {RTM_NEWLINK, IFLA_MAP, IFLA_MAP, "3qh2b", 0},
+    {RTM_NEWLINK, IFLA_WEIGHT, IFLA_WEIGHT, "w", 0},
+    {RTM_NEWLINK, IFLA_LINKINFO, IFLA_LINKINFO, NULL, IN_LINKINFO},
+    {RTM_NEWLINK, IFLA_NET_NS_PID, IFLA_NET_NS_PID, "w", 0},
+    {RTM_NEWLINK, IFLA_NUM_VF, IFLA_NUM_VF, "w", 0},
+    {RTM_NEWLINK, IFLA_STATS64, IFLA_STATS64, "*q", 0},
+    {RTM_NEWLINK, IFLA_AF_SPEC, IFLA_AF_SPEC, NULL, IN_AF_SPEC},
+    {RTM_NEWLINK, IFLA_GROUP, IFLA_NET_NS_FD, "w", 0},
+    {RTM_NEWLINK, IFLA_EXT_MASK, IFLA_NUM_RX_QUEUES, "w", 0},
+    {RTM_NEWLINK, IFLA_CARRIER_CHANGES, IFLA_CARRIER_CHANGES, "w", 0},
+    {RTM_NEWLINK, IFLA_LINK_NETNSID, IFLA_LINK_NETNSID, "w", 0},
+    {RTM_NEWLINK, IFLA_GSO_MAX_SEGS, IFLA_GSO_MAX_SIZE, "w", 0},
+    {RTM_NEWLINK, IFLA_XDP, IFLA_XDP, NULL, IN_XDP},
+    {RTM_NEWLINK, 45, 51, "w", 0}, /* IFLA_EVENT ... IFLA_MIN_MTU, IFLA_MAX_MTU */
+    {RTM_NEWLINK, 58, 63, "w", 0}, /* sizes of segmentation */
+    {IN_LINKINFO, 2, 2, NULL, IN_UNKNOWN},
+    {IN_AF_SPEC, 2, 2, NULL, IN_INET},
+    {IN_AF_SPEC, 10, 10, NULL, IN_INET6},
+    {IN_INET, 1, 1, "*w", 0},
+    {IN_INET6, 1, 2, "*w", 0},
+    {IN_INET6, 3, 3, "*q", 0},
+    {IN_INET6, 5, 5, "*w", 0},
+    {IN_INET6, 6, 6, "*q", 0},
+    {IN_INET6, 9, 9, "w", 0},
+    {IN_XDP, 1, 1, "w", 0},
+    {IN_XDP, 3, 7, "w", 0},
+    {RTM_NEWADDR, IFA_CACHEINFO, IFA_CACHEINFO, "4w", 0},
+    {RTM_NEWADDR, IFA_FLAGS, IFA_TARGET_NETNSID, "w", 0},
+    {RTM_NEWROUTE, RTA_IIF, RTA_OIF, "w", 0},
+    {RTM_NEWROUTE, RTA_PRIORITY, RTA_PRIORITY, "w", 0},
+    {RTM_NEWROUTE, RTA_METRICS, RTA_METRICS, NULL, IN_METRICS},
+    {RTM_NEWROUTE, RTA_FLOW, RTA_FLOW, "w", 0},
+    {RTM_NEWROUTE, RTA_CACHEINFO, RTA_CACHEINFO, "*w", 0},
+    {RTM_NEWROUTE, RTA_TABLE, RTA_MARK, "w", 0},
+    {RTM_NEWROUTE, RTA_VIA, RTA_VIA, "h*b", 0},
+    {RTM_NEWROUTE, RTA_ENCAP_TYPE, RTA_ENCAP_TYPE, "h", 0},
+    {RTM_NEWROUTE, RTA_EXPIRES, RTA_EXPIRES, "w", 0},
+    {RTM_NEWROUTE, RTA_UID, RTA_UID, "w", 0},
+    {RTM_NEWROUTE, RTA_NH_ID, RTA_NH_ID, "w", 0},
+    {IN_METRICS, 1, 15, "w", 0},
+    {RTM_NEWNEIGH, 3, 4, "*w", 0}, /* NDA_CACHEINFO, NDA_PROBES */
+    {RTM_NEWNEIGH, 5, 5, "h", 0},
+    {RTM_NEWNEIGH, 7, NDA_LAST_WORD, "w", 0},
+    {RTM_NEWRULE, 4, 4, "w", 0},
+    {RTM_NEWRULE, 6, 6, "w", 0},
+    {RTM_NEWRULE, 10, 11, "w", 0},
+    {RTM_NEWRULE, 13, 16, "w", 0},
+    {RTM_NEWRULE, 20, 20, "2w", 0}, /* FRA_UID_RANGE */
+};
+
+static const AttrRow *attr_row(unsigned family, unsigned type)
 {
-    for (unsigned i = 0; i + size <= nbytes; i += size)
-        for (unsigned j = 0; j < size / 2; j++) {
-            uint8_t b = p[i + j];
-            p[i + j] = p[i + size - 1 - j];
-            p[i + size - 1 - j] = b;
-        }
+    for (unsigned i = 0; i < sizeof attrs / sizeof attrs[0]; i++)
+        if (attrs[i].family == family && type >= attrs[i].first && type <= attrs[i].last)
+            return &attrs[i];
+    return NULL;
 }
 
-/* Bytes of the words that an attribute holds; 0: leave it. */
-static unsigned attr_word(unsigned family, unsigned type, unsigned nbytes)
+static void turn_attrs(uint8_t *p, uint8_t *end, unsigned family, bool to_host);
+
+/* Next hops: a length, flags, an interface, attributes. */
+static void turn_hops(uint8_t *p, uint8_t *end, bool to_host)
 {
-    switch (family) {
-    case RTM_NEWLINK:
-        if (type == IFLA_STATS64)
-            return 8;
-        if (type == IFLA_MTU || type == IFLA_LINK || type == IFLA_MASTER || type == IFLA_TXQLEN ||
-            type == IFLA_WEIGHT || type == IFLA_STATS || type == IFLA_NET_NS_PID || type == IFLA_GROUP ||
-            type == IFLA_PROMISCUITY || type == IFLA_NUM_TX_QUEUES || type == IFLA_NUM_RX_QUEUES ||
-            type == IFLA_GSO_MAX_SEGS || type == IFLA_GSO_MAX_SIZE || type == IFLA_EXT_MASK ||
-            type == IFLA_CARRIER_CHANGES || type == IFLA_MIN_MTU || type == IFLA_MAX_MTU || type == IFLA_MAP)
-            return type == IFLA_MAP ? 0 : 4;
-        return 0;
-    case RTM_NEWADDR: return type == IFA_FLAGS || type == IFA_CACHEINFO || type == IFA_RT_PRIORITY ? 4 : 0;
-    case RTM_NEWROUTE:
-        return (type == RTA_OIF || type == RTA_IIF || type == RTA_PRIORITY || type == RTA_TABLE || type == RTA_FLOW ||
-                type == RTA_CACHEINFO || type == RTA_MARK) &&
-                       nbytes >= 4
-                   ? 4
-                   : 0;
-    default: return 0;
+    while (end - p >= 8) {
+        uint16_t before = turn16(p), after;
+        memcpy(&after, p, 2);
+        unsigned len = to_host ? after : before;
+        turn32(p + 4);
+        if (len < 8 || len > end - p)
+            return;
+        turn_attrs(p + 8, p + len, RTM_NEWROUTE, to_host);
+        p += (len + 3) & ~3u;
     }
 }
 
@@ -99,11 +166,33 @@ static void turn_attrs(uint8_t *p, uint8_t *end, unsigned family, bool to_host)
         unsigned len = to_host ? after : before, type = (to_host ? type_after : type_before) & 0x3fff;
         if (len < 4 || len > end - p)
             return;
-        unsigned word = attr_word(family, type, len - 4);
-        if (word)
-            turn_words(p + 4, len - 4, word);
+        const AttrRow *row = attr_row(family, type);
+        if (row && row->nest)
+            turn_attrs(p + 4, p + len, row->nest, to_host);
+        else if (row)
+            usr_layout_turn(row->layout, p + 4, len - 4);
+        else if (family == RTM_NEWROUTE && type == RTA_MULTIPATH)
+            turn_hops(p + 4, p + len, to_host);
         p += (len + 3) & ~3u;
     }
+}
+
+/* The fixed part of the messages that are translated. */
+typedef struct Message {
+    uint16_t family, nbytes;
+    const char *layout;
+} Message;
+
+static const Message *message_of(unsigned family)
+{
+    static const Message messages[] = {
+        {RTM_NEWLINK, 16, "2bhw2w"},   {RTM_NEWADDR, 8, "4bw"},  {RTM_NEWROUTE, 12, "8bw"},
+        {RTM_NEWNEIGH, 12, "2bhwh2b"}, {RTM_NEWRULE, 12, "8bw"},
+    };
+    for (unsigned i = 0; i < sizeof messages / sizeof messages[0]; i++)
+        if (messages[i].family == family)
+            return &messages[i];
+    return NULL;
 }
 
 /* The part behind the header of a message of nbytes. */
@@ -125,26 +214,11 @@ static void turn_payload(uint8_t *p, unsigned nbytes, unsigned type, bool to_hos
     if (type < RTM_BASE)
         return;
     family = (type - RTM_BASE) / 4 * 4 + RTM_BASE; /* NEW, DEL, GET and SET share their layout */
-    switch (family) {
-    case RTM_NEWLINK:
-        fixed = 16;
-        if (nbytes >= fixed) {
-            turn16(p + 2);
-            turn_words(p + 4, 12, 4);
-        }
-        break;
-    case RTM_NEWADDR:
-        fixed = 8;
-        if (nbytes >= fixed)
-            turn32(p + 4);
-        break;
-    case RTM_NEWROUTE:
-        fixed = 12;
-        if (nbytes >= fixed)
-            turn32(p + 8);
-        break;
-    default: return;
-    }
+    const Message *m = message_of(family);
+    if (!m)
+        return;
+    fixed = m->nbytes;
+    usr_layout_turn(m->layout, p, nbytes < fixed ? nbytes : fixed);
     if (nbytes > fixed)
         turn_attrs(p + fixed, p + nbytes, family, to_host);
 }
@@ -154,8 +228,11 @@ static void turn_messages(uint8_t *p, uint64_t nbytes, bool to_host)
     uint8_t *end = p + nbytes;
     while (end - p >= NLMSG_HDRLEN) {
         struct nlmsghdr h;
-        if (!to_host)
+        if (!to_host) {
             memcpy(&h, p, sizeof h);
+            if (h.nlmsg_len < NLMSG_HDRLEN || h.nlmsg_len > (uint64_t)(end - p))
+                return; /* not a message: what mq_notify() sends back */
+        }
         turn32(p);
         turn16(p + 4);
         turn16(p + 6);
@@ -168,6 +245,24 @@ static void turn_messages(uint8_t *p, uint64_t nbytes, bool to_host)
         turn_payload(p + NLMSG_HDRLEN, h.nlmsg_len - NLMSG_HDRLEN, h.nlmsg_type, to_host);
         p += NLMSG_ALIGN(h.nlmsg_len);
     }
+}
+
+/* In host order: is there a request that has no row above? */
+static bool unknown_message(const uint8_t *p, uint64_t nbytes)
+{
+    static int said = -1;
+    struct nlmsghdr h;
+    for (uint64_t at = 0; at + sizeof h <= nbytes; at += NLMSG_ALIGN(h.nlmsg_len)) {
+        memcpy(&h, p + at, sizeof h);
+        if (h.nlmsg_len < sizeof h)
+            return false;
+        if (h.nlmsg_type < RTM_BASE || message_of((h.nlmsg_type - RTM_BASE) / 4u * 4 + RTM_BASE))
+            continue;
+        if (__atomic_exchange_n(&said, h.nlmsg_type, __ATOMIC_RELAXED) != h.nlmsg_type)
+            usr_warn("netlink message type %d is not supported", h.nlmsg_type);
+        return true;
+    }
+    return false;
 }
 
 /* ---- The calls ------------------------------------------------------------------------ */
@@ -193,7 +288,7 @@ int64_t usr_netlink_send(UsrThread *t, int fd, const struct msghdr *h, uint64_t 
         copy.msg_iov = &iov;
         copy.msg_iovlen = 1;
         turn_messages(b, total, true);
-        r = USR_CALL3(t, SYS_sendmsg, fd, &copy, flags);
+        r = unknown_message(b, total) ? -EOPNOTSUPP : USR_CALL3(t, SYS_sendmsg, fd, &copy, flags);
     }
     free(b);
     return r;

@@ -14,6 +14,7 @@
 #include <sys/uio.h>
 #include <sys/un.h>
 
+#include "engine/user/layout.h"
 #include "engine/user/sys.h"
 
 enum { MAX_CONTROL = 65536 };
@@ -37,30 +38,50 @@ static unsigned guest_head(void)
     return guest_align(usr_word() + 8);
 }
 
-static void turn32(uint8_t *p, unsigned nwords)
-{
-    for (unsigned i = 0; i < nwords; i++, p += 4) {
-        uint32_t v;
-        memcpy(&v, p, 4);
-        v = usr_order32(v);
-        memcpy(p, &v, 4);
-    }
-}
-
 /* ---- Control messages: guest to host ---------------------------------------------------- */
 
-/* Contents in place. Bytes that nobody knows stay as they are. */
-static void turn_data_in(int level, int type, uint8_t *d, unsigned nbytes)
+/* Layouts of contents (layout.h), in both directions; what is not here is bytes for everybody. */
+static const struct {
+    int level, type;
+    const char *layout;
+} contents[] = {
+    {SOL_SOCKET, SCM_RIGHTS, "*w"},
+    {SOL_SOCKET, SCM_CREDENTIALS, "3w"},
+    {SOL_SOCKET, 4, "w"}, /* SCM_PIDFD */
+    {SOL_SOCKET, SO_RXQ_OVFL, "w"},
+    {SOL_SOCKET, SO_WIFI_STATUS, "w"},
+    {SOL_SOCKET, 63, "2q"}, /* SCM_TIMESTAMP and its like in the 64-bit form */
+    {SOL_SOCKET, 64, "2q"},
+    {SOL_SOCKET, 65, "6q"},
+    {SOL_SOCKET, 58, "2w"}, /* SCM_TIMESTAMPING_PKTINFO */
+    {SOL_SOCKET, 61, "q"},  /* SCM_TXTIME */
+    {IPPROTO_IP, IP_TTL, "w"},
+    {IPPROTO_IP, IP_TOS, "w"},
+    {IPPROTO_IP, IP_PKTINFO, "w8b"},
+    {IPPROTO_IP, IP_ORIGDSTADDR, "h*b"},
+    {IPPROTO_IP, IP_RECVERR, "w4b2wh*b"}, /* then the address of who said so */
+    {IPPROTO_IP, IP_CHECKSUM, "w"},
+    {IPPROTO_IP, IP_RECVFRAGSIZE, "w"},
+    {IPPROTO_IPV6, IPV6_HOPLIMIT, "w"},
+    {IPPROTO_IPV6, IPV6_TCLASS, "w"},
+    {IPPROTO_IPV6, IPV6_PKTINFO, "16bw"},
+    {IPPROTO_IPV6, IPV6_RECVERR, "w4b2wh22bw"},
+    {IPPROTO_UDP, 103, "h"}, /* UDP_SEGMENT */
+    {IPPROTO_UDP, 104, "w"}, /* UDP_GRO */
+    {270, 3, "w"},           /* NETLINK_PKTINFO */
+    {SOL_PACKET, 8, "3w4h"}, /* PACKET_AUXDATA */
+    {279, 2, "w*b"},         /* SOL_ALG: initialisation vector, operation, length */
+    {279, 3, "w"},
+    {279, 4, "w"},
+};
+
+static void turn_contents(int level, int type, uint8_t *d, unsigned nbytes)
 {
-    if (level == SOL_SOCKET && (type == SCM_RIGHTS || type == SCM_CREDENTIALS))
-        turn32(d, nbytes / 4);
-    else if ((level == IPPROTO_IP && (type == IP_TTL || type == IP_TOS)) ||
-             (level == IPPROTO_IPV6 && (type == IPV6_HOPLIMIT || type == IPV6_TCLASS)))
-        turn32(d, nbytes / 4);
-    else if (level == IPPROTO_IP && type == IP_PKTINFO && nbytes >= 4)
-        turn32(d, 1);
-    else if (level == IPPROTO_IPV6 && type == IPV6_PKTINFO && nbytes >= 20)
-        turn32(d + 16, 1);
+    for (unsigned i = 0; i < sizeof contents / sizeof contents[0]; i++)
+        if (contents[i].level == level && contents[i].type == type) {
+            usr_layout_turn(contents[i].layout, d, nbytes);
+            return;
+        }
 }
 
 static int64_t control_in(Msg *m)
@@ -87,7 +108,7 @@ static int64_t control_in(Msg *m)
         c->cmsg_type = type;
         if (usr_get(CMSG_DATA(c), g + head, nbytes))
             return -EFAULT;
-        turn_data_in(level, type, CMSG_DATA(c), nbytes);
+        turn_contents(level, type, CMSG_DATA(c), nbytes);
         out += (unsigned)CMSG_SPACE(nbytes);
         g += guest_align((unsigned)len);
     }
@@ -117,10 +138,17 @@ static void data_out(UsrPack *p, const struct cmsghdr *c)
         pk_long(p, (uint64_t)ts.tv_nsec);
         return;
     }
+    if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_TIMESTAMPING && nbytes == 3 * sizeof(struct timespec)) {
+        long v[6];
+        memcpy(v, d, sizeof v);
+        for (unsigned i = 0; i < 6; i++)
+            pk_long(p, (uint64_t)v[i]);
+        return;
+    }
     if (nbytes > USR_PACK_MAX)
         nbytes = USR_PACK_MAX;
     pk_bytes(p, d, nbytes);
-    turn_data_in(c->cmsg_level, c->cmsg_type, p->b, nbytes);
+    turn_contents(c->cmsg_level, c->cmsg_type, p->b, nbytes);
 }
 
 static int64_t control_out(Msg *m, uint32_t *used)
@@ -286,6 +314,8 @@ static int64_t do_recvmmsg(UsrThread *t, const uint64_t *a, bool wide)
     struct timespec limit, start, now;
     if (a[4] && usr_get_timespec(&limit, a[4], wide))
         return -EFAULT;
+    if (a[4] && (limit.tv_sec < 0 || limit.tv_nsec < 0 || limit.tv_nsec > 999999999))
+        return -EINVAL;
     clock_gettime(CLOCK_MONOTONIC, &start);
     for (; done < n; done++) {
         uint64_t g = a[1] + done * mmsg_bytes();

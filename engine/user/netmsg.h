@@ -15,7 +15,7 @@ int net_put_addr(uint64_t g, uint64_t len_g, struct sockaddr_storage *s, socklen
 
 /* netlink.c: messages of NETLINK_ROUTE are structures in the machine's byte order. */
 /* The program makes a netlink socket. */
-void usr_netlink_made(void);
+bool usr_netlink_made(int protocol); /* false: its messages are not translated */
 bool usr_is_netlink(int fd);
 /* sendmsg() that turns the payload if fd is such a socket. */
 int64_t usr_netlink_send(UsrThread *t, int fd, const struct msghdr *h, uint64_t flags);

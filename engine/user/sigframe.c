@@ -35,13 +35,14 @@ enum {
     UC_MCONTEXT = 192,
     UC_BYTES = UC_MCONTEXT + MC_BYTES,
     SC_BYTES = 32,
-    RT_BYTES = SIGINFO_BYTES + UC_BYTES + ABI_GAP,
-    OLD_BYTES = SC_BYTES + MC_BYTES + ABI_GAP,
+    VSX_BYTES = 256, /* doubleword 1 of vector-scalar registers 0..31, behind the registers in signal frames only */
+    RT_BYTES = SIGINFO_BYTES + UC_BYTES + VSX_BYTES + ABI_GAP,
+    OLD_BYTES = SC_BYTES + MC_BYTES + VSX_BYTES + ABI_GAP,
 };
 /* Indices of gregs. */
 enum { GR_NIP = 32, GR_MSR, GR_ORIG_R3, GR_CTR, GR_LINK, GR_XER, GR_CCR, GR_MQ, GR_TRAP, GR_DAR, GR_DSISR, GR_RESULT };
-/* MSR of a user program: EE PR ME IR DR RI; FP and VEC say that the frame holds those registers. */
-enum { MSR_USER = 0xd032, MSR_FP = 0x2000, MSR_VEC = 0x02000000 };
+/* MSR of a user program: EE PR ME IR DR RI; FP, VEC and VSX say that the frame holds those registers. */
+enum { MSR_USER = 0xd032, MSR_FP = 0x2000, MSR_VEC = 0x02000000, MSR_VSX = 0x00800000 };
 enum { G_SA_SIGINFO = 4, G_SA_ONSTACK = 0x08000000 };
 
 /* ---- Registers --------------------------------------------------------------------- */
@@ -97,6 +98,32 @@ static void save_mcontext(UsrThread *t, uint8_t *mc)
     put32(mc + MC_VREGS + 16 * 32, 3, cpu->vscr);
 }
 
+/* mc is followed by VSX_BYTES. */
+static void save_vsx(UsrThread *t, uint8_t *mc)
+{
+    for (unsigned i = 0; i < 32; i++)
+        put64(mc + MC_BYTES + 8 * i, t->cpu->vsr[i].d[0]);
+    put32(mc + MC_GREGS, GR_MSR, get32(mc + MC_GREGS, GR_MSR) | MSR_VSX);
+}
+
+/* The same back, of the frame whose registers are at guest address mc_g; false when it is not readable. */
+static bool restore_vsx(UsrThread *t, const uint8_t *mc, uint64_t mc_g)
+{
+    uint8_t b[VSX_BYTES];
+    if (!(get32(mc + MC_GREGS, GR_MSR) & MSR_VSX))
+        return true;
+    if (usr_get(b, mc_g + MC_BYTES, sizeof b))
+        return false;
+    for (unsigned i = 0; i < 32; i++)
+        t->cpu->vsr[i].d[0] = get64(b + 8 * i);
+    return true;
+}
+
+void usr_mcontext_bytes(UsrThread *t, uint8_t *mc)
+{
+    save_mcontext(t, mc);
+}
+
 /* sig: returning from a handler, which may have changed r2; setcontext keeps it (it is the thread pointer). */
 static void restore_mcontext(UsrThread *t, const uint8_t *mc, bool sig)
 {
@@ -134,11 +161,13 @@ static void pack_siginfo(UsrPack *p, const siginfo_t *i)
     pk32(p, (uint32_t)i->si_code);
     pk_align(p, usr_word());
     int sig = i->si_signo;
+    bool named = sig == SIGILL || sig == SIGFPE || sig == SIGSEGV || sig == SIGBUS || sig == SIGTRAP ||
+                 sig == SIGCHLD || sig == SIGSYS;
     if (i->si_code == SI_TIMER) {
         pk32(p, (uint32_t)i->si_timerid);
         pk32(p, (uint32_t)i->si_overrun);
         pk_long(p, (uint64_t)(uintptr_t)i->si_ptr);
-    } else if (i->si_code == SI_SIGIO || (i->si_code > 0 && sig == SIGPOLL)) {
+    } else if (i->si_code == SI_SIGIO || (!named && i->si_code > 0 && i->si_code <= POLL_HUP)) {
         pk_long(p, (uint64_t)i->si_band);
         pk32(p, (uint32_t)i->si_fd);
     } else if (i->si_code > 0 && i->si_code != SI_KERNEL && sig == SIGCHLD) {
@@ -251,7 +280,7 @@ static void enter(UsrThread *t, const UsrAction *act, uint64_t sp, uint64_t tram
 
 static bool push_rt(UsrThread *t, int sig, const UsrAction *act, const siginfo_t *info, UsrSigset mask)
 {
-    uint8_t b[SIGINFO_BYTES + UC_BYTES] = {0};
+    uint8_t b[SIGINFO_BYTES + UC_BYTES + VSX_BYTES] = {0};
     uint64_t frame = frame_place(t, act, RT_BYTES), sp = frame - FRAME_MIN - RT_EXTRA;
     UsrPack si = {0};
     if (!frame)
@@ -259,6 +288,7 @@ static bool push_rt(UsrThread *t, int sig, const UsrAction *act, const siginfo_t
     pack_siginfo(&si, info);
     memcpy(b, si.b, SIGINFO_BYTES);
     build_ucontext(t, b + SIGINFO_BYTES, frame + SIGINFO_BYTES, mask);
+    save_vsx(t, b + SIGINFO_BYTES + UC_MCONTEXT);
     if (usr_put(frame, b, sizeof b) || usr_put32(sp, (uint32_t)t->cpu->gpr[1]))
         return false;
     enter(t, act, sp, usr.sigreturn_rt);
@@ -271,7 +301,7 @@ static bool push_rt(UsrThread *t, int sig, const UsrAction *act, const siginfo_t
 
 static bool push_old(UsrThread *t, int sig, const UsrAction *act, UsrSigset mask)
 {
-    uint8_t b[SC_BYTES + MC_BYTES] = {0};
+    uint8_t b[SC_BYTES + MC_BYTES + VSX_BYTES] = {0};
     uint64_t frame = frame_place(t, act, OLD_BYTES), sp = frame - FRAME_MIN;
     if (!frame)
         return false;
@@ -281,6 +311,7 @@ static bool push_old(UsrThread *t, int sig, const UsrAction *act, UsrSigset mask
     put32(b, 6, mask);
     put32(b, 7, frame + SC_BYTES);
     save_mcontext(t, b + SC_BYTES);
+    save_vsx(t, b + SC_BYTES);
     if (usr_put(frame, b, sizeof b) || usr_put32(sp, (uint32_t)t->cpu->gpr[1]))
         return false;
     enter(t, act, sp, usr.sigreturn_old);
@@ -291,6 +322,9 @@ static bool push_old(UsrThread *t, int sig, const UsrAction *act, UsrSigset mask
 
 bool usr_frame_push(UsrThread *t, int sig, const UsrAction *act, const siginfo_t *info, UsrSigset old_mask)
 {
+    uint64_t low = t->cpu->gpr[1] - 2 * (RT_BYTES + FRAME_MIN + RT_EXTRA);
+    if (t->cpu->gpr[1] > low && !mem_ok(low, 4, MEM_W))
+        mem_grow_down(low);
     return act->flags & G_SA_SIGINFO ? push_rt(t, sig, act, info, old_mask) : push_old(t, sig, act, old_mask);
 }
 
@@ -305,7 +339,8 @@ static int64_t bad_frame(UsrThread *t)
 int64_t usr_sigreturn(UsrThread *t)
 {
     uint8_t sc[SC_BYTES], mc[MC_BYTES];
-    if (usr_get(sc, t->cpu->gpr[1] + FRAME_MIN, sizeof sc) || usr_get(mc, get32(sc, 7), sizeof mc))
+    if (usr_get(sc, t->cpu->gpr[1] + FRAME_MIN, sizeof sc) || usr_get(mc, get32(sc, 7), sizeof mc) ||
+        !restore_vsx(t, mc, get32(sc, 7)))
         return bad_frame(t);
     restore_mcontext(t, mc, true);
     usr_set_mask(t, get32(sc, 6) | (uint64_t)get32(sc, 3) << 32);
@@ -317,6 +352,8 @@ static int set_ucontext(UsrThread *t, uint64_t uc, bool sig)
 {
     uint8_t head[UC_MCONTEXT], mc[MC_BYTES];
     if (usr_get(head, uc, sizeof head) || usr_get(mc, get32(head + UC_REGS, 0), sizeof mc))
+        return -EFAULT;
+    if (sig && !restore_vsx(t, mc, get32(head + UC_REGS, 0)))
         return -EFAULT;
     restore_mcontext(t, mc, sig);
     usr_set_mask(t, get32(head + UC_SIGMASK, 0) | (uint64_t)get32(head + UC_SIGMASK, 1) << 32);

@@ -186,7 +186,9 @@ static DefaultAction default_action(int sig)
 
 static void host_action(int sig, const UsrAction *act)
 {
-    HostAction h = {.flags = SA_SIGINFO | HOST_SA_RESTORER, .restorer = usr_stub_restorer, .mask = ~HOST_NEVER_BLOCKED};
+    HostAction h = {.flags = SA_SIGINFO | SA_RESTART | HOST_SA_RESTORER,
+                    .restorer = usr_stub_restorer,
+                    .mask = ~HOST_NEVER_BLOCKED};
     if (USR_SIGBIT(sig) & (SYNC_SIGNALS | USR_SIGBIT(SIGKILL) | USR_SIGBIT(SIGSTOP)))
         return;
     bool dfl = act->handler == 0, ign = act->handler == 1;
@@ -200,13 +202,21 @@ static void host_action(int sig, const UsrAction *act)
     syscall(SYS_rt_sigaction, sig, &h, NULL, 8);
 }
 
-int usr_set_action(int sig, const UsrAction *act)
+int usr_set_action(UsrThread *t, int sig, const UsrAction *act)
 {
     if (sig < 1 || sig > 64 || sig == SIGKILL || sig == SIGSTOP)
         return -EINVAL;
-    usr.action[sig] = *act;
+    t->action[sig] = *act;
     host_action(sig, act);
     return 0;
+}
+
+void usr_clear_handlers(UsrThread *t)
+{
+    static const UsrAction dfl;
+    for (int sig = 1; sig <= 64; sig++)
+        if (t->action[sig].handler > 1)
+            usr_set_action(t, sig, &dfl);
 }
 
 void usr_signal_init(UsrThread *t)
@@ -224,10 +234,16 @@ void usr_signal_init(UsrThread *t)
         if (default_action(sig) == DO_END)
             host_action(sig, &usr.action[sig]);
     }
-    HostAction f = {(uintptr_t)fault_handler, SA_SIGINFO | HOST_SA_RESTORER | SA_ONSTACK, usr_stub_restorer,
-                    ~SYNC_SIGNALS};
+    HostAction f = {(uintptr_t)fault_handler, SA_SIGINFO | SA_RESTART | HOST_SA_RESTORER | SA_ONSTACK,
+                    usr_stub_restorer, ~SYNC_SIGNALS};
     syscall(SYS_rt_sigaction, SIGSEGV, &f, NULL, 8);
     syscall(SYS_rt_sigaction, SIGBUS, &f, NULL, 8);
+    static const int exec_owned[] = {SIGFPE, SIGILL};
+    for (unsigned i = 0; i < 2; i++) {
+        syscall(SYS_rt_sigaction, exec_owned[i], NULL, &f, 8);
+        f.flags |= SA_RESTART;
+        syscall(SYS_rt_sigaction, exec_owned[i], &f, NULL, 8);
+    }
     exec_foreign_signal = foreign_signal;
     host_setmask(t->mask & ~HOST_NEVER_BLOCKED);
 }
@@ -254,7 +270,7 @@ static void finish_interrupted(UsrThread *t, const UsrAction *act)
     t->interrupted = 0;
     if (r == 0)
         return;
-    if (!act || (r == USR_RESTART && (act->flags & G_SA_RESTART))) {
+    if (!act || r == USR_RESTART_ALWAYS || (r == USR_RESTART && (act->flags & G_SA_RESTART))) {
         usr_syscall_returns(t, USR_RESTART);
         t->cpu->pc -= 4; /* the sc instruction again; r0 and the other arguments are as they were */
         t->cpu->gpr[3] = t->orig_r3;
@@ -268,16 +284,18 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info, bool exception)
 {
     const UserHooks *h = usr.cfg->hooks;
     pthread_mutex_lock(&usr.lock);
-    UsrAction act = usr.action[sig];
+    UsrAction act = t->action[sig];
     if (act.handler > 1 && (act.flags & (uint32_t)G_SA_RESETHAND)) {
-        UsrAction dfl = {0};
-        usr_set_action(sig, &dfl);
+        UsrAction dfl = act; /* the flags stay */
+        dfl.handler = 0;
+        usr_set_action(t, sig, &dfl);
     }
     pthread_mutex_unlock(&usr.lock);
     usr_strace_signal(t, sig, info);
     if (h && h->signal) {
         UserSignal s = {sig, info->si_code, exception ? (uintptr_t)info->si_addr : 0, act.handler, exception};
-        h->signal(h->ctx, t->cpu, &s);
+        if (h->signal(h->ctx, t->cpu, &s))
+            return false;
     }
     if (act.handler == 1)
         return false;
@@ -286,6 +304,7 @@ static bool act_on(UsrThread *t, int sig, const siginfo_t *info, bool exception)
             syscall(SYS_tgkill, getpid(), t->tid, SIGSTOP);
         else if (default_action(sig) == DO_END) {
             usr_crash_report(t, sig, info);
+            usr_core_dump(t, sig, info);
             usr_exit_group(t, 128 + sig, sig);
         }
         return false;
@@ -333,15 +352,15 @@ void usr_signal_force(UsrThread *t, int sig, int code, uint64_t addr)
     info.si_addr = (void *)(uintptr_t)addr;
     const UserHooks *h = usr.cfg->hooks;
     if (h && h->exception) {
-        UserSignal s = {sig, code, addr, usr.action[sig].handler, true};
+        UserSignal s = {sig, code, addr, t->action[sig].handler, true};
         h->exception(h->ctx, t->cpu, &s);
     }
     if (usr_gdb_on && !(sig = usr_gdb_signal(t, &info)))
         return;
     usr_block_all(&old);
-    if ((t->mask & USR_SIGBIT(sig)) || usr.action[sig].handler == 1) {
+    if ((t->mask & USR_SIGBIT(sig)) || t->action[sig].handler == 1) {
         UsrAction dfl = {0}; /* cannot be put off: ends the process */
-        usr_set_action(sig, &dfl);
+        usr_set_action(t, sig, &dfl);
         t->mask &= ~USR_SIGBIT(sig);
     }
     act_on(t, sig, &info, true);

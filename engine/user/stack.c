@@ -17,16 +17,8 @@
 #include <unistd.h>
 
 #include "engine/user/gmem.h"
+#include "ppc/isa/cpu.h"
 
-/* AT_HWCAP bits of the powerpc ABI that hold for what the engine executes completely. */
-enum {
-    HWCAP_PPC_32 = (int)0x80000000,
-    HWCAP_PPC_ALTIVEC = 0x10000000,
-    HWCAP_PPC_FPU = 0x08000000,
-    HWCAP_PPC_MMU = 0x04000000,
-};
-/* Block that dcbz clears: the program must be told the same size. */
-enum { CACHE_BLOCK = 32 };
 enum { AT_PPC_DCACHEBSIZE = 19, AT_PPC_ICACHEBSIZE = 20, AT_PPC_UCACHEBSIZE = 21, AT_PPC_IGNOREPPC = 22 };
 
 #define STACK_MIN     (1ull << 20)
@@ -116,12 +108,12 @@ static unsigned make_auxv(Aux *v, const ElfFile *f, const ElfImage *prog, const 
         /* Alignment aid for old C libraries: they skip these two. */
         {AT_PPC_IGNOREPPC, AT_PPC_IGNOREPPC},
         {AT_PPC_IGNOREPPC, AT_PPC_IGNOREPPC},
-        {AT_PPC_DCACHEBSIZE, CACHE_BLOCK},
-        {AT_PPC_ICACHEBSIZE, CACHE_BLOCK},
+        {AT_PPC_DCACHEBSIZE, ppc_cpu_model->cache_block},
+        {AT_PPC_ICACHEBSIZE, ppc_cpu_model->cache_block},
         {AT_PPC_UCACHEBSIZE, 0},
         {AT_SYSINFO_EHDR, usr.vdso},
-        {AT_HWCAP, (uint32_t)(HWCAP_PPC_32 | HWCAP_PPC_ALTIVEC | HWCAP_PPC_FPU | HWCAP_PPC_MMU)},
-        {AT_HWCAP2, 0},
+        {AT_HWCAP, ppc_cpu_model->hwcap},
+        {AT_HWCAP2, ppc_cpu_model->hwcap2},
         {AT_PAGESZ, MEM_PAGE},
         {AT_CLKTCK, (uint64_t)sysconf(_SC_CLK_TCK)},
         {AT_PHDR, prog->phdr},
@@ -156,7 +148,7 @@ uint64_t stack_build(const ElfFile *f, const ElfImage *prog, const ElfImage *int
     usr.env_start = usr.arg_end = env_strings;
     uint64_t arg_strings = push_strings(&b, argv);
     usr.arg_start = arg_strings;
-    uint64_t platform = push_string(&b, "ppc");
+    uint64_t platform = push_string(&b, ppc_cpu_model->platform);
     b.sp &= ~15ull;
     uint64_t rnd = push_bytes(&b, random, sizeof random);
     Aux aux[32];

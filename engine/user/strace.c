@@ -180,7 +180,7 @@ static void start(Line *l, const UsrThread *t, unsigned nr, const uint64_t *a, i
 
 static void add_result(Line *l, int64_t r)
 {
-    if (r == USR_RESTART || r == USR_RESTART_NOHAND)
+    if (r <= USR_RESTART && r >= USR_RESTART_NOHAND)
         add(l, " = ? interrupted");
     else if (r < 0 && r >= -4095)
         add(l, " = -1 %s (%s)", strerrorname_np((int)-r) ? strerrorname_np((int)-r) : "?", strerror((int)-r));

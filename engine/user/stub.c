@@ -6,16 +6,18 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 
-extern const char usr_safe_begin[], usr_safe_end[], usr_safe_undo[], usr_copy_insn[], usr_copy_fault[];
+extern const char usr_safe_begin[], usr_safe_insn[], usr_safe_end[], usr_safe_undo[], usr_safe_again[], usr_copy_insn[],
+    usr_copy_fault[];
 
 __asm__(".text\n"
-        ".globl usr_safe_syscall, usr_safe_begin, usr_safe_end, usr_safe_undo\n"
+        ".globl usr_safe_syscall, usr_safe_begin, usr_safe_insn, usr_safe_end, usr_safe_undo, usr_safe_again\n"
         ".type usr_safe_syscall, @function\n"
         "usr_safe_syscall:\n"
         "    mov %rdi, %r11\n" /* pending */
         "    mov %rsi, %rax\n"
         "    mov %rdx, %rdi\n"
         "    mov %rcx, %rsi\n"
+        "    xor %ecx, %ecx\n" /* the kernel leaves the return address in it: a mark of having been there */
         "    mov %r8, %rdx\n"
         "    mov %r9, %r10\n"
         "    mov 8(%rsp), %r8\n"
@@ -23,10 +25,14 @@ __asm__(".text\n"
         "usr_safe_begin:\n"
         "    testl $3, (%r11)\n" /* PPC_PEND_SIGNAL | PPC_PEND_STOP */
         "    jnz usr_safe_undo\n"
+        "usr_safe_insn:\n"
         "    syscall\n"
         "usr_safe_end:\n"
         "    ret\n"
         "usr_safe_undo:\n"
+        "    mov $-513, %rax\n" /* USR_RESTART_ALWAYS */
+        "    ret\n"
+        "usr_safe_again:\n"
         "    mov $-512, %rax\n" /* USR_RESTART */
         "    ret\n"
         ".size usr_safe_syscall, . - usr_safe_syscall\n"
@@ -51,11 +57,12 @@ __asm__(".text\n"
 
         ".globl usr_stub_clone\n"
         ".type usr_stub_clone, @function\n"
-        "usr_stub_clone:\n" /* flags, stack_top, fn, arg */
-        "    mov %rdx, %r8\n"
+        "usr_stub_clone:\n" /* flags, stack_top, fn, arg, parent_tid */
         "    mov %rcx, %r9\n"
+        "    mov %r8, %rcx\n"
+        "    mov %rdx, %r8\n"
+        "    mov %rcx, %rdx\n"
         "    and $-16, %rsi\n"
-        "    xor %edx, %edx\n"
         "    xor %r10d, %r10d\n"
         "    mov $56, %eax\n" /* clone */
         "    syscall\n"
@@ -68,14 +75,17 @@ __asm__(".text\n"
         "    hlt\n"
         ".size usr_stub_clone, . - usr_stub_clone\n");
 
-_Static_assert(USR_RESTART == -512 && (PPC_PEND_SIGNAL | PPC_PEND_STOP) == 3, "constants in the assembly");
+_Static_assert(USR_RESTART == -512 && USR_RESTART_ALWAYS == -513 && (PPC_PEND_SIGNAL | PPC_PEND_STOP) == 3,
+               "constants in the assembly");
 _Static_assert(SYS_rt_sigreturn == 15 && SYS_clone == 56, "constants in the assembly");
 
 void usr_stub_rewind(void *ucontext)
 {
-    greg_t *pc = &((ucontext_t *)ucontext)->uc_mcontext.gregs[REG_RIP];
-    if (*pc >= (greg_t)usr_safe_begin && *pc < (greg_t)usr_safe_end)
-        *pc = (greg_t)usr_safe_undo;
+    greg_t *r = ((ucontext_t *)ucontext)->uc_mcontext.gregs, *pc = &r[REG_RIP];
+    if (*pc < (greg_t)usr_safe_begin || *pc >= (greg_t)usr_safe_end)
+        return;
+    bool been_there = *pc == (greg_t)usr_safe_insn && r[REG_RCX] == (greg_t)usr_safe_end;
+    *pc = (greg_t)(been_there ? usr_safe_again : usr_safe_undo);
 }
 
 bool usr_stub_fixup(void *ucontext)

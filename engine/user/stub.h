@@ -12,10 +12,11 @@
 #include "engine/user/usr.h"
 
 /*
- * Makes a host system call: its result, -errno, or USR_RESTART (-512) without having made it when a bit of *pending is
+ * Makes a host system call: its result, -errno, or USR_RESTART_ALWAYS without having made it when a bit of *pending is
  * set. Between the test of *pending and the syscall instruction a host signal handler calls usr_stub_rewind(), which
- * moves the interrupted pc to the exit with USR_RESTART: so a signal either is seen by the test, or interrupts the
- * call, or turns it back, and none waits behind a call that blocks.
+ * moves the interrupted pc to the exit with USR_RESTART_ALWAYS: so a signal either is seen by the test, or interrupts
+ * the call, or turns it back, and none waits behind a call that blocks. A call that the kernel was about to repeat
+ * (its pc is at the syscall instruction again) is left with USR_RESTART.
  */
 long usr_safe_syscall(const volatile uint32_t *pending, long nr, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
                       uint64_t a5, uint64_t a6);
@@ -31,20 +32,24 @@ bool usr_stub_fixup(void *ucontext);
 void usr_stub_restorer(void);
 
 /* clone(flags) whose child calls fn(arg) on the stack that ends at stack_top; fn never returns. Child's pid or -errno.
- */
-long usr_stub_clone(unsigned long flags, void *stack_top, void (*fn)(void *), void *arg);
+ * parent_tid: of the system call (there CLONE_PIDFD puts the descriptor). */
+long usr_stub_clone(unsigned long flags, void *stack_top, void (*fn)(void *), void *arg, int *parent_tid);
 
-/* usr_safe_syscall for the calling thread; an interrupted call gives `interrupted`. */
+/*
+ * usr_safe_syscall for the calling thread. A call that the kernel ends with EINTR gives `interrupted`; one that it
+ * would repeat for handlers with SA_RESTART gives USR_RESTART (the host handlers have that flag, so which is which is
+ * the kernel's own decision); one that was never made USR_RESTART_ALWAYS.
+ */
 #define USR_CALL6(t, interrupted, nr, a1, a2, a3, a4, a5, a6)                                                          \
     usr_interrupted(usr_safe_syscall(&(t)->cpu->pending, (nr), (uint64_t)(a1), (uint64_t)(a2), (uint64_t)(a3),         \
                                      (uint64_t)(a4), (uint64_t)(a5), (uint64_t)(a6)),                                  \
                     (interrupted))
-#define USR_CALL3(t, nr, a1, a2, a3)     USR_CALL6(t, USR_RESTART, nr, a1, a2, a3, 0, 0, 0)
-#define USR_CALL4(t, nr, a1, a2, a3, a4) USR_CALL6(t, USR_RESTART, nr, a1, a2, a3, a4, 0, 0)
+#define USR_CALL3(t, nr, a1, a2, a3)     USR_CALL6(t, USR_RESTART_NOHAND, nr, a1, a2, a3, 0, 0, 0)
+#define USR_CALL4(t, nr, a1, a2, a3, a4) USR_CALL6(t, USR_RESTART_NOHAND, nr, a1, a2, a3, a4, 0, 0)
 
 static inline int64_t usr_interrupted(long r, int64_t interrupted)
 {
-    return r == -4 /* EINTR */ || r == USR_RESTART ? interrupted : r;
+    return r == -4 /* EINTR */ ? interrupted : r;
 }
 
 #endif

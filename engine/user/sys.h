@@ -61,6 +61,10 @@ int64_t sys_get_iovec(struct iovec **vec, uint64_t g, uint64_t count, bool out);
 int64_t sys_temp_mask_begin(UsrThread *t, uint64_t set, uint64_t size);
 int64_t sys_temp_mask_end(UsrThread *t, int64_t r);
 
+/* A structure with a size argument, of which this version knows `most` bytes: longer ones must be zero there (E2BIG).
+ * Shorter ones are filled with zeros. */
+int64_t sys_get_sized(UsrPack *p, uint64_t g, uint64_t size, unsigned least, unsigned most);
+
 /* A call that failed with EFAULT although the guest may write there: another thread has made code of the page
  * meanwhile. */
 bool sys_retry_efault(int64_t r, uint64_t g, uint64_t nbytes);

@@ -32,12 +32,22 @@ int64_t sys_temp_mask_end(UsrThread *t, int64_t r)
 {
     if (!t->restore_mask)
         return r;
+    /* Turned back by a signal that only the mask of this call lets through: EINTR, or it would wait for another one. */
+    if (r == USR_RESTART_ALWAYS)
+        r = USR_RESTART_NOHAND;
     /* With a signal pending, delivery goes back to the saved mask, in the handler's frame or directly. */
     if (!(__atomic_load_n(&t->cpu->pending, __ATOMIC_SEQ_CST) & PPC_PEND_SIGNAL)) {
         t->mask = t->saved_mask;
         t->restore_mask = false;
     }
     return r;
+}
+
+/* Linux stores what is left of the time, unless the program has asked it not to. */
+static bool timeouts_sticky(void)
+{
+    enum { STICKY_TIMEOUTS = 0x4000000 };
+    return usr.personality & STICKY_TIMEOUTS;
 }
 
 /* The host's own mask argument for the call. */
@@ -93,8 +103,8 @@ static int64_t do_ppoll(UsrThread *t, const uint64_t *a, bool wide)
     if (r)
         return r;
     r = sys_temp_mask_end(t, do_poll(t, a[0], a[1], a[2] ? &ts : NULL, a[3] != 0));
-    if (a[2] && usr_put_timespec(a[2], &ts, wide) && r >= 0)
-        return -EFAULT; /* the kernel stores what is left of the time */
+    if (a[2] && !timeouts_sticky() && usr_put_timespec(a[2], &ts, wide) && r >= 0)
+        return -EFAULT;
     return r;
 }
 
@@ -177,7 +187,7 @@ int64_t sys__newselect(UsrThread *t, const uint64_t *a)
         ts.tv_nsec = tv.tv_usec % 1000000 * 1000;
     }
     int64_t r = do_select(t, (int64_t)a[0], a + 1, a[4] ? &ts : NULL, false);
-    if (a[4] && (r >= 0 || r == USR_RESTART_NOHAND)) { /* Linux stores what is left */
+    if (a[4] && !timeouts_sticky() && (r >= 0 || r == USR_RESTART_NOHAND)) {
         tv.tv_sec = ts.tv_sec;
         tv.tv_usec = ts.tv_nsec / 1000;
         usr_put_timeval(a[4], &tv);
@@ -209,7 +219,7 @@ static int64_t do_pselect6(UsrThread *t, const uint64_t *a, bool wide)
     if (r)
         return r;
     r = sys_temp_mask_end(t, do_select(t, (int64_t)a[0], a + 1, a[4] ? &ts : NULL, set != 0));
-    if (a[4] && usr_put_timespec(a[4], &ts, wide) && r >= 0)
+    if (a[4] && !timeouts_sticky() && usr_put_timespec(a[4], &ts, wide) && r >= 0)
         return -EFAULT;
     return r;
 }
@@ -259,8 +269,6 @@ static int64_t do_epoll(UsrThread *t, const uint64_t *a, const struct timespec *
     int64_t ms = timeout ? timeout->tv_sec * 1000 + (timeout->tv_nsec + 999999) / 1000000 : -1;
     int64_t r =
         USR_CALL6(t, -EINTR, SYS_epoll_pwait, (int)a[0], ev, max, ms > INT_MAX ? INT_MAX : ms, mask ? &sigs : NULL, 8);
-    if (r == -EINTR)
-        r = USR_RESTART_NOHAND;
     for (int64_t i = 0; i < r; i++) {
         UsrPack p = {0};
         pk32(&p, ev[i].events);
@@ -293,6 +301,8 @@ int64_t sys_epoll_pwait2(UsrThread *t, const uint64_t *a)
     struct timespec ts;
     if (a[3] && usr_get_timespec(&ts, a[3], true))
         return -EFAULT;
+    if (a[3] && (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec > 999999999))
+        return -EINVAL;
     int64_t r = sys_temp_mask_begin(t, a[4], a[5]);
     return r ? r : sys_temp_mask_end(t, do_epoll(t, a, a[3] ? &ts : NULL, a[4] != 0));
 }

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/uio.h>
 
+#include "engine/user/netmsg.h"
 #include "engine/user/sys.h"
 
 /* ---- Flags -------------------------------------------------------------------------- */
@@ -77,16 +78,13 @@ int64_t sys_openat2(UsrThread *t, const uint64_t *a)
     struct {
         uint64_t flags, mode, resolve;
     } how;
-    if (a[3] < sizeof how)
-        return -EINVAL;
-    if (a[3] > sizeof how)
-        return -E2BIG;
+    if ((r = sys_get_sized(&p, a[2], a[3], sizeof how, sizeof how)))
+        return r;
     const char *path = sys_get_path(a[1], buf, &r);
     if (!path)
         return r;
-    if (up_get(&p, a[2], sizeof how))
-        return -EFAULT;
-    how.flags = (uint64_t)(uint32_t)sys_open_flags_to_host((uint32_t)up64(&p));
+    uint64_t flags = up64(&p);
+    how.flags = (flags >> 32 << 32) | (uint32_t)sys_open_flags_to_host((uint32_t)flags);
     how.mode = up64(&p);
     how.resolve = up64(&p);
     return USR_CALL4(t, SYS_openat2, a[0], path, &how, sizeof how);
@@ -164,12 +162,19 @@ int64_t sys_read(UsrThread *t, const uint64_t *a)
     do
         r = USR_CALL3(t, SYS_read, (int)a[0], n ? usr_out(a[1], n) : usr_ptr(a[1]), n);
     while (sys_retry_efault(r, a[1], n) && tries++ < 100);
+    struct iovec whole = {mem_g2h(a[1]), n};
+    usr_netlink_received((int)a[0], &whole, 1, r);
     return usr_fix_read((int)a[0], a[1], r);
 }
 
 int64_t sys_write(UsrThread *t, const uint64_t *a)
 {
     uint64_t n = too_long(a[1], a[2]) ? (1ull << 32) - a[1] : a[2], swapped;
+    if (usr_is_netlink((int)a[0])) {
+        struct iovec whole = {usr_ptr(a[1]), n};
+        struct msghdr h = {.msg_iov = &whole, .msg_iovlen = 1};
+        return usr_netlink_send(t, (int)a[0], &h, 0);
+    }
     if (usr_fix_write((int)a[0], a[1], n, &swapped))
         return USR_CALL3(t, SYS_write, (int)a[0], &swapped, n);
     return USR_CALL3(t, SYS_write, (int)a[0], usr_ptr(a[1]), n);
@@ -182,7 +187,7 @@ int64_t sys_pread64(UsrThread *t, const uint64_t *a)
     if (too_long(a[1], a[2]))
         return -EFAULT;
     do
-        r = USR_CALL4(t, SYS_pread64, (int)a[0], usr_out(a[1], a[2]), a[2], a[3]);
+        r = USR_CALL4(t, SYS_pread64, (int)a[0], usr_out(a[1], a[2]), a[2], a[3] + usr_proc_position((int)a[0]));
     while (sys_retry_efault(r, a[1], a[2]) && tries++ < 100);
     return r;
 }
@@ -191,7 +196,7 @@ int64_t sys_pwrite64(UsrThread *t, const uint64_t *a)
 {
     if (too_long(a[1], a[2]))
         return -EFAULT;
-    return USR_CALL4(t, SYS_pwrite64, (int)a[0], usr_ptr(a[1]), a[2], a[3]);
+    return USR_CALL4(t, SYS_pwrite64, (int)a[0], usr_ptr(a[1]), a[2], a[3] + usr_proc_position((int)a[0]));
 }
 
 int64_t sys_get_iovec(struct iovec **vec, uint64_t g, uint64_t count, bool out)
@@ -230,7 +235,7 @@ static int64_t vector(UsrThread *t, long nr, const uint64_t *a, uint64_t lo, uin
     if (n < 0)
         return n;
     do
-        r = USR_CALL6(t, USR_RESTART, nr, (int)a[0], v, n, lo, 0, flags);
+        r = USR_CALL6(t, USR_RESTART_NOHAND, nr, (int)a[0], v, n, lo, 0, flags);
     while (out && r == -EFAULT && n && sys_retry_efault(r, mem_h2g(v[0].iov_base), v[0].iov_len) && tries++ < 100);
     free(v);
     return r;
@@ -241,14 +246,27 @@ static uint64_t position(const uint64_t *a)
     return usr_abi.guest64 ? a[3] : (uint32_t)a[3] | a[4] << 32;
 }
 
+/* What reads and writes of one buffer have to turn is rare with several: then the first one is used. */
 int64_t sys_readv(UsrThread *t, const uint64_t *a)
 {
+    uint64_t base = 0, len = 0;
+    if (usr_fd_turns((int)a[0]) && a[2] && !usr_get_long(a[1], &base) && !usr_get_long(a[1] + usr_word(), &len)) {
+        const uint64_t one[6] = {a[0], base, len, 0, 0, 0};
+        return sys_read(t, one);
+    }
     return vector(t, SYS_readv, a, 0, 0, true);
 }
 
 int64_t sys_writev(UsrThread *t, const uint64_t *a)
 {
-    return vector(t, SYS_writev, a, 0, 0, false);
+    struct iovec *v = NULL;
+    if (!usr_is_netlink((int)a[0]))
+        return vector(t, SYS_writev, a, 0, 0, false);
+    int64_t n = sys_get_iovec(&v, a[1], a[2], false);
+    struct msghdr h = {.msg_iov = v, .msg_iovlen = n < 0 ? 0 : (size_t)n};
+    int64_t r = n < 0 ? n : usr_netlink_send(t, (int)a[0], &h, 0);
+    free(v);
+    return r;
 }
 
 int64_t sys_preadv(UsrThread *t, const uint64_t *a)
@@ -287,7 +305,13 @@ int64_t sys_vmsplice(UsrThread *t, const uint64_t *a)
 int64_t sys_lseek(UsrThread *t, const uint64_t *a)
 {
     int64_t off = a[2] == SEEK_SET ? usr_dir_position((int)a[0], (int64_t)a[1]) : (int64_t)a[1];
+    int64_t zero = (int64_t)usr_proc_position((int)a[0]);
+    if (zero && a[2] == SEEK_SET)
+        return USR_CALL3(t, SYS_lseek, (int)a[0], zero + (int64_t)(uint32_t)a[1], a[2]) < 0 ? -EINVAL
+                                                                                            : (int64_t)(uint32_t)a[1];
     int64_t r = USR_CALL3(t, SYS_lseek, (int)a[0], off, a[2]);
+    if (r >= 0)
+        r -= zero;
     if (off != (int64_t)a[1] && r >= 0)
         return (int64_t)a[1];
     return !usr_abi.guest64 && r > 0x7fffffff ? -EOVERFLOW : r;
@@ -297,9 +321,11 @@ int64_t sys__llseek(UsrThread *t, const uint64_t *a)
 {
     int64_t want = (int64_t)(a[1] << 32 | (uint32_t)a[2]);
     int64_t off = a[4] == SEEK_SET ? usr_dir_position((int)a[0], want) : want;
-    int64_t r = USR_CALL3(t, SYS_lseek, (int)a[0], off, a[4]);
+    int64_t zero = (int64_t)usr_proc_position((int)a[0]);
+    int64_t r = USR_CALL3(t, SYS_lseek, (int)a[0], a[4] == SEEK_SET ? zero + off : off, a[4]);
     if (r < 0)
         return r;
+    r -= zero;
     if (off != want)
         r = want;
     return usr_put64(a[3], (uint64_t)r);
@@ -398,7 +424,7 @@ static int64_t two_offsets(UsrThread *t, long nr, const uint64_t *a)
     Offset in = {.g = a[1], .wide = true}, out = {.g = a[3], .wide = true};
     if (offset_in(&in) || offset_in(&out))
         return -EFAULT;
-    int64_t r = USR_CALL6(t, USR_RESTART, nr, (int)a[0], in.p, (int)a[2], out.p, a[4], a[5]);
+    int64_t r = USR_CALL6(t, USR_RESTART_NOHAND, nr, (int)a[0], in.p, (int)a[2], out.p, a[4], a[5]);
     r = offset_out(&in, r);
     return offset_out(&out, r);
 }

@@ -147,7 +147,7 @@ int64_t sys_statx(UsrThread *t, const uint64_t *a)
     if (!path)
         return r;
     memset(&x, 0, sizeof x);
-    r = USR_CALL6(t, USR_RESTART, SYS_statx, (int)a[0], path, a[2], a[3], &x, 0);
+    r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_statx, (int)a[0], path, a[2], a[3], &x, 0);
     if (r)
         return r;
     UsrPack p = {0};
@@ -469,4 +469,23 @@ int64_t sys_utimensat(UsrThread *t, const uint64_t *a)
 int64_t sys_utimensat_time64(UsrThread *t, const uint64_t *a)
 {
     return do_utimensat(t, a, true);
+}
+
+/* The oldest form: one entry with the length of its name, whatever the third argument. */
+int64_t sys_readdir(UsrThread *t, const uint64_t *a)
+{
+    _Alignas(8) char buf[sizeof(HostDirent) + 256 + 8];
+    int64_t was = USR_CALL3(t, SYS_lseek, (int)a[0], 0, SEEK_CUR);
+    int64_t n = was < 0 ? was : USR_CALL3(t, SYS_getdents64, (int)a[0], buf, sizeof buf);
+    if (n <= 0)
+        return n;
+    const HostDirent *d = (const HostDirent *)buf;
+    if (d->reclen < n) /* more than one came */
+        syscall(SYS_lseek, (int)a[0], d->off, SEEK_SET);
+    UsrPack p = {0};
+    pk_long(&p, d->ino);
+    pk_long(&p, (uint64_t)fold(was));
+    pk16(&p, (uint16_t)strlen(d->name));
+    pk_bytes(&p, d->name, (unsigned)strlen(d->name) + 1);
+    return pk_put(&p, a[1]) ? -EFAULT : 1;
 }

@@ -3,17 +3,24 @@
  * ioctl, from the table ioctl.def: powerpc request, host request and what the
  * argument is. powerpc encodes direction in the top three bits (none 1, read 2,
  * write 4), the host in two (none 0, write 1, read 2); requests of the old kind
- * have plain numbers on both. A request that is not in the table is refused with
- * ENOTTY and named once.
+ * have plain numbers on both. Most structures are described there by their layout
+ * (layout.h). A request that is not in the table is refused with ENOTTY and
+ * named once.
  */
+#include <linux/fiemap.h>
 #include <linux/fs.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
+#include <linux/loop.h>
+#include <linux/random.h>
+#include <linux/route.h>
+#include <linux/rtc.h>
 #include <linux/sockios.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 
+#include "engine/user/layout.h"
 #include "engine/user/sys.h"
 #include "engine/user/tty.h"
 
@@ -35,6 +42,11 @@ typedef enum IoKind {
     IO_IFREQ_BYTES,
     IO_IFREQ_FLAGS, /* name and a short */
     IO_IFCONF,
+    IO_LAYOUT_R, /* a structure that is written, read, or both */
+    IO_LAYOUT_W,
+    IO_LAYOUT_RW,
+    IO_FIEMAP,
+    IO_BYTE_IN,
 } IoKind;
 
 typedef struct IoRow {
@@ -42,6 +54,7 @@ typedef struct IoRow {
     unsigned long host;
     IoKind kind;
     const char *name;
+    const char *layout;
 } IoRow;
 
 /* powerpc encodings (asm/ioctl.h). */
@@ -49,10 +62,21 @@ typedef struct IoRow {
 #define G_READ(type, nr, size)  (0x40000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
 #define G_WRITE(type, nr, size) (0x80000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
 
+#define G_BOTH(type, nr, size) (0xc0000000u | (uint32_t)(size) << 16 | (type) << 8 | (nr))
+
+/* Requests that the host's headers may not have, and the terminal's in the form with speeds. */
+#define HOST_PIDFD_INFO 0xc040ff0bul
+#define HOST_TCGETS2    0x802c542aul
+#define HOST_TCSETS2    0x402c542bul
+#define HOST_TCSETSW2   0x402c542cul
+#define HOST_TCSETSF2   0x402c542dul
+
 static const IoRow rows[] = {
-#define IOCTL(name, guest, kind) {guest, name, kind, #name},
+#define IOCTL(name, guest, kind)          {guest, name, kind, #name, NULL},
+#define STRUCTURE(name, guest, dir, text) {guest, name, IO_LAYOUT_##dir, #name, text},
 #include "engine/user/ioctl.def"
 #undef IOCTL
+#undef STRUCTURE
 };
 
 static const IoRow *find(uint32_t request)
@@ -120,6 +144,43 @@ static int64_t interface_list(UsrThread *t, int fd, uint64_t g)
     return usr_put32(g, n * each) ? -EFAULT : r;
 }
 
+/* ---- Structures ---------------------------------------------------------------------- */
+
+static int64_t structure(UsrThread *t, int fd, const IoRow *row, uint64_t g)
+{
+    _Alignas(8) uint8_t b[512] = {0};
+    if (row->kind != IO_LAYOUT_R && usr_layout_in(row->layout, g, b, sizeof b) < 0)
+        return -EFAULT;
+    int64_t r = USR_CALL3(t, SYS_ioctl, fd, row->host, b);
+    if (r < 0 || row->kind == IO_LAYOUT_W)
+        return r;
+    return usr_layout_out(row->layout, g, b) ? -EFAULT : r;
+}
+
+/* A head with the number of extents, and the extents. */
+static int64_t fiemap(UsrThread *t, int fd, uint64_t g)
+{
+    static const char head[] = "2q4w", extent[] = "5q4w";
+    enum { HEAD = 32, EXTENT = 56, MAX = 65536 };
+    struct fiemap h;
+    if (usr_layout_in(head, g, &h, HEAD) < 0)
+        return -EFAULT;
+    if (h.fm_extent_count > MAX)
+        return -EINVAL;
+    struct fiemap *f = calloc(1, HEAD + (size_t)h.fm_extent_count * EXTENT);
+    if (!f)
+        return -ENOMEM;
+    memcpy(f, &h, HEAD);
+    int64_t r = USR_CALL3(t, SYS_ioctl, fd, FS_IOC_FIEMAP, f);
+    if (r >= 0 || r == -EBADR)
+        r = usr_layout_out(head, g, f) ? -EFAULT : r;
+    for (uint32_t i = 0; r >= 0 && i < f->fm_mapped_extents && i < h.fm_extent_count; i++)
+        if (usr_layout_out(extent, g + HEAD + (uint64_t)i * EXTENT, &f->fm_extents[i]))
+            r = -EFAULT;
+    free(f);
+    return r;
+}
+
 /* ---- By kind --------------------------------------------------------------------------- */
 
 static int64_t shorts(UsrThread *t, int fd, const IoRow *row, uint64_t g)
@@ -145,7 +206,7 @@ static int64_t terminal(UsrThread *t, int fd, const IoRow *row, uint64_t g)
     int64_t r;
     memset(&s, 0, sizeof s);
     /* The old structure carries 16 bits of each word: the rest stays as it is. */
-    if (in && old && (r = USR_CALL3(t, SYS_ioctl, fd, TCGETS, &s)) < 0)
+    if (in && old && (r = USR_CALL3(t, SYS_ioctl, fd, HOST_TCGETS2, &s)) < 0)
         return r;
     if (in && tty_get(&s, g, old))
         return -EFAULT;
@@ -176,6 +237,8 @@ int64_t sys_ioctl(UsrThread *t, const uint64_t *a)
 {
     int fd = (int)a[0];
     const IoRow *row = find((uint32_t)a[1]);
+    if (usr_fd_is_ours(fd))
+        return -EBADF;
     if (!row) {
         static uint32_t last;
         struct {
@@ -201,6 +264,11 @@ int64_t sys_ioctl(UsrThread *t, const uint64_t *a)
     case IO_IFREQ_BYTES:
     case IO_IFREQ_FLAGS: return interface(t, fd, row, a[2]);
     case IO_IFCONF: return interface_list(t, fd, a[2]);
+    case IO_LAYOUT_R:
+    case IO_LAYOUT_W:
+    case IO_LAYOUT_RW: return structure(t, fd, row, a[2]);
+    case IO_FIEMAP: return fiemap(t, fd, a[2]);
+    case IO_BYTE_IN: return USR_CALL3(t, SYS_ioctl, fd, row->host, usr_ptr(a[2]));
     default: return number(t, fd, row, a[2]);
     }
 }

@@ -6,6 +6,7 @@
  */
 #include <fcntl.h>
 #include <mqueue.h>
+#include <signal.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
@@ -283,6 +284,8 @@ int64_t sys_msgsnd(UsrThread *t, const uint64_t *a)
 int64_t sys_msgrcv(UsrThread *t, const uint64_t *a)
 {
     uint64_t n = a[2] > MAX_MSG ? MAX_MSG : a[2];
+    if (a[2] > INT32_MAX)
+        return -EINVAL;
     long *m = malloc(sizeof(long) + n);
     if (!m)
         return -ENOMEM;
@@ -429,7 +432,8 @@ static int64_t mq_send_to(UsrThread *t, const uint64_t *a, bool wide)
     struct timespec ts;
     if (a[4] && usr_get_timespec(&ts, a[4], wide))
         return -EFAULT;
-    return USR_CALL6(t, USR_RESTART, SYS_mq_timedsend, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &ts : NULL, 0);
+    return USR_CALL6(t, USR_RESTART_NOHAND, SYS_mq_timedsend, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &ts : NULL,
+                     0);
 }
 
 int64_t sys_mq_timedsend(UsrThread *t, const uint64_t *a)
@@ -448,7 +452,7 @@ static int64_t mq_receive_from(UsrThread *t, const uint64_t *a, bool wide)
     unsigned prio = 0;
     if (a[4] && usr_get_timespec(&ts, a[4], wide))
         return -EFAULT;
-    int64_t r = USR_CALL6(t, USR_RESTART, SYS_mq_timedreceive, (int)a[0], usr_out(a[1], a[2]), a[2], &prio,
+    int64_t r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_mq_timedreceive, (int)a[0], usr_out(a[1], a[2]), a[2], &prio,
                           a[4] ? &ts : NULL, 0);
     return r >= 0 && a[3] && usr_put32(a[3], prio) ? -EFAULT : r;
 }
@@ -461,4 +465,28 @@ int64_t sys_mq_timedreceive(UsrThread *t, const uint64_t *a)
 int64_t sys_mq_timedreceive_time64(UsrThread *t, const uint64_t *a)
 {
     return mq_receive_from(t, a, true);
+}
+
+/* sigevent. SIGEV_THREAD of the C library: the value points to 32 bytes that come back over the netlink socket whose
+ * descriptor the signal number is. */
+int64_t sys_mq_notify(UsrThread *t, const uint64_t *a)
+{
+    enum { COOKIE_BYTES = 32 };
+    struct sigevent ev;
+    UsrPack p;
+    memset(&ev, 0, sizeof ev);
+    if (!a[1])
+        return USR_CALL3(t, SYS_mq_notify, (int)a[0], NULL, 0);
+    if (up_get(&p, a[1], 64))
+        return -EFAULT;
+    uint64_t value = up_long(&p);
+    ev.sigev_signo = (int)up32(&p);
+    ev.sigev_notify = (int)up32(&p);
+    ev.sigev_value.sival_ptr = (void *)(uintptr_t)value;
+    if (ev.sigev_notify == SIGEV_THREAD) {
+        if (!mem_ok(value, COOKIE_BYTES, MEM_R))
+            return -EFAULT;
+        ev.sigev_value.sival_ptr = mem_g2h(value);
+    }
+    return USR_CALL3(t, SYS_mq_notify, (int)a[0], &ev, 0);
 }

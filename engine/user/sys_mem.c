@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* System calls on memory. MAP_ and MCL_ bits are powerpc's (asm/mman.h). */
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
 
@@ -36,14 +37,24 @@ static int flags_to_host(uint32_t g)
     return h | (int)(g & 0xfc000000); /* size of huge pages */
 }
 
+static bool unknown_flags(uint32_t g)
+{
+    uint32_t known = 0xfc00000f;
+    for (unsigned i = 0; i < sizeof map_flags / sizeof map_flags[0]; i++)
+        known |= map_flags[i].guest;
+    return g & ~known;
+}
+
 static int64_t do_mmap(const uint64_t *a, uint64_t off)
 {
     enum { PROT_SAO = 0x10 }; /* strong ordering: x86 has it anyway */
     int flags = flags_to_host((uint32_t)a[3]), prot = (int)a[2] & ~PROT_SAO, fd = (int)a[4];
+    if (!(flags & MAP_ANONYMOUS) && (usr_fd_is_ours(fd) || fcntl(fd, F_GETFD) < 0))
+        return -EBADF;
     if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
         return -EINVAL;
-    if (!(flags & MAP_ANONYMOUS) && usr_fd_is_ours(fd))
-        return -EBADF;
+    if ((flags & MAP_TYPE) == MAP_SHARED_VALIDATE && unknown_flags((uint32_t)a[3]))
+        return -EOPNOTSUPP;
     int64_t r = mem_mmap(a[0], a[1], prot, flags, fd, off);
     if (r > 0 && (prot & PROT_EXEC) && !(flags & MAP_ANONYMOUS))
         usr_module_mapped((uint64_t)r, (a[1] + MEM_PAGE - 1) & ~(uint64_t)(MEM_PAGE - 1), fd, off, 0, false);
@@ -139,11 +150,51 @@ int64_t sys_msync(UsrThread *t, const uint64_t *a)
     return range_ok(a, &r) ? USR_CALL3(t, SYS_msync, mem_g2h(a[0]), a[1], a[2]) : r;
 }
 
+/* Locks what the guest has mapped, not the engine. */
+static void lock_mapping(void *ctx, const MemMapping *m)
+{
+    struct {
+        int flags;
+        int64_t error;
+    } *c = ctx;
+    if (!c->error && (m->flags & MEM_R) && syscall(SYS_mlock2, mem_g2h(m->start), m->end - m->start, c->flags))
+        c->error = -errno;
+}
+
+/* MCL_CURRENT 0x2000, MCL_FUTURE 0x4000, MCL_ONFAULT 0x8000: the host's three lowest bits. */
 int64_t sys_mlockall(UsrThread *t, const uint64_t *a)
 {
-    /* MCL_CURRENT 0x2000, MCL_FUTURE 0x4000, MCL_ONFAULT 0x8000: the host's three lowest bits. FUTURE would lock every
-     * page that the engine maps, so it is taken as CURRENT | ONFAULT of what there is. */
-    if (a[0] == 0 || a[0] & ~0xe000ull)
+    enum { CURRENT = 0x2000, FUTURE = 0x4000, ONFAULT = 0x8000 };
+    struct {
+        int flags;
+        int64_t error;
+    } c = {a[0] & ONFAULT ? MLOCK_ONFAULT : 0, 0};
+    (void)t;
+    if (a[0] == 0 || a[0] & ~0xe000ull || a[0] == ONFAULT)
         return -EINVAL;
-    return USR_CALL3(t, SYS_mlockall, MCL_CURRENT | MCL_ONFAULT, 0, 0);
+    mem_lock_future = a[0] & FUTURE;
+    if (a[0] & CURRENT)
+        mem_for_each(lock_mapping, &c);
+    return c.error;
+}
+
+int64_t sys_munlockall(UsrThread *t, const uint64_t *a)
+{
+    (void)a;
+    mem_lock_future = false;
+    return USR_CALL3(t, SYS_munlockall, 0, 0, 0);
+}
+
+int64_t sys_remap_file_pages(UsrThread *t, const uint64_t *a)
+{
+    int64_t r;
+    if (a[2])
+        return -EINVAL;
+    if (!range_ok(a, &r) || !a[1])
+        return -EINVAL;
+    r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_remap_file_pages, mem_g2h(a[0] & ~(uint64_t)(MEM_PAGE - 1)), a[1], 0, a[3],
+                  a[4] & 0x10000 /* MAP_NONBLOCK */, 0);
+    if (mem_code_hook)
+        mem_code_hook(a[0], a[1]);
+    return r;
 }

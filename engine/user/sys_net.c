@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sockets: the direct calls and socketcall. Families, types and most options
- * have the host's numbers; powerpc has its own for a few SOL_SOCKET options.
- * Addresses differ in the byte order of sa_family (and of netlink's and some
+ * Sockets: the direct calls and socketcall (options: sys_sockopt.c). Families and
+ * types have the host's numbers. Addresses differ in the byte order of sa_family (and of netlink's and some
  * others' fields); ports and IP addresses are in network order for everybody.
  */
 #include <fcntl.h>
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <netinet/in.h>
-#include <netinet/ip.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/un.h>
@@ -75,8 +72,8 @@ int net_put_addr(uint64_t g, uint64_t len_g, struct sockaddr_storage *s, socklen
 
 int64_t sys_socket(UsrThread *t, const uint64_t *a)
 {
-    if ((int)a[0] == AF_NETLINK)
-        usr_netlink_made();
+    if ((int)a[0] == AF_NETLINK && !usr_netlink_made((int)a[2]))
+        return -EPROTONOSUPPORT;
     return USR_CALL3(t, SYS_socket, (int)a[0], (int)a[1], (int)a[2]);
 }
 
@@ -168,7 +165,7 @@ int64_t sys_sendto(UsrThread *t, const uint64_t *a)
             .msg_name = a[4] ? &s : NULL, .msg_namelen = a[4] ? (socklen_t)a[5] : 0, .msg_iov = &iov, .msg_iovlen = 1};
         return usr_netlink_send(t, (int)a[0], &h, a[3]);
     }
-    return USR_CALL6(t, USR_RESTART, SYS_sendto, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &s : NULL,
+    return USR_CALL6(t, USR_RESTART_NOHAND, SYS_sendto, (int)a[0], usr_ptr(a[1]), a[2], a[3], a[4] ? &s : NULL,
                      a[4] ? a[5] : 0);
 }
 
@@ -187,7 +184,7 @@ int64_t sys_recvfrom(UsrThread *t, const uint64_t *a)
     if (a[2] > mem_limit)
         return -EFAULT;
     do
-        r = USR_CALL6(t, USR_RESTART, SYS_recvfrom, (int)a[0], usr_out(a[1], a[2]), a[2], a[3], a[4] ? &s : NULL,
+        r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_recvfrom, (int)a[0], usr_out(a[1], a[2]), a[2], a[3], a[4] ? &s : NULL,
                       a[4] ? &len : NULL);
     while (sys_retry_efault(r, a[1], a[2]) && tries++ < 100);
     if (r > 0) {
@@ -202,153 +199,6 @@ int64_t sys_recv(UsrThread *t, const uint64_t *a)
 {
     const uint64_t b[6] = {a[0], a[1], a[2], a[3], 0, 0};
     return sys_recvfrom(t, b);
-}
-
-/* ---- Options ------------------------------------------------------------------------ */
-
-/* powerpc's own numbers of SOL_SOCKET options (asm/socket.h); the others are generic. */
-static int option_to_host(int name)
-{
-    enum { G_RCVLOWAT = 16, G_SNDLOWAT, G_RCVTIMEO, G_SNDTIMEO, G_PASSCRED, G_PEERCRED };
-    switch (name) {
-    case G_RCVLOWAT: return SO_RCVLOWAT;
-    case G_SNDLOWAT: return SO_SNDLOWAT;
-    case G_RCVTIMEO: return 20; /* SO_RCVTIMEO_OLD */
-    case G_SNDTIMEO: return 21;
-    case G_PASSCRED: return SO_PASSCRED;
-    case G_PEERCRED: return SO_PEERCRED;
-    default: return name;
-    }
-}
-
-typedef enum OptKind { OPT_WORDS, OPT_BYTES, OPT_TIMEVAL, OPT_TIMEVAL64, OPT_LINGER, OPT_FILTER } OptKind;
-
-/* Most options are ints or structures of words; these are not. */
-static OptKind option_kind(int level, int name)
-{
-    if (level == SOL_SOCKET) {
-        switch (name) {
-        case 20:
-        case 21: return OPT_TIMEVAL;
-        case 66: /* SO_RCVTIMEO_NEW, SO_SNDTIMEO_NEW */
-        case 67: return OPT_TIMEVAL64;
-        case SO_BINDTODEVICE:
-        case SO_PEERSEC: return OPT_BYTES;
-        case SO_ATTACH_FILTER: return OPT_FILTER;
-        default: return OPT_WORDS;
-        }
-    }
-    if (level == IPPROTO_TCP)
-        return name == TCP_CONGESTION || name == TCP_MD5SIG || name == TCP_ULP || name == TCP_INFO ? OPT_BYTES
-                                                                                                   : OPT_WORDS;
-    if (level == IPPROTO_IP)
-        return name == IP_OPTIONS || name == IP_MULTICAST_IF || name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP
-                   ? OPT_BYTES
-                   : OPT_WORDS;
-    return level == IPPROTO_IPV6 || level == SOL_NETLINK || level == SOL_PACKET || level == IPPROTO_UDP ? OPT_WORDS
-                                                                                                        : OPT_BYTES;
-}
-
-static void turn_words(uint8_t *b, uint64_t nbytes)
-{
-    for (uint64_t i = 0; i + 4 <= nbytes; i += 4) {
-        uint32_t v;
-        memcpy(&v, b + i, 4);
-        v = usr_order32(v);
-        memcpy(b + i, &v, 4);
-    }
-}
-
-/* IP_ADD_MEMBERSHIP and the like: addresses in network order, then perhaps an interface number. */
-static void turn_membership(int level, int name, uint8_t *b, uint64_t nbytes)
-{
-    bool ip =
-        level == IPPROTO_IP && (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP || name == IP_MULTICAST_IF);
-    if (ip && nbytes >= 12)
-        turn_words(b + 8, 4);
-}
-
-enum { MAX_OPTION = 4096 };
-
-int64_t sys_setsockopt(UsrThread *t, const uint64_t *a)
-{
-    int level = (int)a[1], name = level == SOL_SOCKET ? option_to_host((int)a[2]) : (int)a[2];
-    uint8_t b[MAX_OPTION];
-    uint64_t nbytes = a[4];
-    struct timeval tv;
-    switch (option_kind(level, name)) {
-    case OPT_TIMEVAL:
-        if (nbytes < 2 * usr_word())
-            return -EINVAL;
-        if (usr_get_timeval(&tv, a[3]))
-            return -EFAULT;
-        return USR_CALL6(t, USR_RESTART, SYS_setsockopt, (int)a[0], level, name, &tv, sizeof tv, 0);
-    case OPT_TIMEVAL64: {
-        struct timespec ts;
-        if (nbytes < 16)
-            return -EINVAL;
-        if (usr_get_timespec(&ts, a[3], true))
-            return -EFAULT;
-        tv = (struct timeval){ts.tv_sec, ts.tv_nsec};
-        return USR_CALL6(t, USR_RESTART, SYS_setsockopt, (int)a[0], level, name, &tv, sizeof tv, 0);
-    }
-    case OPT_FILTER: return -ENOPROTOOPT; /* a program of structures in the guest's order */
-    default: break;
-    }
-    if (nbytes > sizeof b)
-        return -EINVAL;
-    if (usr_get(b, a[3], nbytes))
-        return -EFAULT;
-    if (option_kind(level, name) == OPT_WORDS) {
-        /* IPV6_ADD_MEMBERSHIP (20) and its reverse: an address, then the interface. */
-        bool group6 = level == IPPROTO_IPV6 && (name == 20 || name == 21);
-        turn_words(group6 ? b + 16 : b, group6 ? nbytes - 16 : nbytes);
-    } else {
-        turn_membership(level, name, b, nbytes);
-    }
-    return USR_CALL6(t, USR_RESTART, SYS_setsockopt, (int)a[0], level, name, a[3] ? b : NULL, nbytes, 0);
-}
-
-int64_t sys_getsockopt(UsrThread *t, const uint64_t *a)
-{
-    int level = (int)a[1], name = level == SOL_SOCKET ? option_to_host((int)a[2]) : (int)a[2];
-    uint8_t b[MAX_OPTION] = {0};
-    uint32_t room;
-    if (usr_get32(a[4], &room))
-        return -EFAULT;
-    if ((int32_t)room < 0)
-        return -EINVAL;
-    OptKind kind = option_kind(level, name);
-    bool time = kind == OPT_TIMEVAL || kind == OPT_TIMEVAL64;
-    socklen_t len = time ? sizeof(struct timeval) : room < sizeof b ? room : sizeof b;
-    int64_t r = USR_CALL6(t, USR_RESTART, SYS_getsockopt, (int)a[0], level, name, b, &len, 0);
-    if (r)
-        return r;
-    if (time) {
-        struct timeval tv;
-        UsrPack p = {0};
-        memcpy(&tv, b, sizeof tv);
-        if (kind == OPT_TIMEVAL) {
-            pk_long(&p, (uint64_t)tv.tv_sec);
-            pk_long(&p, (uint64_t)tv.tv_usec);
-        } else {
-            pk64(&p, (uint64_t)tv.tv_sec);
-            pk64(&p, (uint64_t)tv.tv_usec);
-        }
-        len = p.n < room ? p.n : room;
-        memcpy(b, p.b, len);
-    } else if (kind == OPT_WORDS) {
-        turn_words(b, len);
-    } else if (level == IPPROTO_TCP && name == TCP_INFO && len > 8) {
-        turn_words(b + 8, len - 8 < 96 ? len - 8 : 96); /* eight bytes, then words; later fields are 64 bits wide */
-        for (unsigned i = 104; i + 8 <= len && i < 104 + 8 * 4; i += 8) {
-            uint64_t v;
-            memcpy(&v, b + i, 8);
-            v = usr_order64(v);
-            memcpy(b + i, &v, 8);
-        }
-    }
-    return usr_put(a[3], b, len) || usr_put32(a[4], len) ? -EFAULT : 0;
 }
 
 /* ---- socketcall --------------------------------------------------------------------- */

@@ -61,19 +61,18 @@ int64_t sys_clone3(UsrThread *t, const uint64_t *a)
 {
     UsrPack p;
     uint64_t f[11] = {0};
-    if (a[1] < 64)
-        return -EINVAL;
-    if (a[1] > 88)
-        return -E2BIG;
-    if (up_get(&p, a[0], (unsigned)a[1] & ~7u))
-        return -EFAULT;
-    for (unsigned i = 0; i < a[1] / 8; i++)
+    int64_t r = sys_get_sized(&p, a[0], a[1], 64, sizeof f);
+    if (r)
+        return r;
+    for (unsigned i = 0; i < 11; i++)
         f[i] = up64(&p);
     enum { FLAGS, PIDFD, CHILD_TID, PARENT_TID, EXIT_SIGNAL, STACK, STACK_SIZE, TLS, SET_TID, SET_TID_SIZE, CGROUP };
     if (f[SET_TID_SIZE] || (f[FLAGS] & CLONE_INTO_CGROUP))
         return -EINVAL;
     if ((f[STACK] == 0) != (f[STACK_SIZE] == 0) || (f[FLAGS] & CSIGNAL) || f[EXIT_SIGNAL] > 64)
         return -EINVAL;
+    if ((f[FLAGS] & CLONE_PIDFD && !mem_ok(f[PIDFD], 4, MEM_W)) || (f[STACK] && !mem_ok(f[STACK], f[STACK_SIZE], 0)))
+        return f[FLAGS] & CLONE_PIDFD ? -EFAULT : -EINVAL;
     UsrClone c = {.flags = f[FLAGS],
                   .exit_signal = (int)f[EXIT_SIGNAL],
                   .stack = f[STACK] + f[STACK_SIZE],
@@ -190,7 +189,7 @@ int64_t sys_waitid(UsrThread *t, const uint64_t *a)
     struct rusage ru;
     siginfo_t info;
     memset(&info, 0, sizeof info);
-    int64_t r = USR_CALL6(t, USR_RESTART, SYS_waitid, (int)a[0], (int)a[1], &info, a[3], a[4] ? &ru : NULL, 0);
+    int64_t r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_waitid, (int)a[0], (int)a[1], &info, a[3], a[4] ? &ru : NULL, 0);
     if (r < 0)
         return r;
     if ((a[2] && usr_put_siginfo(a[2], &info)) || (a[4] && sys_put_rusage(a[4], &ru)))
@@ -334,7 +333,7 @@ int64_t sys_getpriority(UsrThread *t, const uint64_t *a)
 
 int64_t sys_nice(UsrThread *t, const uint64_t *a)
 {
-    int64_t now = 20 - USR_CALL3(t, SYS_getpriority, PRIO_PROCESS, 0, 0), want = now + (int)a[0];
+    int64_t now = 20 - syscall(SYS_getpriority, PRIO_PROCESS, 0), want = now + (int)a[0];
     want = want < -20 ? -20 : want > 19 ? 19 : want;
     int64_t r = USR_CALL3(t, SYS_setpriority, PRIO_PROCESS, 0, want);
     return r == -EACCES ? -EPERM : r;

@@ -8,16 +8,15 @@
 
 static int64_t change_action(UsrThread *t, int sig, bool set, const UsrAction *act, UsrAction *old)
 {
-    (void)t;
     sigset_t mask;
     int64_t r = 0;
     if (sig < 1 || sig > 64 || (set && (sig == SIGKILL || sig == SIGSTOP)))
         return -EINVAL;
     usr_block_all(&mask);
     pthread_mutex_lock(&usr.lock);
-    *old = usr.action[sig];
+    *old = t->action[sig];
     if (set)
-        r = usr_set_action(sig, act);
+        r = usr_set_action(t, sig, act);
     pthread_mutex_unlock(&usr.lock);
     usr_unblock(&mask);
     return r;

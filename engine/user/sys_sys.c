@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* System calls about the system and scheduling: uname, sysinfo, prctl, personality, sched_*, reading other processes'
- * memory. */
+/* System calls about the system and scheduling: uname, sysinfo, prctl, personality, sched_*. */
 #include <sched.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/sysinfo.h>
-#include <sys/uio.h>
 #include <sys/utsname.h>
 
 #include "engine/user/sys.h"
@@ -121,7 +119,7 @@ int64_t sys_prctl(UsrThread *t, const uint64_t *a)
     case PR_GET_THP_DISABLE:
     case PR_CAP_AMBIENT:
     case PR_GET_IO_FLUSHER:
-    case PR_SET_PTRACER: return USR_CALL6(t, USR_RESTART, SYS_prctl, op, a[1], a[2], a[3], a[4], 0);
+    case PR_SET_PTRACER: return USR_CALL6(t, USR_RESTART_NOHAND, SYS_prctl, op, a[1], a[2], a[3], a[4], 0);
     case PR_SET_VMA:
         return 0; /* names for mappings: nobody sees them */
     /* Filters would judge the engine's system calls, not the guest's. */
@@ -149,6 +147,8 @@ int64_t sys_rseq(UsrThread *t, const uint64_t *a)
 int64_t sys_sched_setparam(UsrThread *t, const uint64_t *a)
 {
     uint32_t prio;
+    if (!a[1] || (int)a[0] < 0)
+        return -EINVAL;
     if (usr_get32(a[1], &prio))
         return -EFAULT;
     struct sched_param p = {.sched_priority = (int)prio};
@@ -158,13 +158,15 @@ int64_t sys_sched_setparam(UsrThread *t, const uint64_t *a)
 int64_t sys_sched_getparam(UsrThread *t, const uint64_t *a)
 {
     struct sched_param p;
-    int64_t r = USR_CALL3(t, SYS_sched_getparam, (int)a[0], &p, 0);
+    int64_t r = USR_CALL3(t, SYS_sched_getparam, (int)a[0], a[1] ? &p : NULL, 0);
     return r ? r : usr_put32(a[1], (uint32_t)p.sched_priority);
 }
 
 int64_t sys_sched_setscheduler(UsrThread *t, const uint64_t *a)
 {
     uint32_t prio;
+    if (!a[2] || (int)a[0] < 0 || (int)a[1] < 0)
+        return -EINVAL;
     if (usr_get32(a[2], &prio))
         return -EFAULT;
     struct sched_param p = {.sched_priority = (int)prio};
@@ -226,7 +228,7 @@ int64_t sys_sched_getaffinity(UsrThread *t, const uint64_t *a)
     return r;
 }
 
-/* struct sched_attr, first version: size, policy, flags, nice, priority, runtime, deadline, period. */
+/* struct sched_attr; the first version has: size, policy, flags, nice, priority, runtime, deadline, period. */
 enum { SCHED_ATTR_BYTES = 48 };
 typedef struct SchedAttr {
     uint32_t size, policy;
@@ -234,17 +236,24 @@ typedef struct SchedAttr {
     int32_t nice;
     uint32_t priority;
     uint64_t runtime, deadline, period;
+    uint32_t util_min, util_max; /* second version */
 } SchedAttr;
 
 int64_t sys_sched_setattr(UsrThread *t, const uint64_t *a)
 {
     UsrPack p;
-    if (up_get(&p, a[1], SCHED_ATTR_BYTES))
-        return -EFAULT;
-    SchedAttr s = {.size = SCHED_ATTR_BYTES};
-    uint32_t size = up32(&p);
-    if (size && size < SCHED_ATTR_BYTES)
+    uint32_t size;
+    SchedAttr s = {.size = sizeof s};
+    if (!a[1] || (int)a[0] < 0 || a[2])
         return -EINVAL;
+    if (usr_get32(a[1], &size))
+        return -EFAULT;
+    int64_t r = sys_get_sized(&p, a[1], size ? size : SCHED_ATTR_BYTES, SCHED_ATTR_BYTES, sizeof s);
+    if (r == -E2BIG || r == -EINVAL)
+        usr_put32(a[1], sizeof s);
+    if (r)
+        return r == -EINVAL ? -E2BIG : r;
+    up32(&p);
     s.policy = up32(&p);
     s.flags = up64(&p);
     s.nice = (int32_t)up32(&p);
@@ -252,19 +261,21 @@ int64_t sys_sched_setattr(UsrThread *t, const uint64_t *a)
     s.runtime = up64(&p);
     s.deadline = up64(&p);
     s.period = up64(&p);
+    s.util_min = up32(&p);
+    s.util_max = up32(&p);
     return USR_CALL3(t, SYS_sched_setattr, (int)a[0], &s, a[2]);
 }
 
 int64_t sys_sched_getattr(UsrThread *t, const uint64_t *a)
 {
     SchedAttr s;
-    if (a[2] < SCHED_ATTR_BYTES)
+    if (!a[1] || a[2] < SCHED_ATTR_BYTES || a[2] > MEM_PAGE)
         return -EINVAL;
     int64_t r = USR_CALL4(t, SYS_sched_getattr, (int)a[0], &s, sizeof s, a[3]);
     if (r)
         return r;
     UsrPack p = {0};
-    pk32(&p, SCHED_ATTR_BYTES);
+    pk32(&p, a[2] < sizeof s ? SCHED_ATTR_BYTES : (uint32_t)sizeof s);
     pk32(&p, s.policy);
     pk64(&p, s.flags);
     pk32(&p, (uint32_t)s.nice);
@@ -272,6 +283,10 @@ int64_t sys_sched_getattr(UsrThread *t, const uint64_t *a)
     pk64(&p, s.runtime);
     pk64(&p, s.deadline);
     pk64(&p, s.period);
+    if (a[2] >= sizeof s) {
+        pk32(&p, s.util_min);
+        pk32(&p, s.util_max);
+    }
     return pk_put(&p, a[1]);
 }
 
@@ -284,29 +299,4 @@ int64_t sys_getcpu(UsrThread *t, const uint64_t *a)
     if ((a[0] && usr_put32(a[0], cpu)) || (a[1] && usr_put32(a[1], node)))
         return -EFAULT;
     return 0;
-}
-
-/* ---- Other processes' memory ---------------------------------------------------------- */
-
-/* Addresses are the guest's only in this process and its forks, which all have the window at the same place. */
-static int64_t vm_copy(UsrThread *t, long nr, const uint64_t *a, bool out)
-{
-    struct iovec *local = NULL, *remote = NULL;
-    int64_t n = sys_get_iovec(&local, a[1], a[2], out), m = n < 0 ? n : sys_get_iovec(&remote, a[3], a[4], false),
-            r = m;
-    if (m >= 0)
-        r = USR_CALL6(t, USR_RESTART, nr, (int)a[0], local, n, remote, m, a[5]);
-    free(local);
-    free(remote);
-    return r;
-}
-
-int64_t sys_process_vm_readv(UsrThread *t, const uint64_t *a)
-{
-    return vm_copy(t, SYS_process_vm_readv, a, true);
-}
-
-int64_t sys_process_vm_writev(UsrThread *t, const uint64_t *a)
-{
-    return vm_copy(t, SYS_process_vm_writev, a, false);
 }

@@ -134,13 +134,8 @@ static int64_t do_sleep(UsrThread *t, int clock, int flags, uint64_t want_g, uin
     if (usr_get_timespec(&want, want_g, wide))
         return -EFAULT;
     int64_t r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_clock_nanosleep, clock, flags, &want, &rem, 0, 0);
-    /* Turned back before it began: all of the time is left. */
-    if (r == USR_RESTART_NOHAND && !(flags & TIMER_ABSTIME) && rem_g) {
-        bool begun = rem.tv_sec || rem.tv_nsec;
-        if (usr_put_timespec(rem_g, begun ? &rem : &want, wide))
-            return -EFAULT;
-    }
-    return r;
+    bool rest = r == USR_RESTART_NOHAND && !(flags & TIMER_ABSTIME) && rem_g;
+    return rest && usr_put_timespec(rem_g, &rem, wide) ? -EFAULT : r;
 }
 
 int64_t sys_nanosleep(UsrThread *t, const uint64_t *a)

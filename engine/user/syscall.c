@@ -13,6 +13,9 @@
 #include "engine/base/stat.h"
 #include "ppc/cpu/crf.h"
 
+/* Numbers that are newer than the host's headers may be; the same on all machines. */
+enum { SYS_host_fchmodat2 = 452, SYS_host_listxattrat = 465, SYS_host_removexattrat = 466 };
+
 const SysRow sys_rows[SYS_ROWS] = {
 #define S(nr, name, kinds, handler) [nr] = {#name, kinds, handler, -1, NULL},
 #define D(nr, name, kinds, host)    [nr] = {#name, kinds, NULL, SYS_##host, NULL},
@@ -115,7 +118,7 @@ static int64_t direct(UsrThread *t, const SysRow *row, const uint64_t *a)
         return -EFAULT;
     unsigned tries = 0;
     do
-        r = USR_CALL6(t, USR_RESTART, row->host, h[0], h[1], h[2], h[3], h[4], h[5]);
+        r = USR_CALL6(t, USR_RESTART_NOHAND, row->host, h[0], h[1], h[2], h[3], h[4], h[5]);
     while (out && sys_retry_efault(r, out, out_nbytes) && tries++ < 100);
     return r;
 }
@@ -181,7 +184,7 @@ void usr_syscall(UsrThread *t)
     int64_t r = hooked_call(t, nr, a);
     if (r == USR_NO_RESULT)
         return;
-    if (r == USR_RESTART || r == USR_RESTART_NOHAND) {
+    if (r <= USR_RESTART && r >= USR_RESTART_NOHAND) {
         t->interrupted = r; /* decided when the signal is delivered */
         return;
     }

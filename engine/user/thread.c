@@ -7,14 +7,15 @@
  *   vfork (CLONE_VM | CLONE_VFORK)     a host process that shares all memory while the caller is suspended, as the
  *                                      guest expects (posix_spawn reports errors through it). It runs on a stack and a
  *                                      CPU of its own but with the caller's host thread pointer.
- * CLONE_VM without one of the two others is refused.
+ *   CLONE_VM alone                     the same, made by a host thread of its own (the keeper), which lends it its
+ *                                      thread pointer and is suspended until it ends; the caller goes on
  */
 #include "engine/user/gmem.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
-#include <sched.h>
+#include <linux/sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -36,6 +37,7 @@ UsrThread *usr_thread_new(PpcCpu *cpu)
     if (!t)
         return NULL;
     t->cpu = cpu;
+    t->action = usr.action;
     cpu->thread = t;
     cpu->mem_base = mem_base;
     return t;
@@ -66,6 +68,8 @@ void usr_thread_unlink(UsrThread *t)
 void usr_thread_free(UsrThread *t)
 {
     usr_exec_free(t);
+    if (t->own_action)
+        free(t->action);
     exec_thread_exit(t->cpu);
     ppc_cpu_free(t->cpu);
     free(t);
@@ -125,10 +129,15 @@ static void walk_robust_list(const UsrThread *t)
         owner_died(t, (uint32_t)((pending & ~1ull) + (uint64_t)offset));
 }
 
-void usr_thread_release_futexes(UsrThread *t)
+void usr_thread_release_robust(UsrThread *t)
 {
     walk_robust_list(t);
     t->robust_list = 0;
+}
+
+void usr_thread_release_futexes(UsrThread *t)
+{
+    usr_thread_release_robust(t);
     if (t->clear_child_tid && usr_put32(t->clear_child_tid, 0) == 0)
         futex_wake(t->clear_child_tid, 1);
     t->clear_child_tid = 0;
@@ -154,7 +163,9 @@ static void end_thread(UsrThread *t)
         _exit(status);
     }
     usr_block_all(&old);
-    if (!usr.exiting)
+    if (usr.exiting)
+        usr_thread_release_robust(t);
+    else
         usr_thread_release_futexes(t);
     if (h && h->thread_exit)
         h->thread_exit(h->ctx, t->cpu, t->tid);
@@ -263,6 +274,14 @@ static void after_fork_child(UsrThread *t, const UsrClone *c)
     }
     pthread_mutex_init(&usr.lock, NULL);
     pthread_cond_init(&usr.thread_gone, NULL);
+    usr_proc_after_fork();
+    if (t->own_action) { /* the child of a process that shares memory */
+        memcpy(usr.action, t->action, sizeof usr.action);
+        free(t->action);
+        t->action = usr.action;
+        t->own_action = false;
+    }
+    t->vfork_child = false;
     t->next = NULL;
     usr.threads = t;
     usr.nthreads = 1;
@@ -279,6 +298,8 @@ static void after_fork_child(UsrThread *t, const UsrClone *c)
         usr_gdb_after_fork();
     if (c->flags & CLONE_CHILD_SETTID)
         usr_put32(c->child_tid, (uint32_t)t->tid);
+    if (c->flags & CLONE_CLEAR_SIGHAND)
+        usr_clear_handlers(t);
     set_child_regs(t->cpu, c);
     if (h && h->fork_child)
         h->fork_child(h->ctx, t->cpu);
@@ -289,11 +310,11 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
     const UserHooks *h = usr.cfg->hooks;
     /* The C library's fork() keeps its own locks right; anything special needs the system call. */
     uint64_t special = c->flags & ~(uint64_t)(CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID |
-                                              CLONE_SETTLS | CLONE_VFORK);
+                                              CLONE_SETTLS | CLONE_VFORK | CLONE_PIDFD | CLONE_CLEAR_SIGHAND |
+                                              CLONE_DETACHED | CLONE_UNTRACED | CLONE_PTRACE);
     sigset_t old;
-    int pidfd = -1;
     usr_block_all(&old);
-    exec_fork_prepare(); /* first: the translator's lock is taken before all others */
+    exec_fork_prepare(c->flags & CLONE_FILES); /* first: the translator's lock is taken before all others */
     if (h && h->fork_prepare)
         h->fork_prepare(h->ctx);
     pthread_mutex_lock(&usr.lock);
@@ -302,8 +323,7 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
     if (!special && c->exit_signal == SIGCHLD)
         pid = fork();
     else
-        pid = syscall(SYS_clone, special | (uint64_t)c->exit_signal, NULL, special & CLONE_PIDFD ? &pidfd : NULL, NULL,
-                      0);
+        pid = syscall(SYS_clone, special | (uint64_t)c->exit_signal, NULL, NULL, NULL, 0);
     if (pid < 0)
         pid = -errno;
     mem_fork_unlock();
@@ -314,7 +334,7 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
         if (pid > 0 && (c->flags & CLONE_PARENT_SETTID))
             usr_put32(c->parent_tid, (uint32_t)pid);
         if (pid > 0 && (c->flags & CLONE_PIDFD))
-            usr_put32(c->pidfd, (uint32_t)pidfd);
+            usr_put32(c->pidfd, (uint32_t)syscall(SYS_pidfd_open, (pid_t)pid, 0));
         exec_fork_parent();
         if (h && h->fork_parent)
             h->fork_parent(h->ctx, (int)pid);
@@ -323,13 +343,46 @@ static int64_t new_process(UsrThread *t, const UsrClone *c)
     return pid;
 }
 
-/* ---- vfork -------------------------------------------------------------------------- */
+/* ---- Processes that share memory -------------------------------------------------------- */
 
-static void vfork_main(void *arg)
+typedef struct Shared {
+    UsrThread *n;
+    const UsrClone *c; /* until ready is set */
+    char *stack;
+    unsigned long flags; /* for the host's call */
+    int pidfd;
+    int64_t pid;
+    unsigned users; /* the caller, and the keeper if there is one */
+    bool ready;
+    pthread_mutex_t lock;
+    pthread_cond_t cond;
+} Shared;
+
+static void say_ready(Shared *s, int64_t pid)
 {
-    UsrThread *t = arg;
+    pthread_mutex_lock(&s->lock);
+    s->pid = pid;
+    s->ready = true;
+    pthread_cond_signal(&s->cond);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* The child's life. Memory is shared, so what the parent is to find it may store itself. */
+static void shared_main(void *arg)
+{
+    Shared *s = arg;
+    UsrThread *t = s->n;
     usr_self = t;
     t->tid = (int)syscall(SYS_gettid);
+    if (s->c->flags & CLONE_PARENT_SETTID)
+        usr_put32(s->c->parent_tid, (uint32_t)t->tid);
+    if (s->c->flags & CLONE_CHILD_SETTID)
+        usr_put32(s->c->child_tid, (uint32_t)t->tid);
+    if (s->c->flags & CLONE_PIDFD)
+        usr_put32(s->c->pidfd, (uint32_t)s->pidfd);
+    if (s->c->flags & CLONE_CLEAR_SIGHAND)
+        usr_clear_handlers(t);
+    say_ready(s, t->tid);
     usr_set_mask(t, t->mask);
     const UserHooks *h = usr.cfg->hooks;
     if (h && h->thread_start)
@@ -338,51 +391,127 @@ static void vfork_main(void *arg)
     syscall(SYS_exit_group, t->exit_status);
 }
 
+static void shared_drop(Shared *s)
+{
+    if (__atomic_sub_fetch(&s->users, 1, __ATOMIC_SEQ_CST))
+        return;
+    if (s->stack)
+        munmap(s->stack, HOST_STACK);
+    if (s->n)
+        usr_thread_free(s->n);
+    free(s);
+}
+
+static Shared *shared_new(UsrThread *t, const UsrClone *c)
+{
+    static const uint64_t pass = CLONE_FILES | CLONE_FS | CLONE_PARENT | CLONE_SIGHAND | CLONE_PIDFD | CLONE_IO |
+                                 CLONE_SYSVSEM | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID |
+                                 CLONE_NEWNET | CLONE_NEWCGROUP;
+    Shared *s = calloc(1, sizeof *s);
+    UsrThread *n = s ? copy_thread(t, c) : NULL;
+    if (!n) {
+        free(s);
+        return NULL;
+    }
+    s->n = n;
+    s->c = c;
+    s->users = 1;
+    s->flags = CLONE_VM | CLONE_VFORK | (c->flags & pass) | (unsigned long)c->exit_signal;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->cond, NULL);
+    n->vfork_child = true;
+    if (c->flags & CLONE_VFORK) {
+        n->altstack_sp = t->altstack_sp;
+        n->altstack_size = t->altstack_size;
+    }
+    n->action = t->action;
+    if (!(c->flags & CLONE_SIGHAND)) { /* the child's changes are its own */
+        n->own_action = true;
+        n->action = malloc(sizeof usr.action);
+        if (n->action)
+            memcpy(n->action, t->action, sizeof usr.action);
+    }
+    s->stack = mmap(NULL, HOST_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (s->stack == MAP_FAILED)
+        s->stack = NULL;
+    if (s->stack && n->action)
+        return s;
+    shared_drop(s);
+    return NULL;
+}
+
 static int64_t new_vfork(UsrThread *t, const UsrClone *c)
 {
-    static const uint64_t pass = CLONE_PARENT_SETTID | CLONE_FILES | CLONE_FS | CLONE_PARENT;
     const UserHooks *h = usr.cfg->hooks;
-    UsrAction actions[65];
     sigset_t old;
-    UsrThread *n = copy_thread(t, c);
-    if (!n)
+    Shared *s = shared_new(t, c);
+    if (!s)
         return -ENOMEM;
-    n->vfork_child = true;
-    n->altstack_sp = t->altstack_sp;
-    n->altstack_size = t->altstack_size;
-    char *stack = mmap(NULL, HOST_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (stack == MAP_FAILED) {
-        usr_thread_free(n);
-        return -ENOMEM;
-    }
     usr_block_all(&old);
-    memcpy(actions, usr.action, sizeof actions); /* the child's changes are its own */
-    uint64_t flags =
-        CLONE_VM | CLONE_VFORK | (c->flags & pass & ~(uint64_t)CLONE_PARENT_SETTID) | (uint64_t)c->exit_signal;
-    int64_t pid = usr_stub_clone(flags, stack + HOST_STACK, vfork_main, n);
+    int64_t pid = usr_stub_clone(s->flags, s->stack + HOST_STACK, shared_main, s, &s->pidfd);
     /* The child is gone or has another program now: this thread's place is its own again. */
     usr_self = t;
     if (pid > 0 && h && h->thread_exit)
-        h->thread_exit(h->ctx, n->cpu, n->tid);
-    memcpy(usr.action, actions, sizeof actions);
-    munmap(stack, HOST_STACK);
-    usr_thread_free(n);
-    if (pid > 0 && (c->flags & CLONE_PARENT_SETTID))
-        usr_put32(c->parent_tid, (uint32_t)pid);
+        h->thread_exit(h->ctx, s->n->cpu, s->n->tid);
+    shared_drop(s);
+    usr_unblock(&old);
+    return pid;
+}
+
+static void *keeper(void *arg)
+{
+    Shared *s = arg;
+    const UserHooks *h = usr.cfg->hooks;
+    int64_t pid = usr_stub_clone(s->flags, s->stack + HOST_STACK, shared_main, s, &s->pidfd);
+    usr_self = NULL;
+    if (pid < 0)
+        say_ready(s, pid);
+    else if (h && h->thread_exit)
+        h->thread_exit(h->ctx, s->n->cpu, s->n->tid);
+    shared_drop(s);
+    return NULL;
+}
+
+static int64_t new_sharing_process(UsrThread *t, const UsrClone *c)
+{
+    pthread_attr_t attr;
+    pthread_t id;
+    sigset_t old;
+    Shared *s = shared_new(t, c);
+    if (!s)
+        return -ENOMEM;
+    pthread_attr_init(&attr);
+    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attr, HOST_STACK);
+    usr_block_all(&old);
+    s->users = 2;
+    int r = pthread_create(&id, &attr, keeper, s);
+    pthread_attr_destroy(&attr);
+    usr_signal_reclaim();
+    int64_t pid = -r;
+    if (r) {
+        s->users = 1;
+    } else {
+        pthread_mutex_lock(&s->lock);
+        while (!s->ready)
+            pthread_cond_wait(&s->cond, &s->lock);
+        pid = s->pid;
+        pthread_mutex_unlock(&s->lock);
+    }
+    shared_drop(s);
     usr_unblock(&old);
     return pid;
 }
 
 int64_t usr_clone(UsrThread *t, const UsrClone *c)
 {
-    enum { NEEDED = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD };
+    if ((c->flags & CLONE_SIGHAND && !(c->flags & CLONE_VM)) ||
+        (c->flags & CLONE_THREAD && !(c->flags & CLONE_SIGHAND)) || (c->flags & CLONE_FS && c->flags & CLONE_NEWNS) ||
+        (c->flags & CLONE_SIGHAND && c->flags & CLONE_CLEAR_SIGHAND))
+        return -EINVAL;
     if (c->flags & CLONE_THREAD)
-        return (c->flags & NEEDED) == NEEDED ? new_thread(t, c) : -EINVAL;
+        return new_thread(t, c);
     if (!(c->flags & CLONE_VM))
         return new_process(t, c);
-    if ((c->flags & CLONE_VFORK) && !(c->flags & CLONE_SIGHAND))
-        return new_vfork(t, c);
-    usr_warn("clone with flags %#llx (memory shared, neither thread nor vfork) is not supported",
-             (unsigned long long)c->flags);
-    return -EINVAL;
+    return c->flags & CLONE_VFORK ? new_vfork(t, c) : new_sharing_process(t, c);
 }

@@ -65,7 +65,7 @@ static const TtyBit oflags[] = {
     BIT(0x10000, 0x4000 /* VT1 */),
 };
 
-enum { G_BAUD = 0xff, H_BAUD = 0010017 };
+enum { G_BAUD = 0xff, H_BAUD = 0010017, IBSHIFT = 16 /* the input speed, if it is another one */ };
 static const TtyBit cflags[] = {
     FIELD(0x300, 0x100, 0x30, 0x10),
     FIELD(0x300, 0x200, 0x30, 0x20),
@@ -162,7 +162,8 @@ int tty_get(TtyState *s, uint64_t g, bool old)
     lflag |= to_guest(s->lflag, lflags, ARRAY_LEN(lflags)) & keep;
     s->iflag = to_host(iflag, iflags, ARRAY_LEN(iflags));
     s->oflag = to_host(oflag, oflags, ARRAY_LEN(oflags));
-    s->cflag = to_host(cflag, cflags, ARRAY_LEN(cflags)) | baud_to_host(cflag);
+    s->cflag =
+        to_host(cflag, cflags, ARRAY_LEN(cflags)) | baud_to_host(cflag) | baud_to_host(cflag >> IBSHIFT) << IBSHIFT;
     s->lflag = to_host(lflag, lflags, ARRAY_LEN(lflags));
     if (old) /* before the characters there, behind them here */
         s->line = up8(&p);
@@ -171,8 +172,12 @@ int tty_get(TtyState *s, uint64_t g, bool old)
         if (i < ARRAY_LEN(cc_host))
             s->cc[cc_host[i]] = c;
     }
-    if (!old)
+    if (!old) {
         s->line = up8(&p);
+        pk_align(&p, 4);
+        s->ispeed = up32(&p);
+        s->ospeed = up32(&p);
+    }
     return 0;
 }
 
@@ -181,7 +186,8 @@ int tty_put(const TtyState *s, uint64_t g, bool old)
     UsrPack p = {0};
     unsigned ncc = old ? TERMIO_CC : 19;
     const uint32_t v[4] = {to_guest(s->iflag, iflags, ARRAY_LEN(iflags)), to_guest(s->oflag, oflags, ARRAY_LEN(oflags)),
-                           to_guest(s->cflag, cflags, ARRAY_LEN(cflags)) | baud_to_guest(s->cflag),
+                           to_guest(s->cflag, cflags, ARRAY_LEN(cflags)) | baud_to_guest(s->cflag) |
+                               baud_to_guest(s->cflag >> IBSHIFT) << IBSHIFT,
                            to_guest(s->lflag, lflags, ARRAY_LEN(lflags))};
     for (unsigned i = 0; i < 4; i++) {
         if (old)
@@ -196,9 +202,9 @@ int tty_put(const TtyState *s, uint64_t g, bool old)
     if (!old)
         pk8(&p, s->line);
     pk_align(&p, old ? 2 : 4);
-    if (!old) { /* speeds as codes, as the kernel without BOTHER */
-        pk32(&p, baud_to_guest(s->cflag));
-        pk32(&p, baud_to_guest(s->cflag));
+    if (!old) {
+        pk32(&p, s->ispeed);
+        pk32(&p, s->ospeed);
     }
     return pk_put(&p, g);
 }

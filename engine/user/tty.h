@@ -6,10 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The host kernel's struct termios (x86-64), not the C library's. */
+/* The host kernel's struct termios2 (x86-64), not the C library's. */
 typedef struct TtyState {
     uint32_t iflag, oflag, cflag, lflag;
     uint8_t line, cc[19];
+    uint32_t ispeed, ospeed;
 } TtyState;
 
 /* old: struct termio (TCGETA ...) instead of struct termios. 0 or -EFAULT. */

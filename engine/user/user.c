@@ -168,7 +168,8 @@ static void show_illegal(const UsrThread *t, const ExecStop *s)
     last = s->word;
     char name[64];
     if (usr_insn_name(s->word, name, sizeof name))
-        usr_warn("instruction %s (%08x) at %#llx is not supported", name, s->word, (unsigned long long)t->cpu->pc);
+        usr_warn("instruction %s (%08x) at %#llx %s", name, s->word, (unsigned long long)t->cpu->pc,
+                 usr_insn_missing(s->word) ? "is not of the processor model (--cpu)" : "is not supported");
 }
 
 /* Faults and traps become signals, with the codes that the powerpc kernel uses. */
@@ -182,7 +183,10 @@ static void raise_fault(UsrThread *t, const ExecStop *s)
         usr_signal_force(t, SIGILL, ILL_ILLOPC, pc);
         break;
     case EXEC_PRIVILEGED: usr_signal_force(t, SIGILL, ILL_PRVOPC, pc); break;
-    case EXEC_SEGV: usr_signal_force(t, SIGSEGV, s->si_code, s->addr); break;
+    case EXEC_SEGV:
+        if (s->si_code != SEGV_MAPERR || !mem_grow_down(s->addr))
+            usr_signal_force(t, SIGSEGV, s->si_code, s->addr);
+        break;
     case EXEC_FETCH: usr_signal_force(t, SIGSEGV, s->si_code, s->addr); break;
     case EXEC_BUS: usr_signal_force(t, SIGBUS, s->si_code, s->addr); break;
     case EXEC_ALIGN: usr_signal_force(t, SIGBUS, BUS_ADRALN, s->addr); break;
@@ -200,7 +204,10 @@ void usr_run_thread(UsrThread *t)
         case EXEC_SYSCALL: usr_syscall(t); break;
         case EXEC_SIGNAL:
         case EXEC_BREAK: break; /* a breakpoint of a debugger that has just left */
-        case EXEC_STOPPED: t->ending = true; break;
+        case EXEC_STOPPED:
+            usr_core_park();
+            t->ending = true;
+            break;
         default: raise_fault(t, &s);
         }
         if (t->interrupted || (__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED) & PPC_PEND_SIGNAL))
@@ -238,7 +245,8 @@ static void call_exit_hook(int status, int sig)
 void usr_exit_group(UsrThread *t, int status, int fatal_sig)
 {
     t->ending = true;
-    if (t->vfork_child) { /* what it shares belongs to the suspended parent */
+    if (t->vfork_child) { /* what it shares belongs to the parent */
+        usr_thread_release_futexes(t);
         if (fatal_sig)
             usr_die_by_signal(fatal_sig);
         syscall(SYS_exit_group, status);
@@ -280,7 +288,9 @@ int usr_leader_end(UsrThread *t)
     const UserHooks *h = usr.cfg->hooks;
     sigset_t old;
     usr_block_all(&old);
-    if (!usr.exiting)
+    if (usr.exiting)
+        usr_thread_release_robust(t);
+    else
         usr_thread_release_futexes(t); /* only this thread ended; the process lives until the last one does */
     wait_for_others(t);
     int status = usr.exiting ? usr.exit_status : t->exit_status, sig = usr.exiting ? usr.fatal_sig : 0;

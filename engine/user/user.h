@@ -67,7 +67,7 @@ typedef struct UserHooks {
     int64_t (*syscall_return)(void *ctx, PpcCpu *cpu, unsigned nr, const uint64_t args[6], int64_t ret);
     /* A signal acts on the thread / an instruction at the thread's pc has raised an exception that becomes this signal.
      */
-    void (*signal)(void *ctx, PpcCpu *cpu, const UserSignal *s);
+    bool (*signal)(void *ctx, PpcCpu *cpu, const UserSignal *s); /* true: the guest does not get it */
     void (*exception)(void *ctx, PpcCpu *cpu, const UserSignal *s);
     /* An execve that is about to be made (and may fail). */
     void (*exec)(void *ctx, const char *path, char *const *argv);
@@ -89,6 +89,8 @@ typedef struct UserConfig {
     bool strace;      /* print system calls to stderr */
     const char *gdb;  /* wait for gdb here (PORT, unix:PATH, stdio) before the first instruction; NULL: no debugger */
     bool no_crash_report;
+    const char
+        *core; /* a core file of a program that crashes goes here, whatever RLIMIT_CORE; NULL: as the system says */
     const UserHooks *hooks;
 } UserConfig;
 

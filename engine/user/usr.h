@@ -29,6 +29,7 @@ extern UsrAbi usr_abi;
 /* Results of handlers besides values and -errno: only the dispatcher and signal delivery see them. */
 enum {
     USR_RESTART = -512,        /* interrupted: again, unless a handler without SA_RESTART runs (then EINTR) */
+    USR_RESTART_ALWAYS = -513, /* a signal came first: again in any case, after the handler */
     USR_RESTART_NOHAND = -514, /* interrupted: again only if no handler runs */
     USR_NO_RESULT = -1000,     /* registers are set already (sigreturn), or the thread ends */
 };
@@ -39,6 +40,13 @@ typedef uint64_t UsrSigset; /* bit n-1 = signal n */
 #define USR_SIGBIT(sig) (1ull << ((sig)-1))
 
 enum { USR_QUEUE = 64 };
+
+enum { USR_ACTIONS = 65 };
+typedef struct UsrAction {
+    uint64_t handler; /* 0 = SIG_DFL, 1 = SIG_IGN */
+    uint32_t flags;   /* guest's SA_* */
+    UsrSigset mask;
+} UsrAction;
 
 /* The debugger's view of a thread: gdb_thread.c. All zero without one. */
 typedef struct UsrGdbThread {
@@ -74,12 +82,14 @@ typedef struct UsrThread {
 
     /* The system call being made, for restarting it. */
     uint64_t orig_r3;
-    int64_t interrupted; /* USR_RESTART or USR_RESTART_NOHAND: result not decided yet; 0 = none */
+    int64_t interrupted; /* USR_RESTART*: result not decided yet; 0 = none */
     unsigned sys_nr;
     uint64_t sys_args[6];
 
-    bool leader;          /* the process ends in this thread */
-    bool vfork_child;     /* shares everything with a suspended parent */
+    bool leader;       /* the process ends in this thread */
+    bool vfork_child;  /* a process that shares this one's memory, vfork's or clone's: not in the list of threads */
+    UsrAction *action; /* usr.action, or its own (own_action) */
+    bool own_action;
     void *exec_mem;       /* exec.c */
     volatile bool ending; /* leaves the run loop */
     int exit_status;
@@ -89,12 +99,6 @@ typedef struct UsrThread {
 extern __thread UsrThread *usr_self;
 
 /* ---- Process --------------------------------------------------------------------- */
-
-typedef struct UsrAction {
-    uint64_t handler; /* 0 = SIG_DFL, 1 = SIG_IGN */
-    uint32_t flags;   /* guest's SA_* */
-    UsrSigset mask;
-} UsrAction;
 
 typedef struct UsrProcess {
     const UserConfig *cfg;
@@ -113,7 +117,7 @@ typedef struct UsrProcess {
     pthread_cond_t thread_gone;
     UsrThread *threads;
     unsigned nthreads;
-    UsrAction action[65];
+    UsrAction action[USR_ACTIONS];
 
     bool exiting; /* exit_group or fatal signal: exit_status and fatal_sig are set */
     int exit_status, fatal_sig;
@@ -146,7 +150,8 @@ UsrThread *usr_thread_new(PpcCpu *cpu);
 void usr_thread_link(UsrThread *t);
 void usr_thread_unlink(UsrThread *t);
 void usr_thread_free(UsrThread *t);
-/* What the kernel does when a task goes: robust futexes, clear_child_tid. */
+/* What the kernel does when a task goes: robust futexes; and when others still use its memory, clear_child_tid. */
+void usr_thread_release_robust(UsrThread *t);
 void usr_thread_release_futexes(UsrThread *t);
 /* Asks all other threads to leave their loops. usr.lock held. */
 void usr_stop_others(UsrThread *t);
@@ -168,7 +173,9 @@ void usr_signal_force(UsrThread *t, int sig, int code, uint64_t addr);
 void usr_set_mask(UsrThread *t, UsrSigset mask);
 void usr_block_all(sigset_t *old);
 void usr_unblock(const sigset_t *old);
-int usr_set_action(int sig, const UsrAction *act);
+int usr_set_action(UsrThread *t, int sig, const UsrAction *act);
+/* All handlers back to the default. */
+void usr_clear_handlers(UsrThread *t);
 /* Removes a queued signal of the set: its number, or 0. */
 int usr_dequeue(UsrThread *t, UsrSigset set, siginfo_t *info);
 UsrSigset usr_queued(const UsrThread *t);
@@ -192,6 +199,8 @@ int usr_put_siginfo(uint64_t g, const siginfo_t *info);
 enum { USR_SIGINFO_BYTES = 128 };
 void usr_siginfo_bytes(uint8_t to[USR_SIGINFO_BYTES], const siginfo_t *info);
 int usr_get_siginfo(siginfo_t *info, uint64_t g);
+/* The registers as a frame holds them (992 bytes, zeroed). */
+void usr_mcontext_bytes(UsrThread *t, uint8_t *mc);
 /* SS_* flags as sigaltstack reports them. */
 int usr_altstack_flags(const UsrThread *t, uint64_t sp);
 
@@ -207,6 +216,10 @@ bool usr_find_sysroot(const UserConfig *cfg, bool guest64, bool little);
 /* procfs.c */
 /* -1: not one of ours; otherwise a descriptor or -errno. */
 int64_t usr_open_proc(const char *path, int flags);
+/* Positions of fd are guest addresses: the host's position of address 0; otherwise 0. */
+uint64_t usr_proc_position(int fd);
+/* In the child: only this thread exists. */
+void usr_proc_after_fork(void);
 /* Is path this process's /proc/self/exe? */
 bool usr_is_proc_exe(const char *path);
 
@@ -228,9 +241,17 @@ void usr_strace_signal(UsrThread *t, int sig, const siginfo_t *info);
  * process. */
 void usr_crash_report(UsrThread *t, int sig, const siginfo_t *info);
 
+/* core.c */
+/* If sig is one that leaves a core file and there shall be one: writes it. All host signals blocked. */
+void usr_core_dump(UsrThread *t, int sig, const siginfo_t *info);
+/* A thread that was told to stop waits here while a core file is written. */
+void usr_core_park(void);
+
 /* insn_name.c */
 /* Name of the instruction with this encoding; false: there is none. */
 bool usr_insn_name(uint32_t word, char *name, unsigned nbytes);
+/* True when the word is an instruction that the processor model has not. */
+bool usr_insn_missing(uint32_t word);
 
 /* sys_fs.c */
 /* The host's position for one that a directory entry gave the guest. */
@@ -239,6 +260,8 @@ int64_t usr_dir_position(int fd, int64_t off);
 /* fdtype.c */
 /* The program makes an eventfd, timerfd, signalfd or inotify descriptor. */
 void usr_fd_special(void);
+/* Do reads of the descriptor yield structures that have to be turned? */
+bool usr_fd_turns(int fd);
 /* After read(): turns structures into the guest's byte order. Returns r or -errno. */
 int64_t usr_fix_read(int fd, uint64_t g, int64_t r);
 /* Before write(): true when *value is to be written instead. */

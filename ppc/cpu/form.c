@@ -4,6 +4,8 @@
  */
 #include "ppc/cpu/form.h"
 
+#include "ppc/isa/cpu.h"
+
 static bool bad_update(uint32_t cls, uint32_t word)
 {
     bool int_load = cls & PPC_CLASS_LOAD && !(cls & (PPC_CLASS_FPU | PPC_CLASS_VEC));
@@ -13,6 +15,8 @@ static bool bad_update(uint32_t cls, uint32_t word)
 bool ppc_form_invalid(PpcOp op, uint32_t word)
 {
     uint32_t cls = ppc_class(op);
+    if (!ppc_cpu_has(op))
+        return true;
     if (cls & PPC_FLAG_UPDATE)
         return bad_update(cls, word);
     switch (op) {

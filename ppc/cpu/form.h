@@ -5,11 +5,11 @@
  *
  * The book lets a processor raise the illegal-instruction interrupt or do
  * something boundedly undefined. Here:
- *   illegal      update forms with RA = 0, integer load-with-update with RA = RT, bcctr that decrements CTR, lfdp and
- *                stfdp with an odd register, addex with CY other than 0
- *   executed     reserved bits set; compares with L = 1 in 32-bit mode (compare 32 bits, as 32-bit processors do);
- *                lmw and string loads whose range holds RA or RB (the address is computed first); mfocrf and mtocrf
- *                with other than one bit (every named field is moved); reserved BO bits
+ *   illegal      what the processor model has not (ppc/isa/cpu.def); update forms with RA = 0, integer load-with-update
+ * with RA = RT, bcctr that decrements CTR, lfdp and stfdp with an odd register, addex with CY other than 0 executed
+ * reserved bits set; compares with L = 1 in 32-bit mode (compare 32 bits, as 32-bit processors do); lmw and string
+ * loads whose range holds RA or RB (the address is computed first); mfocrf and mtocrf with other than one bit (every
+ * named field is moved); reserved BO bits
  */
 #ifndef ENGRAFT_PPC_CPU_FORM_H
 #define ENGRAFT_PPC_CPU_FORM_H

@@ -14,7 +14,6 @@ enum {
     MXCSR_OE = 0x08,
     MXCSR_UE = 0x10,
     MXCSR_PE = 0x20,
-    MXCSR_STICKY = 0x3f,
     MXCSR_DEFAULT = 0x1f80, /* all masked, round to nearest */
     MXCSR_FLUSH = 0x8040,   /* FTZ, DAZ */
 };
@@ -55,8 +54,7 @@ static void raise_exc(PpcCpu *cpu, uint32_t exc)
 {
     uint32_t f = cpu->fpscr;
     if (exc & ~f)
-        f |= PPC_FPSCR_FX;
-    cpu->fpscr = ppc_fpscr_summary(f | exc);
+        cpu->fpscr = ppc_fpscr_summary(f | exc | PPC_FPSCR_FX);
 }
 
 static void merge_mxcsr(PpcCpu *cpu, uint32_t mxcsr)
@@ -83,27 +81,6 @@ static void set_fpcc(PpcCpu *cpu, unsigned fpcc)
     cpu->fpscr = (cpu->fpscr & ~PPC_FPSCR_FPCC) | fpcc << PPC_FPRF_SHIFT;
 }
 
-/* FPRF, FR and FI from the record; their exceptions have been raised when the operations ran. */
-static void sync_record(PpcCpu *cpu)
-{
-    uint32_t rec = cpu->fpl_op;
-    PpcFpOp op = (PpcFpOp)(rec & PPC_FPL_OP), cvt = (PpcFpOp)(rec >> PPC_FPL_CVT_SHIFT & PPC_FPL_OP);
-    if (!rec)
-        return;
-    cpu->fpl_op = 0;
-    if (op) {
-        PpcFpRes r = ppc_fp_compute(op, cpu->fpl_a, cpu->fpl_b, cpu->fpl_c, cpu->fpscr);
-        set_fprf(cpu, r.fprf);
-        set_rounding(cpu, &r);
-    }
-    if (rec & PPC_FPL_CC)
-        set_fpcc(cpu, crf_decode(cpu->fpl_cc));
-    if (cvt) {
-        PpcFpRes r = ppc_fp_compute(cvt, 0, cpu->fpl_cvt, 0, cpu->fpscr);
-        set_rounding(cpu, &r);
-    }
-}
-
 /* The scalar MXCSR, wherever it is, while fp_live. */
 static uint32_t get_scalar_mxcsr(const PpcCpu *cpu)
 {
@@ -116,6 +93,69 @@ static void set_scalar_mxcsr(PpcCpu *cpu, uint32_t v)
         cpu->fp_mode.csr[0] = v;
     else
         write_mxcsr(v);
+}
+
+/* The host's sticky flags go into cpu->fpscr. There they stay until the FPSCR is written, which clears them here, too.
+ */
+static void merge_host(PpcCpu *cpu)
+{
+    if (cpu->fp_live)
+        merge_mxcsr(cpu, get_scalar_mxcsr(cpu));
+}
+
+/* FPRF, FR and FI of an arithmetic operation. The host's MXCSR may be lost. */
+static void sync_arith(PpcCpu *cpu, PpcFpOp op)
+{
+    uint32_t bits;
+    if (ppc_fp_again(op, cpu->fpl_a, cpu->fpl_b, cpu->fpl_c, cpu->fpscr, &bits)) {
+        cpu->fpscr = (cpu->fpscr & ~(PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI)) | bits;
+        return;
+    }
+    PpcFpRes r = ppc_fp_compute(op, cpu->fpl_a, cpu->fpl_b, cpu->fpl_c, cpu->fpscr);
+    set_fprf(cpu, r.fprf);
+    set_rounding(cpu, &r);
+}
+
+/* FR and FI of a conversion to integer, likewise. */
+static void sync_to_int(PpcCpu *cpu, PpcFpOp op)
+{
+    uint32_t bits;
+    if (ppc_fp_again(op, 0, cpu->fpl_cvt, 0, cpu->fpscr, &bits)) {
+        cpu->fpscr = (cpu->fpscr & ~(PPC_FPSCR_FR | PPC_FPSCR_FI)) | bits;
+        return;
+    }
+    PpcFpRes r = ppc_fp_compute(op, 0, cpu->fpl_cvt, 0, cpu->fpscr);
+    set_rounding(cpu, &r);
+}
+
+/* MXCSR as it should be now, the scalar one without sticky flags. */
+static uint32_t clean_mxcsr(const PpcCpu *cpu)
+{
+    if (!cpu->fp_live)
+        return MXCSR_DEFAULT;
+    return cpu->fp_mode.mode ? cpu->fp_mode.csr[1] : cpu->fp_mode.clean;
+}
+
+/* FPRF, FR and FI from the record; their exceptions have been raised when the operations ran, and the host's sticky
+ * flags have been merged. */
+static void sync_record(PpcCpu *cpu)
+{
+    uint32_t rec = cpu->fpl_op;
+    PpcFpOp op = (PpcFpOp)(rec & PPC_FPL_OP), cvt = (PpcFpOp)(rec >> PPC_FPL_CVT_SHIFT & PPC_FPL_OP);
+    bool vector = cpu->fp_live && cpu->fp_mode.mode;
+    if (!rec)
+        return;
+    cpu->fpl_op = 0;
+    if (vector)
+        write_mxcsr(MXCSR_DEFAULT);
+    if (op)
+        sync_arith(cpu, op);
+    if (rec & PPC_FPL_CC)
+        set_fpcc(cpu, crf_decode(cpu->fpl_cc));
+    if (cvt)
+        sync_to_int(cpu, cvt);
+    if (vector || cvt || (op && !ppc_fp_again_is_quiet()))
+        write_mxcsr(clean_mxcsr(cpu));
 }
 
 static uint32_t vector_mxcsr(uint32_t vscr)
@@ -131,14 +171,12 @@ void ppc_set_vscr(PpcCpu *cpu, uint32_t vscr)
         write_mxcsr(cpu->fp_mode.csr[1]);
 }
 
+/* Reading the host's flags waits for all operations under way. Who sets one leaves a record. */
 void ppc_fp_sync(PpcCpu *cpu)
 {
-    if (cpu->fp_live) {
-        uint32_t mxcsr = get_scalar_mxcsr(cpu);
-        merge_mxcsr(cpu, mxcsr);
-        if (mxcsr & MXCSR_STICKY)
-            set_scalar_mxcsr(cpu, mxcsr & ~(uint32_t)MXCSR_STICKY);
-    }
+    if (!cpu->fpl_op)
+        return;
+    merge_host(cpu);
     sync_record(cpu);
 }
 
@@ -147,7 +185,8 @@ void ppc_fp_enter(PpcCpu *cpu)
     cpu->fp_live = 1;
     cpu->fp_mode.mode = 0;
     cpu->fp_mode.csr[1] = vector_mxcsr(cpu->vscr);
-    write_mxcsr(ppc_fp_mxcsr(cpu->fpscr));
+    cpu->fp_mode.clean = ppc_fp_mxcsr(cpu->fpscr);
+    write_mxcsr(cpu->fp_mode.clean);
 }
 
 void ppc_fp_leave(PpcCpu *cpu)
@@ -169,10 +208,12 @@ bool ppc_fp_exact(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, u
 {
     PpcFpRes r = ppc_fp_compute(op, a, b, c, cpu->fpscr);
     bool sets_fprf = !ppc_fpop_is_to_int(op) && !r.keep;
-    if (sets_fprf)
-        cpu->fpl_op = 0; /* everything it describes is overwritten */
-    else
-        sync_record(cpu);
+    if (sets_fprf && cpu->fpl_op) { /* everything it describes is overwritten */
+        merge_host(cpu);
+        cpu->fpl_op = 0;
+    } else {
+        ppc_fp_sync(cpu);
+    }
     if (r.exc)
         raise_exc(cpu, r.exc);
     set_rounding(cpu, &r);
@@ -216,16 +257,22 @@ unsigned ppc_fp_compare(PpcCpu *cpu, uint64_t a, uint64_t b, bool ordered)
         exc = PPC_FPSCR_VXSNAN | (ordered && !(cpu->fpscr & PPC_FPSCR_VE) ? PPC_FPSCR_VXVC : 0);
     else if (ordered && cc == CRF_SO)
         exc = PPC_FPSCR_VXVC;
-    sync_record(cpu);
+    ppc_fp_sync(cpu);
     if (exc)
         raise_exc(cpu, exc);
     set_fpcc(cpu, cc);
     return cc;
 }
 
+void ppc_fp_raise(PpcCpu *cpu, uint32_t exc)
+{
+    if (exc)
+        raise_exc(cpu, exc);
+}
+
 unsigned ppc_fp_cr1(PpcCpu *cpu)
 {
-    ppc_fp_sync(cpu);
+    merge_host(cpu);
     return cpu->fpscr >> 28;
 }
 
@@ -250,10 +297,13 @@ int ppc_fp_si_code(const PpcCpu *cpu)
 /* New contents; the record must be empty. */
 static void write_fpscr(PpcCpu *cpu, uint32_t v)
 {
+    uint32_t changed = cpu->fpscr ^ v;
     cpu->fpscr = ppc_fpscr_summary(v & ~PPC_FPSCR_RSVD);
-    ppc_update_tb_flags(cpu);
+    if (changed & PPC_FPSCR_ENABLES)
+        ppc_update_tb_flags(cpu);
+    cpu->fp_mode.clean = ppc_fp_mxcsr(cpu->fpscr);
     if (cpu->fp_live)
-        set_scalar_mxcsr(cpu, ppc_fp_mxcsr(cpu->fpscr));
+        set_scalar_mxcsr(cpu, cpu->fp_mode.clean);
 }
 
 uint64_t ppc_get_fpscr(PpcCpu *cpu)
@@ -291,13 +341,16 @@ void ppc_mtfsb(PpcCpu *cpu, unsigned bt, unsigned value)
 /* FX and OX of field 0 are taken from the value, even when an exception bit goes from 0 to 1. */
 void ppc_mtfsf(PpcCpu *cpu, unsigned flm, unsigned l, unsigned w, uint64_t frb)
 {
-    ppc_fp_sync(cpu);
     uint64_t mask = 0;
     for (unsigned i = 0; i < 8; i++)
         if (flm & 0x80 >> i)
             mask |= 0xfull << (28 - 4 * i) << (w ? 32 : 0);
     if (l)
         mask = ~0ull;
+    if ((uint32_t)mask == ~0u)
+        cpu->fpl_op = 0; /* all that it describes is overwritten */
+    else
+        ppc_fp_sync(cpu);
     cpu->fpscr_drn = (cpu->fpscr_drn & ~(uint32_t)(mask >> 32)) | (uint32_t)((frb & mask) >> 32 & 7);
     write_fpscr(cpu, (cpu->fpscr & ~(uint32_t)mask) | (uint32_t)(frb & mask));
 }

@@ -23,9 +23,10 @@
  *                        is in fpl_cvt. 0: none
  *
  * So an arithmetic operation stores fpl_op = its number, a compare ORs in PPC_FPL_CC, and a conversion replaces bits
- * 16..23. ppc_fp_sync() makes cpu->fpscr exact and the record empty; everything that reads or writes the FPSCR calls
+ * 16..23. Whatever may set a flag of the host leaves a record: while fpl_op is 0 there is none that cpu->fpscr lacks.
+ * ppc_fp_sync() makes cpu->fpscr exact and the record empty; everything that reads or writes the FPSCR calls
  * it first, so RN and the enable bits are constant over the life of a record.
- * The record and the fast functions are only for a CPU whose enable bits are all clear (PPC_TBF_FPEXACT not set).
+ * The fast functions are only for operations that raise no enabled exception; so are the record and the host's flags.
  *
  * When the result of an operation is inexact by host rules and by the book's, which flags agree? OX, ZX and XX always.
  * UX: the host looks for tininess after rounding, the book before; they differ only when the delivered magnitude is the
@@ -33,8 +34,8 @@
  *
  * Enabled exceptions. FPSCR[FEX] is exact after ppc_fp_exact(). When cpu->fp_trap is also set the program interrupt is
  * due: ppc_fp_trap_due(). The interpreter tests it after each instruction that may change the FPSCR and returns
- * IR_L_FPE with pc = the instruction; translated code under PPC_TBF_FPEXACT with fp_trap set hands such instructions
- * to the interpreter.
+ * IR_L_FPE with pc = the instruction; translated code under PPC_TBF_FPEXACT asks ppc_fp_is_tame() in front of each
+ * operation, and hands what is not, or all while UE, XE or FEX is 1, to the interpreter.
  *
  * What the book leaves undefined, and what is done here:
  *   - fres, fre, frsqrte(s): 1/x and 1/sqrt(x) by correctly rounded operations (the book asks for an estimate); XX, FR
@@ -205,7 +206,10 @@ PPC_FP_B(FRSP, ppc_frsp)
 /* fcmpu, fcmpo (ordered): CR field bits; FPCC and VX bits of the FPSCR updated. */
 unsigned ppc_fp_compare(PpcCpu *cpu, uint64_t a, uint64_t b, bool ordered);
 
-/* CR1 of a record form: FX FEX VX OX. Makes the FPSCR exact. */
+/* Exception bits into the FPSCR, which must be exact (ppc_fp_sync), with FX and the summaries. */
+void ppc_fp_raise(PpcCpu *cpu, uint32_t exc);
+
+/* CR1 of a record form: FX FEX VX OX. Merges the sticky flags; the record stays. */
 unsigned ppc_fp_cr1(PpcCpu *cpu);
 
 /* An enabled exception is pending and the guest wants the interrupt. The FPSCR must be exact. */
@@ -289,5 +293,17 @@ int64_t ppc_fcmpo_fast(PpcCpu *cpu, uint64_t a, uint64_t b);
 
 /* Any operation by its number: the fast function where there is one, else exact. Tests and rare operations. */
 uint64_t ppc_fp_fast(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c);
+
+/*
+ * FPRF, FR and FI of an operation of the record, as bits of the FPSCR (after a conversion to integer FR and FI only),
+ * by having the host do it again under other rounding modes. fpscr: for RN. False when the host cannot tell; then
+ * ppc_fp_compute() does. To be called without FTZ and DAZ; leaves the host's MXCSR as anything, unless it is quiet
+ * about arithmetic operations.
+ */
+bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits);
+bool ppc_fp_again_is_quiet(void);
+
+/* The operation certainly raises no OX, ZX or VX exception, whatever the rounding mode. Leaves no trace. */
+bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c);
 
 #endif

@@ -110,13 +110,14 @@ static inline uint64_t host_from_i64_single(uint64_t v)
     return as_bits(r);
 }
 
-static bool host_has_fma, host_has_round;
+static bool host_has_fma, host_has_round, host_has_avx512;
 
 __attribute__((constructor)) static void look_at_host(void)
 {
     __builtin_cpu_init();
     host_has_fma = __builtin_cpu_supports("fma");
     host_has_round = __builtin_cpu_supports("sse4.1");
+    host_has_avx512 = __builtin_cpu_supports("avx512f") && host_has_fma;
 }
 
 static inline bool is_nan(uint64_t v)
@@ -326,7 +327,283 @@ uint64_t ppc_fctiwuz_fast(PpcCpu *cpu, uint64_t b)
     return done_to_int(cpu, FPOP_FCTIWUZ, b, (uint64_t)host_to_i64z(b));
 }
 
+/* -- FPRF, FR and FI afterwards ----------------------------------------------------------------------------------- */
+
+/*
+ * The value of an operation before a change of sign, under the rounding mode that MXCSR has. Directed roundings
+ * compose, so going through double to single is right in those modes; in round to nearest where the callers of
+ * done_single() say so.
+ */
+static inline bool value(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint64_t *r)
+{
+    switch (op) {
+    case FPOP_FADD:
+    case FPOP_FADDS: *r = host_add(a, b); break;
+    case FPOP_FSUB:
+    case FPOP_FSUBS: *r = host_sub(a, b); break;
+    case FPOP_FMUL:
+    case FPOP_FMULS: *r = host_mul(a, c); break;
+    case FPOP_FDIV:
+    case FPOP_FDIVS: *r = host_div(a, b); break;
+    case FPOP_FSQRT:
+    case FPOP_FSQRTS: *r = host_sqrt(b); break;
+    case FPOP_FMADD:
+    case FPOP_FMADDS:
+    case FPOP_FNMADD:
+    case FPOP_FNMADDS:
+        if (!host_has_fma)
+            return false;
+        *r = host_fmadd(a, b, c);
+        break;
+    case FPOP_FMSUB:
+    case FPOP_FMSUBS:
+    case FPOP_FNMSUB:
+    case FPOP_FNMSUBS:
+        if (!host_has_fma)
+            return false;
+        *r = host_fmsub(a, b, c);
+        break;
+    case FPOP_FRSP: *r = b; break;
+    case FPOP_FCFID: *r = host_from_i64(b); break;
+    case FPOP_FCFIDS: *r = host_from_i64_single(b); break;
+    default: return false;
+    }
+    return true;
+}
+
+typedef enum ValueKind { V_DOUBLE, V_SINGLE, V_NEG_DOUBLE, V_NEG_SINGLE } ValueKind;
+
+static ValueKind value_kind(PpcFpOp op)
+{
+    switch (op) {
+    case FPOP_FNMADD:
+    case FPOP_FNMSUB: return V_NEG_DOUBLE;
+    case FPOP_FNMADDS:
+    case FPOP_FNMSUBS: return V_NEG_SINGLE;
+    case FPOP_FADDS:
+    case FPOP_FSUBS:
+    case FPOP_FMULS:
+    case FPOP_FDIVS:
+    case FPOP_FSQRTS:
+    case FPOP_FMADDS:
+    case FPOP_FMSUBS:
+    case FPOP_FRSP: return V_SINGLE;
+    default: return V_DOUBLE; /* FCFIDS too: host_from_i64_single() has rounded once */
+    }
+}
+
+/* Fields of MXCSR: all exceptions masked, and the rounding mode. */
+enum { CSR_NEAREST = 0x1f80, CSR_DOWN = 0x3f80, CSR_UP = 0x5f80 };
+
+static inline void load_mxcsr(uint32_t v)
+{
+    __asm__ volatile("ldmxcsr %0" : : "m"(v));
+}
+
+/* The value under rounding mode csr, as a single-precision operation if so. */
+static inline bool rounded(uint32_t csr, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, bool single, uint64_t *r)
+{
+    load_mxcsr(csr);
+    bool known = value(op, a, b, c, r);
+    if (known && single)
+        *r = host_narrow(*r);
+    return known;
+}
+
+/* The same with AVX-512, whose operations may bring a rounding mode of their own, and then set no flags. */
+#define ROUNDED(name, mode)                                                                                            \
+    static inline bool name(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, bool single, uint64_t *r)                  \
+    {                                                                                                                  \
+        double x = as_double(a), y = as_double(b), z = as_double(c), v = y;                                            \
+        switch (op) {                                                                                                  \
+        case FPOP_FADD:                                                                                                \
+        case FPOP_FADDS: __asm__("vaddsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;             \
+        case FPOP_FSUB:                                                                                                \
+        case FPOP_FSUBS: __asm__("vsubsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;             \
+        case FPOP_FMUL:                                                                                                \
+        case FPOP_FMULS: __asm__("vmulsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(z)); break;             \
+        case FPOP_FDIV:                                                                                                \
+        case FPOP_FDIVS: __asm__("vdivsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;             \
+        case FPOP_FSQRT:                                                                                               \
+        case FPOP_FSQRTS: __asm__("vsqrtsd %{" mode "-sae%}, %1, %1, %0" : "=x"(v) : "x"(y)); break;                   \
+        case FPOP_FMADD:                                                                                               \
+        case FPOP_FMADDS:                                                                                              \
+        case FPOP_FNMADD:                                                                                              \
+        case FPOP_FNMADDS: __asm__("vfmadd231sd %{" mode "-sae%}, %2, %1, %0" : "+x"(v) : "x"(x), "x"(z)); break;      \
+        case FPOP_FMSUB:                                                                                               \
+        case FPOP_FMSUBS:                                                                                              \
+        case FPOP_FNMSUB:                                                                                              \
+        case FPOP_FNMSUBS: __asm__("vfmsub231sd %{" mode "-sae%}, %2, %1, %0" : "+x"(v) : "x"(x), "x"(z)); break;      \
+        case FPOP_FRSP: break;                                                                                         \
+        case FPOP_FCFID: __asm__("vcvtsi2sdq %1, %{" mode "-sae%}, %0, %0" : "+x"(v) : "r"(b)); break;                 \
+        case FPOP_FCFIDS:                                                                                              \
+            __asm__("vcvtsi2ssq %1, %{" mode "-sae%}, %0, %0\n\tvcvtss2sd %0, %0, %0" : "+x"(v) : "r"(b));             \
+            break;                                                                                                     \
+        default: return false;                                                                                         \
+        }                                                                                                              \
+        if (single)                                                                                                    \
+            __asm__("vcvtsd2ss %{" mode "-sae%}, %0, %0, %0\n\tvcvtss2sd %0, %0, %0" : "+x"(v));                       \
+        *r = as_bits(v);                                                                                               \
+        return true;                                                                                                   \
+    }
+ROUNDED(rounded_nearest, "rn")
+ROUNDED(rounded_down, "rd")
+ROUNDED(rounded_up, "ru")
+ROUNDED(rounded_to_zero, "rz")
+
+static uint64_t smaller_magnitude(uint64_t p, uint64_t q)
+{
+    return p << 1 < q << 1 ? p : q;
+}
+
+/* In round to nearest, is going through double result r to single wrong? See done_single_flip(). FRSP rounds once. */
+static bool rounds_twice(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint64_t r)
+{
+    if ((r & 0x1fffffff) != 0x10000000)
+        return false;
+    switch (op) {
+    case FPOP_FMADDS:
+    case FPOP_FMSUBS:
+    case FPOP_FNMADDS:
+    case FPOP_FNMSUBS: return true;
+    case FPOP_FMULS: return (a | c) & 0x1fffffff;
+    case FPOP_FRSP: return false;
+    case FPOP_FSQRTS: return b & 0x1fffffff;
+    default: return (a | b) & 0x1fffffff;
+    }
+}
+
+/* Results under the FPSCR's mode, down and up. */
+typedef struct Again {
+    uint64_t r, down, up;
+} Again;
+
+static bool again_avx512(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, bool single, uint32_t fpscr, Again *x)
+{
+    if (!rounded_down(op, a, b, c, single, &x->down))
+        return false;
+    rounded_up(op, a, b, c, single, &x->up);
+    switch (fpscr & PPC_FPSCR_RN) {
+    case PPC_RN_NEAREST:
+        rounded_nearest(op, a, b, c, false, &x->r);
+        if (!single)
+            break;
+        if (rounds_twice(op, a, b, c, x->r))
+            return false;
+        rounded_nearest(FPOP_FRSP, 0, x->r, 0, true, &x->r);
+        break;
+    case PPC_RN_ZERO: x->r = smaller_magnitude(x->down, x->up); break;
+    case PPC_RN_PLUS: x->r = x->up; break;
+    default: x->r = x->down; break;
+    }
+    return true;
+}
+
+static bool again_sse(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, bool single, uint32_t fpscr, Again *x)
+{
+    if (!rounded(ppc_fp_mxcsr(fpscr), op, a, b, c, false, &x->r))
+        return false;
+    if (single && (fpscr & PPC_FPSCR_RN) == PPC_RN_NEAREST && rounds_twice(op, a, b, c, x->r))
+        return false;
+    if (single)
+        x->r = host_narrow(x->r);
+    rounded(CSR_DOWN, op, a, b, c, single, &x->down);
+    rounded(CSR_UP, op, a, b, c, single, &x->up);
+    return true;
+}
+
+/* FI: rounded down and up differ. FR: the result is not the one of these with the smaller magnitude. */
+static bool arith_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
+{
+    ValueKind kind = value_kind(op);
+    bool single = kind == V_SINGLE || kind == V_NEG_SINGLE;
+    Again x = {0, 0, 0};
+    if (!(host_has_avx512 ? again_avx512(op, a, b, c, single, fpscr, &x) : again_sse(op, a, b, c, single, fpscr, &x)))
+        return false;
+    uint64_t mag = x.r & ~SIGN;
+    if (mag > INF_BITS || (single && mag && mag <= SINGLE_MIN))
+        return false;
+    /* Magnitudes: a sum of 0 has different signs. */
+    *bits = (x.down << 1 != x.up << 1 ? PPC_FPSCR_FI : 0) |
+            (x.r << 1 != smaller_magnitude(x.down, x.up) << 1 ? PPC_FPSCR_FR : 0) |
+            ppc_fprf(kind >= V_NEG_DOUBLE ? x.r ^ SIGN : x.r) << PPC_FPRF_SHIFT;
+    return true;
+}
+
+#define DOUBLE_MAX 0x7fefffffffffffffull
+#define SINGLE_MAX 0x47efffffe0000000ull
+
+/* Cut off, every result that overflows in some mode is the largest number. */
+static bool arith_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+{
+    ValueKind kind = value_kind(op);
+    bool single = kind == V_SINGLE || kind == V_NEG_SINGLE;
+    uint64_t r;
+    return host_has_avx512 && rounded_to_zero(op, a, b, c, single, &r) &&
+           (r & ~SIGN) < (single ? SINGLE_MAX : DOUBLE_MAX);
+}
+
+bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+{
+    switch (op) {
+    case FPOP_FCTIW:
+    case FPOP_FCTIWZ: return (b & ~SIGN) < 0x41d0000000000000ull; /* 2^30 */
+    case FPOP_FCTID:
+    case FPOP_FCTIDZ: return (b & ~SIGN) < 0x43d0000000000000ull; /* 2^62 */
+    case FPOP_FRIN:
+    case FPOP_FRIZ:
+    case FPOP_FRIP:
+    case FPOP_FRIM: return !is_nan(b);
+    case FPOP_FCFID:
+    case FPOP_FCFIDU:
+    case FPOP_FCFIDS:
+    case FPOP_FCFIDUS: return true;
+    default: return arith_is_tame(op, a, b, c);
+    }
+}
+
+/* In range, as the record says. */
+static bool to_int_again(PpcFpOp op, uint64_t b, uint32_t fpscr, uint32_t *bits)
+{
+    uint64_t cut = (uint64_t)host_to_i64z(b), r = cut;
+    if (op == FPOP_FCTIW || op == FPOP_FCTID) {
+        load_mxcsr(ppc_fp_mxcsr(fpscr));
+        r = (uint64_t)host_to_i64(b);
+    } else if (op != FPOP_FCTIWZ && op != FPOP_FCTIDZ && op != FPOP_FCTIWUZ) {
+        return false;
+    }
+    *bits = (host_from_i64(cut) << 1 != b << 1 ? PPC_FPSCR_FI : 0) | (r != cut ? PPC_FPSCR_FR : 0);
+    return true;
+}
+
+bool ppc_fp_again_is_quiet(void)
+{
+    return host_has_avx512;
+}
+
+bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
+{
+    return ppc_fpop_is_to_int(op) ? to_int_again(op, b, fpscr, bits) : arith_again(op, a, b, c, fpscr, bits);
+}
+
 #else /* other hosts: no fast layer yet, everything exact */
+
+bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
+{
+    (void)op, (void)a, (void)b, (void)c, (void)fpscr, (void)bits;
+    return false;
+}
+
+bool ppc_fp_again_is_quiet(void)
+{
+    return true;
+}
+
+bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+{
+    (void)op, (void)a, (void)b, (void)c;
+    return false;
+}
 
 #define FAST_AB(id, fn)                                                                                                \
     uint64_t fn(PpcCpu *cpu, uint64_t a, uint64_t b)                                                                   \

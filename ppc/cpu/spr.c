@@ -21,6 +21,7 @@ PpcSprResult ppc_mfspr(const PpcCpu *cpu, unsigned spr, uint64_t *value)
     case PPC_SPR_XER: *value = ppc_get_xer(cpu); return PPC_SPR_OK;
     case PPC_SPR_LR: *value = cpu->lr; return PPC_SPR_OK;
     case PPC_SPR_CTR: *value = cpu->ctr; return PPC_SPR_OK;
+    case PPC_SPR_DSCR: *value = cpu->dscr; return PPC_SPR_OK;
     case PPC_SPR_VRSAVE: *value = cpu->vrsave; return PPC_SPR_OK;
     case PPC_SPR_TB: *value = word(cpu, ppc_timebase()); return PPC_SPR_OK;
     case PPC_SPR_TBU: *value = ppc_timebase() >> 32; return PPC_SPR_OK;
@@ -35,6 +36,7 @@ PpcSprResult ppc_mtspr(PpcCpu *cpu, unsigned spr, uint64_t value)
     case PPC_SPR_XER: ppc_set_xer(cpu, (uint32_t)value); return PPC_SPR_OK;
     case PPC_SPR_LR: cpu->lr = word(cpu, value); return PPC_SPR_OK;
     case PPC_SPR_CTR: cpu->ctr = word(cpu, value); return PPC_SPR_OK;
+    case PPC_SPR_DSCR: cpu->dscr = (uint32_t)value & 0x01ffffff; return PPC_SPR_OK;
     case PPC_SPR_VRSAVE: cpu->vrsave = (uint32_t)value; return PPC_SPR_OK;
     default: return missing(spr);
     }

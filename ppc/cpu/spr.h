@@ -14,6 +14,7 @@
 
 enum {
     PPC_SPR_XER = 1,
+    PPC_SPR_DSCR = 3, /* data streams: kept, of no effect */
     PPC_SPR_LR = 8,
     PPC_SPR_CTR = 9,
     PPC_SPR_VRSAVE = 256,

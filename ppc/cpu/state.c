@@ -14,6 +14,7 @@
 #include "ppc/cpu/bus.h"
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/fpscr.h"
+#include "ppc/isa/cpu.h"
 
 /* XER: SO, OV, CA and the byte count (Book I 3.2.2). */
 enum { XER_SO = 31, XER_OV = 30, XER_CA = 29, XER_COUNT_MASK = 0x7f };
@@ -36,7 +37,7 @@ PpcCpu *ppc_cpu_new(bool guest64, Err *err)
     if (!cpu)
         return NULL;
     cpu->guest64 = guest64;
-    cpu->pvr = (uint32_t)PPC_PVR;
+    cpu->pvr = ppc_cpu_model->pvr;
     cpu->res_addr = ~0ull;
     for (unsigned n = 0; n < 8; n++)
         ppc_set_crf(cpu, n, 0);

@@ -61,6 +61,7 @@ enum {
 typedef struct PpcFpMode {
     uint32_t mode; /* 0 scalar, 1 vector */
     uint32_t csr[2];
+    uint32_t clean; /* csr[0] with no sticky flag set: what op FPCLEAR loads */
 } PpcFpMode;
 
 typedef struct PpcCpu {
@@ -81,7 +82,7 @@ typedef struct PpcCpu {
 
     uint32_t fpscr;     /* FPSCR[32:63]; exact only after ppc_fp_sync() (fp.h): parts are lazy */
     uint32_t fpscr_drn; /* FPSCR[29:31], decimal rounding mode */
-    uint32_t vscr, vrsave;
+    uint32_t vscr, vrsave, dscr;
     PpcFpMode fp_mode; /* whose MXCSR the host has while fp_live */
     /*
      * The last floating-point operations, from which FPRF, FR and FI are computed when they are read. What fpl_op
@@ -112,9 +113,6 @@ typedef struct PpcCpu {
                             * 0 = interpreting */
 } PpcCpu;
 
-/* Data cache line: what dcbz clears, icbi invalidates and auxv tells the guest. */
-enum { PPC_CACHE_LINE = 32 };
-
 enum {
     ENV_BIAS = 128,                     /* env pointer = (char *)cpu + ENV_BIAS */
     PPC_CPU_SCOREBOARD = 16384,         /* offset of the plugins' area from the struct's start */
@@ -122,14 +120,7 @@ enum {
 };
 _Static_assert(sizeof(PpcCpu) <= PPC_CPU_SCOREBOARD, "state fits before the scoreboard");
 
-/*
- * The processor presented to programs: one of the 7450 class, with the user-level instructions of later books added.
- * The user mode's auxiliary vector and the translator take these numbers from here.
- */
-enum {
-    PPC_TB_FREQ = 25 * 1000 * 1000, /* ticks of the time base per second */
-    PPC_PVR = (int)0x80020102,      /* 7447/7457 version 1.2 */
-};
+enum { PPC_TB_FREQ = 25 * 1000 * 1000 }; /* ticks of the time base per second */
 
 #define CPU_ENV_OFFSET(field) ((int32_t)offsetof(PpcCpu, field) - ENV_BIAS)
 

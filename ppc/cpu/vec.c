@@ -4,48 +4,15 @@
  *
  * In the loops i is a host lane; x, y, z are that lane of VRA, VRB, VRC.
  */
-#include "ppc/cpu/vec.h"
-
 #include "ppc/cpu/crf.h"
+#include "ppc/cpu/vecfn.h"
 
-#define UNUSED __attribute__((unused))
-#define FN(id)                                                                                                         \
-    void vec_##id(PpcVsr *t UNUSED, const PpcVsr *a UNUSED, const PpcVsr *b UNUSED, const PpcVsr *c UNUSED,            \
-                  unsigned imm UNUSED, uint32_t *vscr UNUSED)
-
-/* Lane by lane: n lanes `field`, operands taken as type T. */
-#define LANES(id, T, field, n, expr)                                                                                   \
-    FN(id)                                                                                                             \
-    {                                                                                                                  \
-        for (unsigned i = 0; i < (n); i++) {                                                                           \
-            T x = (T)a->field[i], y = (T)b->field[i];                                                                  \
-            (void)x;                                                                                                   \
-            t->field[i] = (__typeof__(t->field[0]))(expr);                                                             \
-        }                                                                                                              \
-    }
-#define LANES_B(id, T, expr) LANES(id, T, b, 16, expr)
-#define LANES_H(id, T, expr) LANES(id, T, h, 8, expr)
-#define LANES_W(id, T, expr) LANES(id, T, w, 4, expr)
 /* For unsigned and signed elements of the three sizes. */
 #define UBHW(pre, post, expr)                                                                                          \
     LANES_B(pre##UB##post, uint8_t, expr)                                                                              \
     LANES_H(pre##UH##post, uint16_t, expr) LANES_W(pre##UW##post, uint32_t, expr)
 #define SBHW(pre, post, expr)                                                                                          \
     LANES_B(pre##SB##post, int8_t, expr) LANES_H(pre##SH##post, int16_t, expr) LANES_W(pre##SW##post, int32_t, expr)
-
-static int64_t clamp(int64_t v, int64_t lo, int64_t hi, uint32_t *vscr)
-{
-    if (v >= lo && v <= hi)
-        return v;
-    *vscr |= PPC_VSCR_SAT;
-    return v < lo ? lo : hi;
-}
-#define SAT_U8(v)  clamp(v, 0, UINT8_MAX, vscr)
-#define SAT_U16(v) clamp(v, 0, UINT16_MAX, vscr)
-#define SAT_U32(v) clamp(v, 0, UINT32_MAX, vscr)
-#define SAT_S8(v)  clamp(v, INT8_MIN, INT8_MAX, vscr)
-#define SAT_S16(v) clamp(v, INT16_MIN, INT16_MAX, vscr)
-#define SAT_S32(v) clamp(v, INT32_MIN, INT32_MAX, vscr)
 
 /* -- add, subtract, average, maximum, minimum -------------------------------------------------------------------- */
 
@@ -86,11 +53,6 @@ unsigned ppc_vec_cr6(const PpcVsr *r)
 /* -- logical, shift, rotate ------------------------------------------------------------------------------------------
  */
 
-#define WHOLE(id, expr)                                                                                                \
-    FN(id)                                                                                                             \
-    {                                                                                                                  \
-        t->q = (expr);                                                                                                 \
-    }
 WHOLE(VAND, a->q & b->q)
 WHOLE(VANDC, a->q & ~b->q)
 WHOLE(VOR, a->q | b->q)
@@ -119,14 +81,6 @@ LANES_W(VRLW, uint32_t, x << (y & 31) | x >> (-y & 31))
 /* -- pack: VRA gives the upper half ---------------------------------------------------------------------------------
  */
 
-#define PACK(id, T, from, to, n, expr)                                                                                 \
-    FN(id)                                                                                                             \
-    {                                                                                                                  \
-        for (unsigned i = 0; i < 2 * (n); i++) {                                                                       \
-            T x = (T)(i < (n) ? b->from[i] : a->from[i - (n)]);                                                        \
-            t->to[i] = (__typeof__(t->to[0]))(expr);                                                                   \
-        }                                                                                                              \
-    }
 PACK(VPKUHUM, uint16_t, h, b, 8, x)
 PACK(VPKUWUM, uint32_t, w, h, 4, x)
 PACK(VPKUHUS, uint16_t, h, b, 8, SAT_U8(x))
@@ -138,14 +92,6 @@ PACK(VPKSWSS, int32_t, w, h, 4, SAT_S16(x))
 /* 1/5/5/5 bits from bit 7 and the upper five bits of each lower byte */
 PACK(VPKPX, uint32_t, w, h, 4, (x >> 9 & 0x8000) | (x >> 9 & 0x7c00) | (x >> 6 & 0x03e0) | (x >> 3 & 0x001f))
 
-#define UNPACK(id, T, from, to, n, first, expr)                                                                        \
-    FN(id)                                                                                                             \
-    {                                                                                                                  \
-        for (unsigned i = 0; i < (n); i++) {                                                                           \
-            T x = (T)b->from[i + (first)];                                                                             \
-            t->to[i] = (__typeof__(t->to[0]))(expr);                                                                   \
-        }                                                                                                              \
-    }
 #define PIXEL(x) ((x & 0x8000u ? 0xff000000u : 0) | (x & 0x7c00u) << 6 | (x & 0x03e0u) << 3 | (x & 0x1fu))
 UNPACK(VUPKHSB, int8_t, b, h, 8, 8, x)
 UNPACK(VUPKLSB, int8_t, b, h, 8, 0, x)
@@ -216,12 +162,6 @@ PpcVsr ppc_lvsr(uint64_t ea)
 /* -- multiply: even elements are the upper lanes of the pairs
  * ---------------------------------------------------------- */
 
-#define MULTIPLY(id, T, P, from, to, n, odd)                                                                           \
-    FN(id)                                                                                                             \
-    {                                                                                                                  \
-        for (unsigned i = 0; i < (n); i++)                                                                             \
-            t->to[i] = (__typeof__(t->to[0]))((P)(T)a->from[2 * i + !(odd)] * (P)(T)b->from[2 * i + !(odd)]);          \
-    }
 MULTIPLY(VMULEUB, uint8_t, uint32_t, b, h, 8, 0)
 MULTIPLY(VMULESB, int8_t, int32_t, b, h, 8, 0)
 MULTIPLY(VMULOUB, uint8_t, uint32_t, b, h, 8, 1)

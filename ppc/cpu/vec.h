@@ -34,14 +34,33 @@ typedef enum PpcVecOp {
     VECOP_COUNT
 } PpcVecOp;
 
-typedef enum PpcVecKind { VEC_PLAIN, VEC_SAT, VEC_FP, VEC_FPSAT, VEC_CMP, VEC_FPCMP } PpcVecKind;
+/* As in vec.def; from VEC_CMP on the record form sets CR6. */
+typedef enum PpcVecKind {
+    VEC_PLAIN,
+    VEC_SAT,
+    VEC_FP,
+    VEC_FPSAT,
+    VEC_GPR,
+    VEC_CRF,
+    VEC_BCD,
+    VEC_STRI,
+    VEC_CMP,
+    VEC_FPCMP
+} PpcVecKind;
 
-/* vec_<ID>: *t := the operation on *a *b *c (VRA VRB VRC) and the immediate; t is none of them. vscr is read and
- * written as the kind says. */
+/* vec_<ID>: *t := the operation on *a *b *c (VRA VRB VRC, or what the operands column puts in their place) and the
+ * immediate; t is none of them. vscr is read and written as the kind says; for BCD and STRI it points to where the four
+ * bits of CR6 (CRF_*) go, in the others it is not looked at. */
 typedef void PpcVecFn(PpcVsr *t, const PpcVsr *a, const PpcVsr *b, const PpcVsr *c, unsigned imm, uint32_t *vscr);
 #define V(id, operands, imm, kind) PpcVecFn vec_##id;
 #include "ppc/cpu/vec.def"
 #undef V
+
+/* A general register as an operand: its value in the low bits. */
+static inline PpcVsr ppc_vec_gpr(uint64_t v)
+{
+    return (PpcVsr){.d = {v, 0}};
+}
 
 typedef struct PpcVecRow {
     PpcVecFn *fn;

@@ -85,3 +85,15 @@ INTERP(SETB)
     set_gpr(cpu, f_rt(w), c & CRF_LT ? ~0ull : c & CRF_GT ? 1 : 0);
     return 0;
 }
+
+/* RT <- CR[BI] ? 1 : 0; r: the other way round; n: -1 instead of 1 (ISA 3.1) */
+#define SET_BOOLEAN(id, bit, one)                                                                                      \
+    INTERP(id)                                                                                                         \
+    {                                                                                                                  \
+        set_gpr(cpu, f_rt(w), ppc_get_cr_bit(cpu, f_bi(w)) == (bit) ? (one) : 0);                                      \
+        return 0;                                                                                                      \
+    }
+SET_BOOLEAN(SETBC, 1, 1)
+SET_BOOLEAN(SETBCR, 0, 1)
+SET_BOOLEAN(SETNBC, 1, ~0ull)
+SET_BOOLEAN(SETNBCR, 0, ~0ull)

@@ -74,6 +74,9 @@ UNARY_PLAIN(POPCNTB, int_popcntb(s))
 UNARY_PLAIN(PRTYW, int_prtyw(s))
 /* The number of ones of each word */
 UNARY_PLAIN(POPCNTW, (uint64_t)__builtin_popcountll(s >> 32) << 32 | (uint64_t)__builtin_popcount((uint32_t)s))
+/* Each word with its bytes reversed; each halfword (ISA 3.1) */
+UNARY_PLAIN(BRW, (uint64_t)__builtin_bswap32((uint32_t)(s >> 32)) << 32 | __builtin_bswap32((uint32_t)s))
+UNARY_PLAIN(BRH, (s & 0x00ff00ff00ff00ffull) << 8 | (s >> 8 & 0x00ff00ff00ff00ffull))
 
 /* ROTL32: the word, twice, rotated; MASK(MB + 32, ME + 32) reaches into the upper word when it wraps */
 static uint64_t rot_word(uint32_t v, unsigned n)

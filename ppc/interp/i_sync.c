@@ -8,6 +8,7 @@
  * by another thread in between goes unnoticed.)
  */
 #include "ppc/interp/ops.h"
+#include "ppc/isa/cpu.h"
 
 static unsigned misaligned(PpcCpu *cpu, uint64_t ea)
 {
@@ -90,11 +91,11 @@ NOTHING(DCBT)
 NOTHING(DCBTST)
 NOTHING(ICBT)
 
-/* The block of PPC_CACHE_LINE that contains EA <- 0 */
+/* The block of ppc_cpu_model->cache_block that contains EA <- 0 */
 INTERP(DCBZ)
 {
-    uint64_t ea = ea_x(cpu, w) & ~(uint64_t)(PPC_CACHE_LINE - 1);
-    for (unsigned i = 0; i < PPC_CACHE_LINE; i += 8)
+    uint64_t ea = ea_x(cpu, w) & ~(uint64_t)(ppc_cpu_model->cache_block - 1);
+    for (unsigned i = 0; i < ppc_cpu_model->cache_block; i += 8)
         bus_st64(cpu, ea + i, 0);
     return 0;
 }

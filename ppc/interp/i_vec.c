@@ -23,14 +23,46 @@ static inline unsigned f_none(uint32_t w)
 #define IMM_UIM5 f_uim5
 #define IMM_SIM  f_sim
 #define IMM_SHB  f_shb
+#define IMM_SHB3 f_shb3
+#define IMM_PS   f_ps
+#define IMM_MP   f_mp
+#define IMM_BM   f_bm
+/* ST and SIX of vshasigmaw together */
+#define IMM_STSIX f_rb
 
-/* VRT <- operation on VRA, VRB, VRC and the immediate */
+/* Operands as the letters of vec.def say. */
+static void operands(const PpcCpu *cpu, uint32_t w, const char *which, PpcVsr x[3])
+{
+    for (; *which; which++)
+        switch (*which) {
+        case 'a': x[0] = VR(f_vra(w)); break;
+        case 'b': x[1] = VR(f_vrb(w)); break;
+        case 'c': x[2] = VR(f_vrc(w)); break;
+        case 't': x[2] = VR(f_vrt(w)); break;
+        case 'A': x[0] = ppc_vec_gpr(cpu->gpr[f_ra(w)]); break;
+        case 'B': x[1] = ppc_vec_gpr(cpu->gpr[f_rb(w)]); break;
+        case 'C': x[2] = ppc_vec_gpr(cpu->gpr[f_rcreg(w)]); break;
+        }
+}
+
+/* VRT, RT or CR field BF <- operation on the operands and the immediate */
 static unsigned operate(PpcCpu *cpu, uint32_t w, PpcVecOp op, unsigned imm)
 {
-    PpcVsr r;
-    ppc_vec[op].fn(&r, &VR(f_vra(w)), &VR(f_vrb(w)), &VR(f_vrc(w)), imm, &cpu->vscr);
-    VR(f_vrt(w)) = r;
-    if (ppc_vec[op].kind >= VEC_CMP && f_rc6(w))
+    PpcVsr r, x[3];
+    PpcVecKind kind = ppc_vec[op].kind;
+    bool sets_cr6 = kind == VEC_BCD || kind == VEC_STRI;
+    uint32_t cr6 = 0;
+    operands(cpu, w, ppc_vec[op].operands, x);
+    ppc_vec[op].fn(&r, &x[0], &x[1], &x[2], imm, sets_cr6 ? &cr6 : &cpu->vscr);
+    if (kind == VEC_GPR)
+        set_gpr(cpu, f_rt(w), r.d[0]);
+    else if (kind == VEC_CRF)
+        ppc_set_crf(cpu, f_bf(w), r.w[0]);
+    else
+        VR(f_vrt(w)) = r;
+    if (kind == VEC_BCD || (kind == VEC_STRI && f_rc6(w)))
+        ppc_set_crf(cpu, 6, cr6);
+    else if (kind >= VEC_CMP && f_rc6(w))
         ppc_set_crf(cpu, 6, ppc_vec_cr6(&r));
     return 0;
 }

@@ -75,6 +75,11 @@ unsigned interp_step(PpcCpu *cpu)
     return step(cpu);
 }
 
+unsigned interp_word(PpcCpu *cpu, uint32_t word)
+{
+    return decode(word)(cpu, word);
+}
+
 unsigned interp_run(PpcCpu *cpu, uint64_t max_insns)
 {
     for (uint64_t n = 0; n < max_insns; n++) {

@@ -32,6 +32,10 @@
  */
 unsigned interp_step(PpcCpu *cpu);
 
+/* Executes `word` as if it were the instruction at cpu->pc, without counting it or moving on: for instructions that
+ * translated code hands over and that neither branch nor end a TB. Returns what interp_step() would. */
+unsigned interp_word(PpcCpu *cpu, uint32_t word);
+
 /* Executes up to max_insns instructions. Returns the reason of interp_step(), or 0 after max_insns or when cpu->pending
  * is set (looked at before each instruction). */
 unsigned interp_run(PpcCpu *cpu, uint64_t max_insns);

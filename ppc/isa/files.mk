@@ -1,6 +1,7 @@
 # Level 1: the instruction table and everything derived from it.
 PPC_ISA_SRC =
 PPC_ISA_SRC += ppc/isa/alias.c
+PPC_ISA_SRC += ppc/isa/cpu.c
 PPC_ISA_SRC += ppc/isa/disas.c
 PPC_ISA_SRC += ppc/isa/effects.c
 PPC_ISA_SRC += ppc/isa/encode.c

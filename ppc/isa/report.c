@@ -2,9 +2,8 @@
 /* The instruction table for people; see report.h. */
 #include "ppc/isa/report.h"
 
-#include <ctype.h>
+#include <dirent.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ppc/isa/effects.h"
 #include "ppc/isa/table.h"
@@ -58,32 +57,137 @@ void ppc_cover_print(FILE *out, bool details)
         print_not_executed(out);
 }
 
-static bool has_test(const char *folder, const PpcRow *r)
+/* -- annotated and random tests: DIR/ *.t, DIR/exempt.txt ---------------------------------------------------------- */
+
+enum { LACKS_SUPPORT = 1, LACKS_TRANSLATION = 2, LACKS_CASE = 4, LACKS_RANDOM = 8 };
+
+typedef struct Tests {
+    unsigned ncases[PPC_OP_COUNT];
+    uint8_t exempt[PPC_OP_COUNT]; /* LACKS_*: may be */
+} Tests;
+
+/* Lines that begin with an instruction word. */
+static void read_cases(Tests *t, FILE *f)
 {
-    char path[4096];
-    int n = snprintf(path, sizeof path, "%s/", folder);
-    for (const char *p = r->id; *p && n + 4 < (int)sizeof path; p++)
-        path[n++] = (char)tolower((unsigned char)*p);
-    snprintf(path + n, sizeof path - (size_t)n, ".s");
-    return access(path, R_OK) == 0;
+    char line[2048];
+    unsigned word;
+    int n;
+    while (fgets(line, sizeof line, f))
+        if (sscanf(line, "%8x%n", &word, &n) == 1 && n == 8)
+            t->ncases[ppc_decode(word)]++;
 }
 
-void ppc_cover_tests(FILE *out, const char *folder)
+/* ROW WHAT reason; ROW may be "level:NAME". */
+static bool read_exemption(Tests *t, const char *line)
 {
-    int tested = 0, executed = 0, column = 0;
+    static const char *const names[] = {"support", "translation", "case", "random"};
+    char row[40], what[20];
+    unsigned bit = 0;
+    bool found = false;
+    if (sscanf(line, "%39s %19s", row, what) != 2)
+        return true;
+    while (bit < 4 && strcmp(names[bit], what))
+        bit++;
     for (int op = 1; op < PPC_OP_COUNT; op++) {
         const PpcRow *r = ppc_row((PpcOp)op);
-        if (r->status == PPC_STATUS_U)
+        if (strcmp(r->id, row) && (strncmp(row, "level:", 6) || strcmp(ppc_level_name(r->level), row + 6)))
             continue;
-        executed++;
-        if (has_test(folder, r)) {
-            tested++;
-            continue;
-        }
-        fprintf(out, "%s%s", column == 0 ? "\nno test:\n    " : column % 8 == 0 ? "\n    " : " ", r->mnemonic);
-        column++;
+        t->exempt[op] |= (uint8_t)(1u << bit);
+        found = true;
     }
-    fprintf(out, "%s%d of %d executed rows have a test in %s\n", column ? "\n\n" : "\n", tested, executed, folder);
+    return found && bit < 4;
+}
+
+static bool read_exemptions(Tests *t, FILE *f, FILE *out)
+{
+    char line[512];
+    bool ok = true;
+    while (fgets(line, sizeof line, f))
+        if (line[0] != '#' && !read_exemption(t, line)) {
+            fprintf(out, "exempt.txt: %s", line);
+            ok = false;
+        }
+    return ok;
+}
+
+static bool read_folder(Tests *t, const char *folder, FILE *out)
+{
+    DIR *d = opendir(folder);
+    bool ok = d != NULL;
+    for (struct dirent *e; d && (e = readdir(d));) {
+        char path[4096];
+        size_t n = strlen(e->d_name);
+        bool cases = n > 2 && strcmp(e->d_name + n - 2, ".t") == 0;
+        if (!cases && strcmp(e->d_name, "exempt.txt"))
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+        FILE *f = fopen(path, "r");
+        if (f && cases)
+            read_cases(t, f);
+        else if (f)
+            ok &= read_exemptions(t, f, out);
+        if (f)
+            fclose(f);
+    }
+    if (d)
+        closedir(d);
+    return ok;
+}
+
+/* Levels of which a 32-bit user program can expect everything. */
+static bool user32(PpcLevel level)
+{
+    return level == PPC_LEVEL_BASE || level == PPC_LEVEL_FP || level == PPC_LEVEL_VMX || level == PPC_LEVEL_VSX ||
+           level == PPC_LEVEL_DFP || level == PPC_LEVEL_TM;
+}
+
+/* '+' there, '-' lacking, 'x' lacking and exempt. */
+static char mark(bool there, unsigned lack, unsigned exempt, unsigned *lacking)
+{
+    if (there)
+        return '+';
+    if (exempt & (lack | LACKS_SUPPORT))
+        return 'x';
+    *lacking |= lack;
+    return '-';
+}
+
+static unsigned print_row_cover(FILE *out, PpcOp op, const Tests *t)
+{
+    const PpcRow *r = ppc_row(op);
+    unsigned lacking = 0, e = t->exempt[op];
+    bool runs = r->status != PPC_STATUS_U;
+    char interp = mark(runs, LACKS_SUPPORT, e, &lacking);
+    char trans = mark(r->status == PPC_STATUS_X && !(e & LACKS_TRANSLATION), LACKS_TRANSLATION, e, &lacking);
+    char cases = mark(t->ncases[op] != 0, LACKS_CASE, e, &lacking);
+    char random = mark(runs && !(e & LACKS_RANDOM), LACKS_RANDOM, e, &lacking);
+    fprintf(out, "%-16s %-8s +%8c%11c%10c %-4u%6c%s\n", r->mnemonic, ppc_level_name(r->level), interp, trans, cases,
+            t->ncases[op], random, lacking ? "   LACKING" : "");
+    return lacking;
+}
+
+bool ppc_cover_tests(FILE *out, const char *folder, bool lacks[PPC_OP_COUNT])
+{
+    static Tests t;
+    unsigned rows = 0, without = 0, supported = 0;
+    memset(&t, 0, sizeof t);
+    bool ok = read_folder(&t, folder, out);
+    fprintf(out, "\n%-16s %-8s decoded interp translated annotated (cases) random\n", "row", "level");
+    for (int op = 1; op < PPC_OP_COUNT; op++) {
+        if (!user32(ppc_row((PpcOp)op)->level))
+            continue;
+        rows++;
+        supported += ppc_executable((PpcOp)op);
+        bool lacking = print_row_cover(out, (PpcOp)op, &t) != 0;
+        without += lacking;
+        if (lacks)
+            lacks[op] = lacking;
+    }
+    fprintf(out,
+            "\n%u rows of the 32-bit user level: %u executed, %u refused by name (%s/exempt.txt says why), %u lack "
+            "something\n",
+            rows, supported, rows - supported, folder, without);
+    return ok && !without;
 }
 
 void ppc_regset_print(FILE *out, const PpcRegSet *s)

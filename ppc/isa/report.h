@@ -20,9 +20,10 @@ void ppc_cover_count(PpcCover *c);
 /* Table of counts; with details also the names of the rows that are not executed, by level. */
 void ppc_cover_print(FILE *out, bool details);
 
-/* Which executed rows have an annotated test: a file <id in lower case>.s in the folder. Prints counts and the names of
- * those without. */
-void ppc_cover_tests(FILE *out, const char *folder);
+/* For every row of the 32-bit user level: is it decoded, interpreted, translated, has it annotated cases (lines of
+ * FOLDER/x.t) and is it in random ones? FOLDER/exempt.txt names what may be lacking and why. True when nothing else
+ * lacks; lacks[op] (may be NULL) tells of which row. */
+bool ppc_cover_tests(FILE *out, const char *folder, bool lacks[PPC_OP_COUNT]);
 
 /* One row: picture, operands, effects, class, level, status. */
 void ppc_row_print(FILE *out, PpcOp op);

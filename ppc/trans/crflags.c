@@ -23,7 +23,7 @@ enum {
     CR_UNKNOWN,
     CR_SIGNED,   /* a and b compared as signed integers, SO = XER[SO] */
     CR_UNSIGNED, /* as unsigned integers */
-    CR_FLOAT,    /* a and b are f64 and no NaN; SO = 0 */
+    CR_FLOAT,    /* a and b are f64 and no NaN; bits LT and GT are there; SO = 0 */
 };
 
 enum { BIT_LT, BIT_GT, BIT_EQ, BIT_SO };
@@ -197,7 +197,7 @@ static CrTest test_bit(Trans *t, unsigned bi)
             return test_code(t, bf, k);
         if (c->kind != CR_FLOAT)
             return test_compare(t, c, k);
-        c->bit[k] = k == BIT_SO ? t_i32(t, 0) : ir_set(&t->b, IR_FEQ, c->a, c->b);
+        c->bit[k] = k == BIT_SO ? t_i32(t, 0) : ir_set(&t->b, IR_FUE, c->a, c->b);
     }
     return test(IR_NE, c->bit[k], t_i32(t, 0));
 }
@@ -275,7 +275,39 @@ void crf_put_bit(Trans *t, unsigned bi, IrRef x)
     static IrRef (*const patch[4])(Trans *, IrRef, IrRef) = {patch_lt, patch_gt, patch_eq, patch_so};
     unsigned bf = bi >> 2, k = bi & 3;
     ir_put(&t->b, slot_of(bf), patch[k](t, ir_get(&t->b, slot_of(bf)), x));
+    if (t->cr[bf].kind == CR_FLOAT && k <= BIT_GT) {
+        (void)crf_bit(t, bf * 4 + BIT_EQ);
+        (void)crf_bit(t, bf * 4 + BIT_SO);
+        t->cr[bf].kind = CR_UNKNOWN;
+    }
     t->cr[bf].bit[k] = x;
+}
+
+/* Has bit EQ of a CR_FLOAT field not been written since the compare? */
+static bool eq_is_compared(Trans *t, const CrKnown *c)
+{
+    IrRef eq = c->bit[BIT_EQ];
+    const IrOp *o = ir_op(t->b.u, eq);
+    return !eq || (o->op == UOP_FSET && o->sub == IR_FUE && o->a == c->a && o->b == c->b);
+}
+
+bool crf_fcompare_or(Trans *t, unsigned bt, unsigned ba, unsigned bb)
+{
+    IrBuild *b = &t->b;
+    unsigned bf = bt >> 2, k = ba == bt ? bb & 3 : ba & 3;
+    CrKnown *c = &t->cr[bf];
+    if (ba >> 2 != bf || bb >> 2 != bf || c->kind != CR_FLOAT || (bt & 3) != BIT_EQ || (ba != bt && bb != bt) ||
+        k > BIT_GT || !eq_is_compared(t, c) || (c->bit[BIT_SO] && c->bit[BIT_SO] != t_i32(t, 0)))
+        return false;
+    IrRef lt = c->bit[BIT_LT], gt = c->bit[BIT_GT], lt64 = wide(t, false, lt), gt64 = wide(t, false, gt);
+    IrRef code;
+    if (k == BIT_LT)
+        code = ir_sub(b, gt64, ir_shl(b, lt64, t_i32(t, 62))); /* less: bits 62 and 63 */
+    else                                                       /* greater: CRF_HIGH; less: bits 61..63 and a low one */
+        code = ir_sub(b, ir_or(b, ir_shl(b, gt64, t_i32(t, 32)), lt64), ir_shl(b, lt64, t_i32(t, 61)));
+    ir_put(b, slot_of(bf), code);
+    c->bit[BIT_EQ] = flip(t, k == BIT_LT ? gt : lt);
+    return true;
 }
 
 /* -- XER ----------------------------------------------------------------------------------------------------- */

@@ -30,6 +30,10 @@ IrRef crf_nibble(Trans *t, unsigned bf);
 /* Field to := field from. */
 void crf_move(Trans *t, unsigned to, unsigned from);
 
+/* Bit bt := ba | bb when that is "less or equal" or "greater or equal" of a floating-point compare; false: it is not.
+ */
+bool crf_fcompare_or(Trans *t, unsigned bt, unsigned ba, unsigned bb);
+
 IrRef crf_bit(Trans *t, unsigned bi);
 void crf_put_bit(Trans *t, unsigned bi, IrRef v);
 

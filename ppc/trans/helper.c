@@ -7,6 +7,7 @@
 #include "ppc/cpu/intop.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/cpu/vec.h"
+#include "ppc/interp/interp.h"
 #include "ppc/isa/disas.h"
 #include "ppc/trans/trans.h"
 
@@ -14,6 +15,12 @@ uint64_t hlp_timebase(PpcCpu *cpu)
 {
     (void)cpu;
     return ppc_timebase();
+}
+
+uint64_t hlp_darn(PpcCpu *cpu, uint32_t l)
+{
+    (void)cpu;
+    return int_darn(l);
 }
 
 uint32_t hlp_mfcr(PpcCpu *cpu)
@@ -57,6 +64,12 @@ double hlp_fp_exact(PpcCpu *cpu, uint32_t op, double a, double b, double c)
     return from_bits(ppc_fp_value(cpu, (PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c)));
 }
 
+uint32_t hlp_fp_wild(PpcCpu *cpu, uint32_t op, double a, double b, double c)
+{
+    return cpu->fpscr & (PPC_FPSCR_UE | PPC_FPSCR_XE | PPC_FPSCR_FEX) ||
+           !ppc_fp_is_tame((PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c));
+}
+
 int64_t hlp_fcmp(PpcCpu *cpu, uint32_t ordered, double a, double b)
 {
     return crf_encode(ppc_fp_compare(cpu, bits_of(a), bits_of(b), ordered));
@@ -82,41 +95,46 @@ double hlp_mffsl(PpcCpu *cpu)
     return from_bits(ppc_mffsl(cpu));
 }
 
-/* Takes the write back when it has enabled an exception. old = the FPSCR before it. True when so. */
-static uint32_t refuse_enables(PpcCpu *cpu, uint64_t old)
+int64_t hlp_cr1(PpcCpu *cpu)
 {
-    if (!(cpu->tb_flags & PPC_TBF_FPEXACT))
-        return 0;
-    ppc_set_fpscr(cpu, old);
-    return 1;
+    return crf_encode(ppc_fp_cr1(cpu));
 }
 
-uint32_t hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
+/* Translated code goes on as it was translated. */
+static void no_enables(const PpcCpu *cpu)
 {
-    uint64_t old = ppc_get_fpscr(cpu);
+    CHECK(!(cpu->tb_flags & PPC_TBF_FPEXACT));
+}
+
+uint32_t hlp_mcrfs(PpcCpu *cpu, uint32_t word)
+{
+    return ppc_mcrfs(cpu, f_bfa(word));
+}
+
+void hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
+{
     ppc_mtfsf(cpu, f_flm(word), f_l6(word), f_w(word), bits_of(frb));
-    return refuse_enables(cpu, old);
+    no_enables(cpu);
 }
 
-uint32_t hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
+void hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
 {
-    uint64_t old = ppc_get_fpscr(cpu);
+    if (!f_w(word) && f_bf(word) == 7 && ((cpu->fpscr ^ f_u(word)) & 15) == 0)
+        return;
     ppc_mtfsfi(cpu, f_bf(word), f_w(word), f_u(word));
-    return refuse_enables(cpu, old);
+    no_enables(cpu);
 }
 
-uint32_t hlp_mtfsb0(PpcCpu *cpu, uint32_t word)
+void hlp_mtfsb0(PpcCpu *cpu, uint32_t word)
 {
-    uint64_t old = ppc_get_fpscr(cpu);
     ppc_mtfsb(cpu, f_bt(word), 0);
-    return refuse_enables(cpu, old);
+    no_enables(cpu);
 }
 
-uint32_t hlp_mtfsb1(PpcCpu *cpu, uint32_t word)
+void hlp_mtfsb1(PpcCpu *cpu, uint32_t word)
 {
-    uint64_t old = ppc_get_fpscr(cpu);
     ppc_mtfsb(cpu, f_bt(word), 1);
-    return refuse_enables(cpu, old);
+    no_enables(cpu);
 }
 
 uint32_t hlp_ftdiv(double fra, double frb)
@@ -140,7 +158,15 @@ static PpcVecVal vec_compute(uint32_t *vscr, uint32_t op, uint32_t imm, PpcVecVa
 
 PpcVecVal hlp_vec(uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)
 {
-    return vec_compute(NULL, op, imm, a, b, c);
+    uint32_t unused = 0; /* CR6 of some kinds */
+    return vec_compute(&unused, op, imm, a, b, c);
+}
+
+uint32_t hlp_vec_cr6(uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)
+{
+    uint32_t cr6 = 0;
+    vec_compute(&cr6, op, imm, a, b, c);
+    return cr6;
 }
 
 PpcVecVal hlp_vec_sat(PpcCpu *cpu, uint32_t op, uint32_t imm, PpcVecVal a, PpcVecVal b, PpcVecVal c)
@@ -158,6 +184,29 @@ void hlp_mtvscr(PpcCpu *cpu, uint32_t vscr)
     ppc_set_vscr(cpu, vscr);
 }
 
+/* -- vector-scalar ------------------------------------------------------------------------------------------- */
+
+/* The interpreter computes without the host's FPU state of the guest, and leaves the FPSCR exact. */
+uint32_t hlp_vsx(PpcCpu *cpu, uint32_t word)
+{
+    ppc_fp_leave(cpu);
+    if (interp_word(cpu, word))
+        die("vector-scalar instruction %08x interrupts though no exception is enabled", word);
+    ppc_fp_enter(cpu);
+    bool record = ppc_row(ppc_decode(word))->operands[0] != 'B';
+    return ppc_get_crf(cpu, record ? 6 : f_bf(word));
+}
+
+PpcVecVal hlp_vec_make(uint64_t high, uint64_t low)
+{
+    return (PpcVecVal){low, high};
+}
+
+uint64_t hlp_vec_half(uint32_t high, PpcVecVal v)
+{
+    return v[high];
+}
+
 /* -- tables -------------------------------------------------------------------------------------------------- */
 
 static const uint16_t slots_CR_ALL[] = {
@@ -167,6 +216,7 @@ static const uint16_t slots_CR_ALL[] = {
 /* The FPSCR and the record of what it still lacks. */
 #define FP_SLOTS PPC_REG_FPSCR, SLOT_FPL_OP, SLOT_FPL_A, SLOT_FPL_B, SLOT_FPL_C, SLOT_FPL_CVT, SLOT_FPL_CC
 static const uint16_t slots_FP[] = {FP_SLOTS, 0xffff};
+static const uint16_t slots_FPSCR[] = {PPC_REG_FPSCR, 0xffff};
 static const uint16_t slots_FP_SO[] = {FP_SLOTS, PPC_REG_SO, 0xffff};
 static const uint16_t slots_VSCR[] = {PPC_REG_VSCR, 0xffff};
 #define slots_NONE NULL
@@ -178,6 +228,7 @@ enum {
     CONST = IR_H_CONST,
     COLD = IR_H_COLD,
     SLOTS = IR_H_SLOTS,
+    FPENV = IR_H_FPENV,
 };
 /* Argument types: one macro for the number, one for the list. */
 /* clang-format off */
@@ -187,6 +238,10 @@ enum {
 #define ARGS_I32        {IR_I32}
 #define NARGS_I32x2_V128x3 5
 #define ARGS_I32x2_V128x3 {IR_I32, IR_I32, IR_V128, IR_V128, IR_V128}
+#define NARGS_I64x2     2
+#define ARGS_I64x2      {IR_I64, IR_I64}
+#define NARGS_I32_V128  2
+#define ARGS_I32_V128   {IR_I32, IR_V128}
 #define NARGS_I64       1
 #define ARGS_I64        {IR_I64}
 #define NARGS_F64       1

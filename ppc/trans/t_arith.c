@@ -294,8 +294,8 @@ void trans_CDTBCD(Trans *t, uint32_t word)
 
 void trans_DARN(Trans *t, uint32_t word)
 {
-    (void)word;
-    t_interp(t);
+    IrRef v = t_call(t, HLP_darn, 1, t_i32(t, f_l14(word)));
+    t_put_gpr(t, f_rt(word), t->guest64 ? v : ir_trunc(&t->b, v));
 }
 
 /* -- compare ------------------------------------------------------------------------------------------------- */

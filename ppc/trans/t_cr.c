@@ -53,7 +53,8 @@ void trans_CRNOR(Trans *t, uint32_t word)
 
 void trans_CROR(Trans *t, uint32_t word)
 {
-    crf_put_bit(t, f_bt(word), bit_op(t, word, UOP_OR));
+    if (!crf_fcompare_or(t, f_bt(word), f_ba(word), f_bb(word)))
+        crf_put_bit(t, f_bt(word), bit_op(t, word, UOP_OR));
 }
 
 void trans_CRORC(Trans *t, uint32_t word)
@@ -134,4 +135,35 @@ void trans_SETB(Trans *t, uint32_t word)
 {
     IrRef gt = t_zext(t, crf_bit(t, f_bfa(word) * 4 + 1));
     t_put_gpr(t, f_rt(word), ir_sel(&t->b, crf_bit(t, f_bfa(word) * 4), t_imm(t, -1), gt));
+}
+
+/* The bit, or its complement, as 0 and 1 or as 0 and -1. */
+static void set_boolean(Trans *t, uint32_t word, bool reverse, bool negative)
+{
+    IrRef v = crf_bit(t, f_bi(word));
+    if (reverse)
+        v = ir_xor(&t->b, v, t_i32(t, 1));
+    if (negative)
+        v = ir_un(&t->b, UOP_NEG, v);
+    t_put_gpr(t, f_rt(word), t_sext(t, v));
+}
+
+void trans_SETBC(Trans *t, uint32_t word)
+{
+    set_boolean(t, word, false, false);
+}
+
+void trans_SETBCR(Trans *t, uint32_t word)
+{
+    set_boolean(t, word, true, false);
+}
+
+void trans_SETNBC(Trans *t, uint32_t word)
+{
+    set_boolean(t, word, false, true);
+}
+
+void trans_SETNBCR(Trans *t, uint32_t word)
+{
+    set_boolean(t, word, true, true);
 }

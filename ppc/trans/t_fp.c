@@ -3,8 +3,7 @@
  * Floating-point loads, stores and moves: Power ISA Book I 4.6.2 .. 4.6.5,
  * 4.6.9. They raise nothing and touch no FPSCR. Numbers that the host's
  * conversion would change (signalling NaNs, tiny singles) take a side path to a
- * helper and on to the next TB. What a record form puts into CR1 needs the exact
- * FPSCR: those forms are the interpreter's.
+ * helper and on to the next TB.
  */
 #include "ppc/trans/t_fp.h"
 
@@ -203,12 +202,10 @@ void trans_STFDPX(Trans *t, uint32_t word)
 
 /* -- moves --------------------------------------------------------------------------------------------------- */
 
-/* True, and the TB ended, for a record form. */
-static bool record_form(Trans *t, uint32_t word)
+static void record(Trans *t, uint32_t word)
 {
     if (f_rc(word))
-        t_interp(t);
-    return f_rc(word);
+        t_put_cr1(t);
 }
 
 /* FRT := v, which is FRB with another sign. */
@@ -218,35 +215,32 @@ static void signed_move(Trans *t, uint32_t word, IrRef v)
         t_put_fpr_single(t, f_frt(word), v, IR_NONE);
     else
         t_put_fpr(t, f_frt(word), v);
+    record(t, word);
 }
 
 void trans_FMR(Trans *t, uint32_t word)
 {
-    if (record_form(t, word))
-        return;
     IrRef v = t_fpr(t, f_frb(word));
     if (t_fpr_is_single(t, f_frb(word)))
         t_put_fpr_single(t, f_frt(word), v, t->fpr32[f_frb(word)]);
     else
         t_put_fpr(t, f_frt(word), v);
+    record(t, word);
 }
 
 void trans_FNEG(Trans *t, uint32_t word)
 {
-    if (!record_form(t, word))
-        signed_move(t, word, ir_un(&t->b, UOP_FNEG, t_fpr(t, f_frb(word))));
+    signed_move(t, word, ir_un(&t->b, UOP_FNEG, t_fpr(t, f_frb(word))));
 }
 
 void trans_FABS(Trans *t, uint32_t word)
 {
-    if (!record_form(t, word))
-        signed_move(t, word, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word))));
+    signed_move(t, word, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word))));
 }
 
 void trans_FNABS(Trans *t, uint32_t word)
 {
-    if (!record_form(t, word))
-        signed_move(t, word, ir_un(&t->b, UOP_FNEG, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word)))));
+    signed_move(t, word, ir_un(&t->b, UOP_FNEG, ir_un(&t->b, UOP_FABS, t_fpr(t, f_frb(word)))));
 }
 
 /* The bits of x under mask, those of y elsewhere. */
@@ -258,10 +252,9 @@ static IrRef mix(Trans *t, IrRef x, IrRef y, uint64_t mask)
 
 void trans_FCPSGN(Trans *t, uint32_t word)
 {
-    if (record_form(t, word))
-        return;
     IrRef a = t_fbits(t, t_fpr(t, f_fra(word))), b = t_fbits(t, t_fpr(t, f_frb(word)));
     t_put_fpr(t, f_frt(word), t_bitsf(t, mix(t, a, b, 1ull << 63)));
+    record(t, word);
 }
 
 void trans_FMRGEW(Trans *t, uint32_t word)
@@ -280,9 +273,8 @@ void trans_FMRGOW(Trans *t, uint32_t word)
 void trans_FSEL(Trans *t, uint32_t word)
 {
     IrBuild *b = &t->b;
-    if (record_form(t, word))
-        return;
     IrRef a = t_fpr(t, f_fra(word)), zero = ir_const(b->u, IR_F64, 0);
     IrRef ge = ir_or(b, ir_set(b, IR_FGT, a, zero), ir_set(b, IR_FEQ, a, zero));
     t_put_fpr(t, f_frt(word), ir_sel(b, ge, t_fpr(t, f_frc(word)), t_fpr(t, f_frb(word))));
+    record(t, word);
 }

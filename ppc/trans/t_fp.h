@@ -18,5 +18,7 @@ static inline bool t_fpr_is_single(const Trans *t, unsigned n)
 /* f64 to its bits as i64, and the reverse. */
 IrRef t_fbits(Trans *t, IrRef v);
 IrRef t_bitsf(Trans *t, IrRef v);
+/* Record forms: CR1 := FX FEX VX OX of the FPSCR. Also on a side path. */
+void t_put_cr1(Trans *t);
 
 #endif

@@ -15,17 +15,17 @@
  * keeps alive all that led to it. Operations without such a test (conversion
  * from integer, rounding to integral values) are helpers.
  *
- * Record forms need the exact FPSCR, and TBs under PPC_TBF_FPEXACT have enabled
- * exceptions: those are the interpreter's.
+ * TBs under PPC_TBF_FPEXACT have enabled exceptions. There every operation begins
+ * with a helper that looks whether it may raise one; then it is the interpreter's.
  */
 #include "ppc/cpu/fp.h"
 #include "ppc/trans/crflags.h"
 #include "ppc/trans/helper.h"
 #include "ppc/trans/t_fp.h"
 
-#define DOUBLE_MIN   0x0010000000000000ull /* smallest normal double */
+#define DOUBLE_MIN   0x0010000000000000ll  /* smallest normal double */
 #define SINGLE_MIN   0x3810000000000000ull /* smallest normal single, as a double */
-#define SINGLE_MIN32 0x00800000u           /* as a single */
+#define SINGLE_MIN32 0x00800000            /* as a single */
 #define LOW_BITS     0x1fffffffu           /* of a double that is a single they are 0 */
 #define HALFWAY_BITS 0x10000000u           /* between two singles */
 
@@ -69,18 +69,19 @@ static IrRef un(Trans *t, UopId op, IrType type, IrRef v)
 typedef struct Fp {
     PpcFpOp op;
     unsigned frt;
+    bool rc;
     Operands x;
 } Fp;
 
-/* The operands; false, and the instruction handed to the interpreter, when it cannot be done here. */
-static bool begin(Trans *t, uint32_t word, PpcFpOp op, const char *which, Fp *f)
+static Fp begin(Trans *t, uint32_t word, PpcFpOp op, const char *which)
 {
-    if (t->fpexact || f_rc(word)) {
-        t_interp(t);
-        return false;
+    Fp f = {.op = op, .frt = f_frt(word), .rc = f_rc(word), .x = operands(t, word, which)};
+    if (t->fpexact) {
+        IrRef none = ir_const(t->b.u, IR_F64, 0), a = f.x.a ? f.x.a : none, b = f.x.b ? f.x.b : none;
+        IrRef wild = t_call(t, HLP_fp_wild, 4, t_i32(t, op), a, b, f.x.c ? f.x.c : none);
+        t_interp_if(t, IR_NE, wild, t_i32(t, 0));
     }
-    *f = (Fp){.op = op, .frt = f_frt(word), .x = operands(t, word, which)};
-    return true;
+    return f;
 }
 
 /* The record of an operation that sets FPRF, FR and FI. */
@@ -103,6 +104,8 @@ static void exact_if(Trans *t, const Fp *f, IrCond cond, IrRef p, IrRef q)
     uint32_t main_block = t_cold_begin(t, cond, p, q);
     IrRef a = f->x.a ? f->x.a : none, b = f->x.b ? f->x.b : none, c = f->x.c ? f->x.c : none;
     ir_put(&t->b, PPC_REG_F(f->frt), t_call(t, HLP_fp_exact, 4, t_i32(t, f->op), a, b, c));
+    if (f->rc)
+        t_put_cr1(t);
     t_exit(t, t_next(t), 0);
     t_cold_end(t, main_block);
 }
@@ -110,6 +113,14 @@ static void exact_if(Trans *t, const Fp *f, IrCond cond, IrRef p, IrRef q)
 static void nan_is_rare(Trans *t, const Fp *f, IrRef r)
 {
     exact_if(t, f, IR_NE, ir_set(&t->b, IR_FUN, r, r), t_i32(t, 0));
+}
+
+/* A NaN is rare, and so is the smallest normal number, where the host may have missed UX. */
+static void nan_or_min_is_rare(Trans *t, const Fp *f, IrRef r)
+{
+    IrType type = ir_type(&t->b, r);
+    IrRef min = ir_const(t->b.u, type, type == IR_F64 ? DOUBLE_MIN : SINGLE_MIN32);
+    exact_if(t, f, IR_NE, ir_set(&t->b, IR_FUE, ir_un(&t->b, UOP_FABS, r), min), t_i32(t, 0));
 }
 
 /* The magnitude of a double, shifted left by one. */
@@ -120,15 +131,17 @@ static IrRef magnitude2(Trans *t, IrRef r)
 
 /* -- results ------------------------------------------------------------------------------------------------- */
 
-/* FRT := r, of double precision. tiny: r may be tiny and inexact; at the smallest normal number the host may have
- * missed UX. */
+/* FRT := r, of double precision. tiny: r may be tiny and inexact. */
 static void double_result(Trans *t, const Fp *f, IrRef r, bool tiny)
 {
-    nan_is_rare(t, f, r);
     if (tiny)
-        exact_if(t, f, IR_EQ, magnitude2(t, r), t_i64(t, DOUBLE_MIN << 1));
+        nan_or_min_is_rare(t, f, r);
+    else
+        nan_is_rare(t, f, r);
     record(t, f);
     t_put_fpr(t, f->frt, r);
+    if (f->rc)
+        t_put_cr1(t);
 }
 
 static IrRef low_bits(Trans *t, IrRef v)
@@ -162,14 +175,15 @@ static void double_rounding_is_rare(Trans *t, const Fp *f, IrRef r, bool innocuo
     exact_if(t, f, IR_NE, both, t_i32(t, 0));
 }
 
-/* FRT := r32, its sign flipped if negate; a NaN is rare. */
+/* FRT := r32, its sign flipped if negate. */
 static void put_single(Trans *t, const Fp *f, IrRef r32, bool negate)
 {
-    nan_is_rare(t, f, r32);
     if (negate)
         r32 = ir_un(&t->b, UOP_FNEG, r32);
     record(t, f);
     t_put_fpr_single(t, f->frt, un(t, UOP_F32TO64, IR_F64, r32), r32);
+    if (f->rc)
+        t_put_cr1(t);
 }
 
 /* Of an operation in double precision: r rounded. 0 < |r| <= smallest normal single is rare; 0 wraps. */
@@ -178,16 +192,18 @@ static void single_result(Trans *t, const Fp *f, IrRef r, bool innocuous, bool n
     double_rounding_is_rare(t, f, r, innocuous);
     IrRef mag1 = ir_sub(&t->b, magnitude2(t, r), t_i64(t, 1));
     exact_if(t, f, IR_LTU, mag1, t_i64(t, SINGLE_MIN << 1));
-    put_single(t, f, un(t, UOP_F64TO32, IR_F32, r), negate);
+    IrRef r32 = un(t, UOP_F64TO32, IR_F32, r);
+    nan_is_rare(t, f, r32);
+    put_single(t, f, r32, negate);
 }
 
 /* Of an operation in single precision: one rounding. tiny as in double_result(). */
 static void single_result32(Trans *t, const Fp *f, IrRef r32, bool tiny, bool negate)
 {
-    if (tiny) {
-        IrRef mag2 = ir_shl(&t->b, ir_emit(&t->b, UOP_BITSI, IR_I32, 0, 0, r32, 0, 0), t_i32(t, 1));
-        exact_if(t, f, IR_EQ, mag2, t_i32(t, SINGLE_MIN32 << 1));
-    }
+    if (tiny)
+        nan_or_min_is_rare(t, f, r32);
+    else
+        nan_is_rare(t, f, r32);
     put_single(t, f, r32, negate);
 }
 
@@ -196,15 +212,12 @@ static void single_result32(Trans *t, const Fp *f, IrRef r32, bool tiny, bool ne
 #define TWO(id, uop, first, second, tiny)                                                                              \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (begin(t, word, FPOP_##id, #first #second, &f))                                                             \
-            double_result(t, &f, ir_bin(&t->b, uop, f.x.first, f.x.second), tiny);                                     \
+        Fp f = begin(t, word, FPOP_##id, #first #second);                                                              \
+        double_result(t, &f, ir_bin(&t->b, uop, f.x.first, f.x.second), tiny);                                         \
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (!begin(t, word, FPOP_##id##S, #first #second, &f))                                                         \
-            return;                                                                                                    \
+        Fp f = begin(t, word, FPOP_##id##S, #first #second);                                                           \
         if (f.x.all32)                                                                                                 \
             single_result32(t, &f, ir_bin(&t->b, uop, f.x.first##32, f.x.second##32), tiny, false);                    \
         else                                                                                                           \
@@ -233,15 +246,13 @@ static IrRef reciprocal_root(Trans *t, IrRef b)
 #define ONE(id, fn, tiny, innocuous)                                                                                   \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (begin(t, word, FPOP_##id, "b", &f))                                                                        \
-            double_result(t, &f, fn(t, f.x.b), tiny);                                                                  \
+        Fp f = begin(t, word, FPOP_##id, "b");                                                                         \
+        double_result(t, &f, fn(t, f.x.b), tiny);                                                                      \
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (begin(t, word, FPOP_##id##S, "b", &f))                                                                     \
-            single_result(t, &f, fn(t, f.x.b), innocuous, false);                                                      \
+        Fp f = begin(t, word, FPOP_##id##S, "b");                                                                      \
+        single_result(t, &f, fn(t, f.x.b), innocuous, false);                                                          \
     }
 ONE(FSQRT, root, false, true)
 ONE(FRE, reciprocal, true, true)
@@ -257,18 +268,14 @@ static IrRef multiply_add(Trans *t, IrRef a, IrRef b, IrRef c, bool subtract)
 
 static void multiply_add_double(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
 {
-    Fp f;
-    if (!begin(t, word, op, "abc", &f))
-        return;
+    Fp f = begin(t, word, op, "abc");
     IrRef r = multiply_add(t, f.x.a, f.x.b, f.x.c, subtract);
     double_result(t, &f, negate ? ir_un(&t->b, UOP_FNEG, r) : r, true);
 }
 
 static void multiply_add_single(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
 {
-    Fp f;
-    if (!begin(t, word, op, "abc", &f))
-        return;
+    Fp f = begin(t, word, op, "abc");
     if (f.x.all32)
         single_result32(t, &f, multiply_add(t, f.x.a32, f.x.b32, f.x.c32, subtract), true, negate);
     else
@@ -293,9 +300,8 @@ THREE(FNMSUB, true, true)
 
 void trans_FRSP(Trans *t, uint32_t word)
 {
-    Fp f;
-    if (begin(t, word, FPOP_FRSP, "b", &f))
-        single_result32(t, &f, un(t, UOP_F64TO32, IR_F32, f.x.b), true, false);
+    Fp f = begin(t, word, FPOP_FRSP, "b");
+    single_result32(t, &f, un(t, UOP_F64TO32, IR_F32, f.x.b), true, false);
 }
 
 /* FRT := v, an i64, after a conversion to integer, which replaces an earlier one in the record. */
@@ -306,14 +312,14 @@ static void integer_result(Trans *t, const Fp *f, IrRef v)
     ir_put(b, SLOT_FPL_OP, ir_or(b, keep, t_i32(t, (uint32_t)f->op << PPC_FPL_CVT_SHIFT)));
     ir_put(b, SLOT_FPL_CVT, f->x.b);
     t_put_fpr(t, f->frt, t_bitsf(t, v));
+    if (f->rc)
+        t_put_cr1(t);
 }
 
 /* The host's most negative number also stands for what is out of range. */
 static void to_int(Trans *t, uint32_t word, PpcFpOp op, UopId uop, IrType type)
 {
-    Fp f;
-    if (!begin(t, word, op, "b", &f))
-        return;
+    Fp f = begin(t, word, op, "b");
     IrRef r = un(t, uop, type, f.x.b);
     exact_if(t, &f, IR_EQ, r, ir_const(t->b.u, type, type == IR_I32 ? INT32_MIN : INT64_MIN));
     integer_result(t, &f, type == IR_I32 ? ir_sext32(&t->b, r) : r);
@@ -340,12 +346,18 @@ void trans_FCTIDZ(Trans *t, uint32_t word)
 }
 
 /* Operations on FRB that are a call. */
+static void called(Trans *t, const Fp *f)
+{
+    t_put_fpr(t, f->frt, t_call(t, HLP_fp, 2, t_i32(t, f->op), f->x.b));
+    if (f->rc)
+        t_put_cr1(t);
+}
+
 #define CALLED(id)                                                                                                     \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        Fp f;                                                                                                          \
-        if (begin(t, word, FPOP_##id, "b", &f))                                                                        \
-            t_put_fpr(t, f.frt, t_call(t, HLP_fp, 2, t_i32(t, f.op), f.x.b));                                          \
+        Fp f = begin(t, word, FPOP_##id, "b");                                                                         \
+        called(t, &f);                                                                                                 \
     }
 CALLED(FCTIWU)
 CALLED(FCTIWUZ)
@@ -366,15 +378,16 @@ CALLED(FRIM)
 static void fcompare(Trans *t, uint32_t word, bool ordered)
 {
     IrBuild *b = &t->b;
+    IrRef fra = t_fpr(t, f_fra(word)), frb = t_fpr(t, f_frb(word)), unordered = ir_set(b, IR_FUN, fra, frb);
     if (t->fpexact) {
-        t_interp(t);
-        return;
+        IrRef due = ir_and(b, ir_get(b, PPC_REG_FPSCR), t_i32(t, PPC_FPSCR_FEX));
+        t_interp_if(t, IR_NE, ir_or(b, due, unordered), t_i32(t, 0));
+    } else {
+        uint32_t main_block = t_cold_begin(t, IR_NE, unordered, t_i32(t, 0));
+        crf_put_code(t, f_bf(word), t_call(t, HLP_fcmp, 3, t_i32(t, ordered), fra, frb));
+        t_exit(t, t_next(t), 0);
+        t_cold_end(t, main_block);
     }
-    IrRef fra = t_fpr(t, f_fra(word)), frb = t_fpr(t, f_frb(word));
-    uint32_t main_block = t_cold_begin(t, IR_NE, ir_set(b, IR_FUN, fra, frb), t_i32(t, 0));
-    crf_put_code(t, f_bf(word), t_call(t, HLP_fcmp, 3, t_i32(t, ordered), fra, frb));
-    t_exit(t, t_next(t), 0);
-    t_cold_end(t, main_block);
     ir_put(b, SLOT_FPL_CC, crf_fcompare(t, f_bf(word), fra, frb));
     ir_put(b, SLOT_FPL_OP, ir_or(b, ir_get(b, SLOT_FPL_OP), t_i32(t, PPC_FPL_CC)));
 }
@@ -399,62 +412,3 @@ void trans_FTSQRT(Trans *t, uint32_t word)
 {
     crf_put_nibble(t, f_bf(word), t_call(t, HLP_ftsqrt, 1, t_fpr(t, f_frb(word))));
 }
-
-/* -- FPSCR: Book I 4.6.10 ------------------------------------------------------------------------------------ */
-
-void trans_MFFS(Trans *t, uint32_t word)
-{
-    if (f_rc(word))
-        t_interp(t);
-    else
-        t_put_fpr(t, f_frt(word), t_call(t, HLP_mffs, 0));
-}
-
-void trans_MFFSL(Trans *t, uint32_t word)
-{
-    t_put_fpr(t, f_frt(word), t_call(t, HLP_mffsl, 0));
-}
-
-/*
- * The FPSCR was written, unless that would enable an exception: then the helper has not done it, and the interpreter
- * does, because it changes the TB flags and may interrupt at once. The TB ends either way.
- */
-static void fpscr_written(Trans *t, IrRef refused)
-{
-    t_interp_if(t, IR_NE, refused, t_i32(t, 0));
-    t_exit(t, t_next(t), 0);
-}
-
-void trans_MTFSF(Trans *t, uint32_t word)
-{
-    if (f_rc(word) || t->fpexact)
-        t_interp(t);
-    else
-        fpscr_written(t, t_call(t, HLP_mtfsf, 2, t_i32(t, word), t_fpr(t, f_frb(word))));
-}
-
-#define WRITES(id, helper)                                                                                             \
-    void trans_##id(Trans *t, uint32_t word)                                                                           \
-    {                                                                                                                  \
-        if (f_rc(word) || t->fpexact)                                                                                  \
-            t_interp(t);                                                                                               \
-        else                                                                                                           \
-            fpscr_written(t, t_call(t, HLP_##helper, 1, t_i32(t, word)));                                              \
-    }
-WRITES(MTFSFI, mtfsfi)
-WRITES(MTFSB0, mtfsb0)
-WRITES(MTFSB1, mtfsb1)
-
-/* Rare: the interpreter's, which ends the TB, so that no operation is merged with one before the change. */
-#define INTERP(id)                                                                                                     \
-    void trans_##id(Trans *t, uint32_t word)                                                                           \
-    {                                                                                                                  \
-        (void)word;                                                                                                    \
-        t_interp(t);                                                                                                   \
-    }
-INTERP(MFFSCE)
-INTERP(MFFSCDRN)
-INTERP(MFFSCDRNI)
-INTERP(MFFSCRN)
-INTERP(MFFSCRNI)
-INTERP(MCRFS)

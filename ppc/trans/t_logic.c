@@ -181,3 +181,17 @@ void trans_PRTYW(Trans *t, uint32_t word)
 {
     t_put_gpr(t, f_ra(word), each_word(t, t_gpr(t, f_rs(word)), parity32));
 }
+
+/* The bytes of each word reversed: of all of it, and the halves of a doubleword exchanged back. */
+void trans_BRW(Trans *t, uint32_t word)
+{
+    IrRef v = ir_un(&t->b, UOP_BSWAP, t_gpr(t, f_rs(word)));
+    t_put_gpr(t, f_ra(word), t->guest64 ? ir_bin(&t->b, UOP_ROTL, v, t_i32(t, 32)) : v);
+}
+
+void trans_BRH(Trans *t, uint32_t word)
+{
+    IrBuild *b = &t->b;
+    IrRef v = t_gpr(t, f_rs(word)), low = t_imm(t, 0x00ff00ff00ff00ffll), n = t_i32(t, 8);
+    t_put_gpr(t, f_ra(word), ir_or(b, ir_shl(b, ir_and(b, v, low), n), ir_and(b, ir_shr(b, v, n), low)));
+}

@@ -5,6 +5,7 @@
  */
 #include "ppc/trans/crflags.h"
 #include "ppc/trans/trans.h"
+#include "ppc/isa/cpu.h"
 
 enum { BYTE = IR_M_8, HALF = IR_M_16, WORD = IR_M_32 };
 
@@ -143,7 +144,7 @@ void trans_STWCX_DOT(Trans *t, uint32_t word)
 
 void trans_DCBZ(Trans *t, uint32_t word)
 {
-    IrRef block = ir_and(&t->b, t_ea_xd(t, word).base, t_imm(t, -(int64_t)PPC_CACHE_LINE));
-    for (unsigned i = 0; i < PPC_CACHE_LINE; i += 8)
+    IrRef block = ir_and(&t->b, t_ea_xd(t, word).base, t_imm(t, -(int64_t)ppc_cpu_model->cache_block));
+    for (unsigned i = 0; i < ppc_cpu_model->cache_block; i += 8)
         ir_st(&t->b, IR_M_64, block, i, t_i64(t, 0));
 }

@@ -46,9 +46,8 @@ static IrRef nan_checked(Trans *t, PpcVecOp op, const VecArgs *x, IrRef r)
 /* r is a rounded a * c + b */
 static IrRef fused(Trans *t, PpcVecOp op, const VecArgs *x, IrRef r)
 {
-    IrRef doubled = t_vbin(t, UOP_VADD, 2, r, r);
-    IrRef edge = t_vbin(t, UOP_VCMPEQ, 2, doubled, splat(t, 0x01000000));
-    helper_if(t, op, x, bin(t, UOP_VOR, compare(t, IR_VF_UN, r, r), edge));
+    IrRef magnitude = bin(t, UOP_VAND, r, splat(t, 0x7fffffff));
+    helper_if(t, op, x, compare(t, IR_VF_UE, magnitude, splat(t, 0x00800000)));
     return r;
 }
 

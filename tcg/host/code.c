@@ -100,15 +100,21 @@ static bool copy_data(int from, int to, const uint8_t *old, size_t nbytes)
     return true;
 }
 
-bool code_after_fork(CodeMem *m, Err *err)
+bool code_after_fork(CodeMem *m, bool fds_shared, Err *err)
 {
     int fd = memfd_create("engraft-code", MFD_CLOEXEC);
     if (fd < 0 || ftruncate(fd, (off_t)m->nbytes) < 0 || !copy_data(m->fd, fd, m->rw, m->nbytes) ||
         mmap(m->rw, m->nbytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED ||
         mmap((void *)(uintptr_t)m->rx, m->nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
         return err_set(err, "code cache of a forked process: %s", strerror(errno));
-    close(m->fd);
-    m->fd = high_fd(fd);
+    if (fds_shared) { /* the number is the parent's */
+        m->fd = high_fd(fd);
+        return true;
+    }
+    /* The same number as before: whoever keeps the guest from closing it knows that one. */
+    if (dup3(fd, m->fd, O_CLOEXEC) < 0)
+        return err_set(err, "code cache of a forked process: %s", strerror(errno));
+    close(fd);
     return true;
 }
 

@@ -33,8 +33,8 @@ enum { CODE_ALIGN = 32 };
 bool code_init(CodeMem *m, size_t nbytes, Err *err);
 void code_free(CodeMem *m);
 /* In the child after fork: a memory object of its own with the same contents at the same addresses (the parent's is
- * shared). */
-bool code_after_fork(CodeMem *m, Err *err);
+ * shared). fds_shared: they share descriptors, too. */
+bool code_after_fork(CodeMem *m, bool fds_shared, Err *err);
 /* The descriptor of the memory object, which a guest must not close. */
 static inline int code_fd(const CodeMem *m)
 {

@@ -46,8 +46,8 @@ typedef struct HostRt {
     bool guest64;
     bool guest_at_0; /* guest address = host address: no gs */
     /* filled by host_make_glue() */
-    uint64_t once_fn; /* void (void *cpu, IrOnce *, uint64_t site): does what a ONCE op is for and calls
-                       * host_patch_once(); 0: there are none. Set before host_make_glue(). */
+    uint64_t once_fn;    /* void (void *cpu, IrOnce *, uint64_t site): does what a ONCE op is for and calls
+                          * host_patch_once(); 0: there are none. Set before host_make_glue(). */
     uint64_t glue_once;  /* saves all registers and calls once_fn */
     uint64_t code_base;  /* where the glue begins, with what a miss in the jump table goes to */
     uint64_t glue_enter; /* C function: see HostEnterFn */
@@ -75,6 +75,12 @@ typedef struct HostExit {
     uint16_t insn;     /* guest instruction of the unit that leaves */
     uint8_t flags;     /* IR_X_* */
 } HostExit;
+
+/* A place other than its beginning where the unit may be entered: at guest pc. */
+typedef struct HostEntry {
+    uint64_t pc;
+    uint32_t off;
+} HostEntry;
 
 /* Where a slot's value is at a faulting instruction. */
 typedef enum HostLocKind { HOST_LOC_CONST, HOST_LOC_GPR, HOST_LOC_XMM, HOST_LOC_STACK, HOST_LOC_ENV } HostLocKind;
@@ -108,13 +114,17 @@ typedef struct HostCode {
     uint32_t hot_bytes; /* before the out-of-line part */
     HostExit *exits;
     uint32_t nexits;
+    HostEntry *entries;
+    uint32_t nentries;
     HostPoint *points; /* ascending off */
     uint32_t npoints;
     HostLoc *locs;
     uint32_t nlocs;
     HostLine *lines; /* ascending off */
     uint32_t nlines;
+    uint32_t *origin_nbytes; /* HOST_ORIGINS: code bytes of ops by IrOp.origin, in line; the last entry for all above */
 } HostCode;
+enum { HOST_ORIGINS = 32 };
 
 typedef struct HostConfig {
     uint32_t ra_seed;   /* non-zero: choose registers at random with this seed, for tests */

@@ -173,6 +173,7 @@ static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
     for (IrRef r = u->blocks[block].last; r; r = u->ops[r].prev, pos--) {
         IrOp *o = ir_op(u, r);
         RaTemp *t = &ra->t[r];
+        t->def = pos;
         if (o->op == UOP_PHI) {
             if (!t->use)
                 t->flags |= RA_DEAD;
@@ -318,6 +319,186 @@ static void extend_ends(Live *l)
     }
 }
 
+/* ---- webs ---------------------------------------------------------------------------------------------------------
+ * A PHI and its arguments share one spill slot as far as no two of them are live at once, so that an edge between
+ * places in memory needs no move. In single-assignment form two values are live at once when one is live where the
+ * other is made.
+ */
+
+/* Is v needed behind the place where d is made? */
+static bool live_at_def(const Ra *ra, IrRef v, IrRef d)
+{
+    const RaTemp *t = &ra->t[v];
+    uint32_t b = ra->u->ops[d].block, pos = ra->t[d].def;
+    const RaBlock *rb = &ra->blocks[b];
+    if (ra->u->ops[d].op == UOP_PHI) {
+        if (ra->u->ops[v].op == UOP_PHI && ra->u->ops[v].block == b)
+            return true; /* made at once */
+        return t->global && ra_bit(rb->in, t->global - 1);
+    }
+    if (t->global && ra_bit(rb->out, t->global - 1))
+        return true;
+    uint32_t use = t->first;
+    while (use && ra->uses[use].pos <= pos)
+        use = ra->uses[use].next;
+    bool there = ra->u->ops[v].block == b ? t->def < pos : t->global && ra_bit(rb->in, t->global - 1);
+    return there && use && ra->uses[use].pos <= rb->end_pos;
+}
+
+static bool webs_meet(const Ra *ra, IrRef a, IrRef b)
+{
+    unsigned n = 0;
+    IrRef x = a, y = b;
+    do {
+        do {
+            if (++n > 64 || live_at_def(ra, x, y) || live_at_def(ra, y, x))
+                return true;
+            y = ra->t[y].web_next;
+        } while (y != b);
+        x = ra->t[x].web_next;
+    } while (x != a);
+    return false;
+}
+
+static void make_web(Ra *ra, IrRef v)
+{
+    RaTemp *t = &ra->t[v];
+    if (!t->web) {
+        t->web = t->web_next = v;
+        t->web_end = t->end;
+    }
+}
+
+static void join_webs(Ra *ra, IrRef a, IrRef b)
+{
+    make_web(ra, a);
+    make_web(ra, b);
+    IrRef to = ra->t[a].web, from = ra->t[b].web;
+    if (to == from || webs_meet(ra, to, from))
+        return;
+    if (ra->t[to].web_end < ra->t[from].web_end)
+        ra->t[to].web_end = ra->t[from].web_end;
+    IrRef v = from;
+    do {
+        ra->t[v].web = to;
+        v = ra->t[v].web_next;
+    } while (v != from);
+    IrRef next = ra->t[to].web_next;
+    ra->t[to].web_next = ra->t[from].web_next;
+    ra->t[from].web_next = next;
+}
+
+static void find_webs(Ra *ra)
+{
+    const IrUnit *u = ra->u;
+    uint32_t nphis = 0;
+    for (uint32_t k = 0; k < ra->norder; k++)
+        for (IrRef r = u->blocks[ra->order[k]].first; r && u->ops[r].op == UOP_PHI; r = u->ops[r].next) {
+            const IrOp *o = ir_op(u, r);
+            nphis++;
+            if (ra->t[r].flags & RA_DEAD)
+                continue;
+            for (unsigned i = 0; i < o->b; i++) {
+                IrRef a = u->args[o->a + i];
+                if (a != r && !(ra->t[a].flags & (RA_CONST | RA_FUSED)) &&
+                    ra->blocks[u->blocks[o->block].pred[i]].reach)
+                    join_webs(ra, r, a);
+            }
+        }
+    ra->webs = ARENA_ARRAY(u->arena, IrRef, nphis + 1);
+}
+
+/* ---- pressure -----------------------------------------------------------------------------------------------------
+ */
+
+typedef struct Peak {
+    Ra *ra;
+    uint8_t *on; /* by temp: counted in now */
+    unsigned now[2], most[2];
+} Peak;
+
+static void peak_add(Peak *p, IrRef v)
+{
+    const RaTemp *t = &p->ra->t[v];
+    unsigned c = t->type >= IR_F32;
+    if (p->on[v] || (t->flags & RA_CONST))
+        return;
+    p->on[v] = 1;
+    if (++p->now[c] > p->most[c])
+        p->most[c] = p->now[c];
+}
+
+static void peak_drop(Peak *p, IrRef v)
+{
+    if (p->on[v])
+        p->now[p->ra->t[v].type >= IR_F32]--;
+    p->on[v] = 0;
+}
+
+static void peak_operands(Peak *p, const IrOp *o)
+{
+    for (unsigned i = 0, n = ir_nargs(p->ra->u, o); i < n; i++) {
+        IrRef a = ir_arg(p->ra->u, o, i);
+        if (a && (p->ra->t[a].flags & RA_FUSED))
+            peak_operands(p, ir_op(p->ra->u, a));
+        else if (a)
+            peak_add(p, a);
+    }
+}
+
+/* Walks block b backward. ref: temps by their number among those that live across blocks. */
+static void find_peak(Peak *p, uint32_t b, const IrRef *ref)
+{
+    Ra *ra = p->ra;
+    RaBlock *rb = &ra->blocks[b];
+    uint32_t succ[2];
+    p->now[0] = p->now[1] = p->most[0] = p->most[1] = 0;
+    for (uint32_t g = 0; g < ra->nglobal; g++)
+        if (ra_bit(rb->out, g) && ra_hard_use(ra, ref[g], rb->loop_start, rb->loop_end))
+            peak_add(p, ref[g]);
+    for (unsigned i = ir_succs(ra->u, b, succ); i-- > 0;)
+        IR_FOR_OPS(ra->u, succ[i], r)
+        {
+            const IrOp *o = ir_op(ra->u, r);
+            if (o->op != UOP_PHI)
+                break;
+            if (ra->t[r].warm && ra_phi_arg(ra->u, o, b))
+                peak_add(p, ra_phi_arg(ra->u, o, b));
+        }
+    for (IrRef r = ra->u->blocks[b].last; r; r = ra->u->ops[r].prev) {
+        peak_drop(p, r);
+        const IrOp *o = ir_op(ra->u, r);
+        if (o->op != UOP_PHI && !(ra->t[r].flags & (RA_FUSED | RA_DEAD)))
+            peak_operands(p, o);
+    }
+    for (uint32_t g = 0; g < ra->nglobal; g++)
+        p->on[ref[g]] = 0;
+    for (unsigned c = 0; c < 2; c++)
+        rb->peak[c] = (uint8_t)(p->most[c] > 255 ? 255 : p->most[c]);
+}
+
+/* The peak of a loop is that of its blocks. */
+static void find_peaks(Live *l)
+{
+    Ra *ra = l->ra;
+    Peak p = {.ra = ra, .on = ARENA_ARRAY(ra->u->arena, uint8_t, ra->u->nops)};
+    IrRef *ref = ARENA_ARRAY(ra->u->arena, IrRef, ra->nglobal + 1);
+    for (uint32_t i = 0; i < l->ncross; i++)
+        ref[ra->t[l->cross[i].v].global - 1] = l->cross[i].v;
+    for (uint32_t k = 0; k < ra->norder; k++)
+        if (ra->blocks[ra->order[k]].loop_end)
+            find_peak(&p, ra->order[k], ref);
+    for (uint32_t k = 0; k < ra->norder; k++) {
+        RaBlock *head = &ra->blocks[ra->order[k]];
+        if (!head->loop_end || head->start_pos != head->loop_start)
+            continue;
+        for (uint32_t n = k; n < ra->norder && ra->blocks[ra->order[n]].end_pos <= head->loop_end; n++)
+            for (unsigned c = 0; c < 2; c++)
+                if (head->peak[c] < ra->blocks[ra->order[n]].peak[c])
+                    head->peak[c] = ra->blocks[ra->order[n]].peak[c];
+    }
+}
+
 void ra_analyse(Ra *ra)
 {
     IrUnit *u = ra->u;
@@ -351,6 +532,8 @@ void ra_analyse(Ra *ra)
         find_loops(ra);
         solve_liveness(&l);
         extend_ends(&l);
+        find_peaks(&l);
+        find_webs(ra);
     }
 }
 

@@ -206,22 +206,10 @@ static int free_reg(Ra *ra, RaSet cls, RaSet taken)
 }
 
 /* Registers that a loop's own values leave for others at its head: negative when not even they have room. */
-static int spare_regs(Ra *ra, uint32_t b, RaSet cls)
+static int spare_regs(const Ra *ra, uint32_t b, RaSet cls)
 {
-    enum { SLACK = 4 }; /* for what is computed in the loop */
-    const RaBlock *rb = &ra->blocks[b];
-    int n = __builtin_popcount(cls & ra->allocatable) - SLACK;
-    for (int r = 0; r < RA_NREGS; r++)
-        if ((cls >> r & 1) && ra->reg[r] && live_in(ra, b, ra->reg[r]))
-            n -= ra_hard_use(ra, ra->reg[r], rb->loop_start, rb->loop_end) != 0;
-    IR_FOR_OPS(ra->u, b, p)
-    {
-        if (ra->u->ops[p].op != UOP_PHI)
-            break;
-        if (!(ra->t[p].flags & RA_DEAD) && (class_of(ra, p) & cls))
-            n -= ra_hard_use(ra, p, rb->loop_start, rb->loop_end) != 0;
-    }
-    return n;
+    enum { SLACK = 1 }; /* for what ops need beside their operands */
+    return __builtin_popcount(cls & ra->allocatable) - ra->blocks[b].peak[cls == RA_XMMS] - SLACK;
 }
 
 /* At a loop's head: does v, which the loop only carries, go to memory? */
@@ -356,7 +344,8 @@ unsigned ra_edge(Ra *ra, uint32_t to, RaMove **moves)
             m[n].dst_kind = RA_M_REG;
             m[n++].dst_reg = p->reg;
         }
-        if ((p->flags & RA_INMEM) && (phi || !(t->flags & RA_INMEM))) {
+        bool there = (t->flags & RA_INMEM) && (!phi || t->spill == ra_slot(ra, p->v));
+        if ((p->flags & RA_INMEM) && !there) {
             ra_move_src(ra, &m[n], src);
             m[n].dst_kind = RA_M_SPILL;
             m[n++].dst_spill = (int16_t)ra_slot(ra, p->v);

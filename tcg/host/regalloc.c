@@ -53,12 +53,20 @@ static void expire_slots(Ra *ra)
     uint32_t n = 0;
     for (uint32_t i = 0; i < ra->nspilled; i++) {
         IrRef v = ra->spilled[i];
-        if (ra->t[v].end < ra->pos)
-            free_slot(ra, v);
-        else
+        if (ra->t[v].end >= ra->pos)
             ra->spilled[n++] = v;
+        else if (!ra->t[v].web)
+            free_slot(ra, v);
     }
     ra->nspilled = n;
+    n = 0;
+    for (uint32_t i = 0; i < ra->nwebs; i++) {
+        if (ra->t[ra->webs[i]].web_end < ra->pos)
+            free_slot(ra, ra->webs[i]);
+        else
+            ra->webs[n++] = ra->webs[i];
+    }
+    ra->nwebs = n;
 }
 
 static int find_slot(Ra *ra, bool wide)
@@ -77,13 +85,8 @@ static int find_slot(Ra *ra, bool wide)
     return 0;
 }
 
-/* The temp's slot, made when it has none. */
-int ra_slot(Ra *ra, IrRef v)
+static void list_spilled(Ra *ra, IrRef v)
 {
-    RaTemp *t = &ra->t[v];
-    if (t->spill >= 0)
-        return t->spill;
-    expire_slots(ra);
     if (ra->nspilled == ra->spilled_cap) {
         ra->spilled_cap = ra->spilled_cap ? ra->spilled_cap * 2 : 32;
         IrRef *n = ARENA_ARRAY(ra->u->arena, IrRef, ra->spilled_cap);
@@ -92,7 +95,25 @@ int ra_slot(Ra *ra, IrRef v)
         ra->spilled = n;
     }
     ra->spilled[ra->nspilled++] = v;
+    ra->t[v].listed = true;
+}
+
+/* The temp's slot, made when it has none; for its whole web. */
+int ra_slot(Ra *ra, IrRef v)
+{
+    RaTemp *t = &ra->t[v];
+    if (t->listed)
+        return t->spill;
+    expire_slots(ra);
+    list_spilled(ra, v);
+    if (t->spill >= 0)
+        return t->spill;
     t->spill = (int16_t)find_slot(ra, t->type == IR_V128);
+    if (!t->web)
+        return t->spill;
+    ra->webs[ra->nwebs++] = t->web;
+    for (IrRef w = t->web_next; w != v; w = ra->t[w].web_next)
+        ra->t[w].spill = t->spill;
     return t->spill;
 }
 

@@ -46,19 +46,24 @@ enum {
 };
 
 typedef struct RaTemp {
-    uint32_t use;    /* next entry of its use chain, 0 = none left */
-    uint32_t first;  /* the whole chain */
-    uint32_t end;    /* last position in emission order where it may be live */
-    uint32_t nuses;  /* uses of all kinds, snapshots too */
-    uint32_t global; /* 1 + number among the temps live across blocks; 0 = within one block */
-    IrRef phi_hint;  /* a PHI that takes it */
+    uint32_t use;     /* next entry of its use chain, 0 = none left */
+    uint32_t first;   /* the whole chain */
+    uint32_t end;     /* last position in emission order where it may be live */
+    uint32_t nuses;   /* uses of all kinds, snapshots too */
+    uint32_t global;  /* 1 + number among the temps live across blocks; 0 = within one block */
+    uint32_t def;     /* position where it is made; of a PHI that of its block's beginning */
+    IrRef phi_hint;   /* a PHI that takes it */
+    IrRef web;        /* of the values that share its spill slot: the first; IR_NONE = it has its own */
+    IrRef web_next;   /* the next of them, in a ring */
+    uint32_t web_end; /* of the first: last position where one of them may be live */
     int32_t home_off;
     int16_t spill; /* slot number (8-byte units), -1 = none yet */
     int8_t reg;    /* -1 = none */
     int8_t hint;   /* preferred register, -1 = none */
     uint8_t flags; /* RA_* */
     uint8_t type;
-    bool warm; /* of a PHI: something else than snapshots and side exits needs it */
+    bool listed; /* in Ra.spilled */
+    bool warm;   /* of a PHI: something else than snapshots and side exits needs it */
 } RaTemp;
 
 typedef struct RaUse {
@@ -82,6 +87,7 @@ typedef struct RaBlock {
     uint32_t npred; /* from reachable blocks */
     uint32_t start_pos, end_pos;
     uint32_t loop_start, loop_end; /* positions of the innermost loop around it; loop_end 0 = none */
+    uint8_t peak[2]; /* in a loop: integer, vector values of the loop's own that want a register at once, at most */
     bool reach, fixed;
 } RaBlock;
 
@@ -127,8 +133,10 @@ typedef struct Ra {
     RaHome *home;
     uint32_t nhomes, homes_cap;
     uint64_t spill_used[HOST_SPILL_BYTES / 8 / 64];
-    IrRef *spilled; /* temps that own a slot */
+    IrRef *spilled; /* temps that have a slot */
     uint32_t nspilled, spilled_cap;
+    IrRef *webs; /* the first of each web */
+    uint32_t nwebs;
     uint32_t seed; /* non-zero: random choices */
     bool too_big;
 } Ra;

@@ -116,6 +116,7 @@ static bool check_details(const IrUnit *u, const IrOp *o, Err *err)
     case UOP_HST: return check_mem(o, err);
     case UOP_CALL: return check_call(u, o, err);
     case UOP_BR: return check_targets(u, o, 1, err);
+    case UOP_ENTRY: return check_targets(u, o, 2, err);
     case UOP_BRIF:
         if (o->sub >= IR_FLT)
             return err_set(err, "condition %u is not one of integers", o->sub);

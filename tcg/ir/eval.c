@@ -76,6 +76,7 @@ static bool eval_fcond(IrCond cond, double a, double b)
     case IR_FGT: return a > b;
     case IR_FEQ: return a == b;
     case IR_FUN: return isnan(a) || isnan(b);
+    case IR_FUE: return !(a < b) && !(a > b);
     default: die("condition %d on floats", cond);
     }
 }

@@ -174,11 +174,16 @@ static void run_host(Run *x, IrRef r)
     if (o->op == UOP_HLD || o->op == UOP_HST || o->op == UOP_HCOUNT)
         p = (uint8_t *)(uintptr_t)(value(x, o->a).lo + (uint64_t)o->imm);
     uint64_t n;
+    uint32_t control;
     switch (o->op) {
     case UOP_ELD:
     case UOP_HLD: x->val[r] = mem_to_val(p, (IrType)o->type, o->sub); break;
     case UOP_EST: val_to_mem(p, value(x, o->a), o->sub); break;
     case UOP_FPMODE: run_fpmode(o, p); break;
+    case UOP_FPCLEAR:
+        memcpy(&control, p, sizeof control);
+        (void)swap_control(control);
+        break;
     case UOP_ONCE: run_once(x, o); break;
     case UOP_HST: val_to_mem(p, value(x, o->b), o->sub); break;
     case UOP_ECOUNT:
@@ -295,6 +300,7 @@ static uint32_t run_end(Run *x, IrRef r)
 {
     const IrOp *o = &x->u->ops[r];
     switch (o->op) {
+    case UOP_ENTRY: /* the evaluator comes in at the first */
     case UOP_BR: return ir_target(o, 0);
     case UOP_BRIF: {
         IrType t = (IrType)x->u->ops[o->a].type;

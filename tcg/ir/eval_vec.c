@@ -158,6 +158,7 @@ static bool compare(unsigned sub, float x, float y)
     case IR_VF_EQ: return x == y;
     case IR_VF_LT: return x < y;
     case IR_VF_LE: return x <= y;
+    case IR_VF_UE: return !(x < y) && !(x > y);
     default: return __builtin_isunordered(x, y);
     }
 }

@@ -28,12 +28,12 @@ const UopInfo uop_info[UOP_COUNT] = {
 #undef U
 };
 
-const char *const ir_vf_name[IR_VF_COUNT] = {"eq", "lt", "le", "un"};
+const char *const ir_vf_name[IR_VF_COUNT] = {"eq", "lt", "le", "un", "ue"};
 const char *const ir_vr_name[IR_VR_COUNT] = {"nearest", "down", "up", "zero"};
 const char *const ir_type_name[IR_NTYPES] = {"void", "i32", "i64", "f32", "f64", "v128"};
 const uint8_t ir_type_size[IR_NTYPES] = {0, 4, 8, 4, 8, 16};
-const char *const ir_cond_name[IR_NCOND] = {"eq",  "ne",  "lts",  "ges",   "gts", "les", "ltu", "geu",
-                                            "gtu", "leu", "tstz", "tstnz", "flt", "fgt", "feq", "fun"};
+const char *const ir_cond_name[IR_NCOND] = {"eq",  "ne",   "lts",   "ges", "gts", "les", "ltu", "geu", "gtu",
+                                            "leu", "tstz", "tstnz", "flt", "fgt", "feq", "fun", "fue"};
 const char *const ir_leave_name[IR_L_COUNT] = {
     [0] = "none",
     [IR_L_SYSCALL] = "syscall",
@@ -282,7 +282,7 @@ unsigned ir_succs(const IrUnit *u, uint32_t block, uint32_t out[2])
 {
     IrRef last = u->blocks[block].last;
     const IrOp *o = &u->ops[last];
-    if (!last || (o->op != UOP_BR && o->op != UOP_BRIF))
+    if (!last || (o->op != UOP_BR && o->op != UOP_BRIF && o->op != UOP_ENTRY))
         return 0;
     out[0] = ir_target(o, 0);
     if (o->op == UOP_BR)
@@ -330,6 +330,14 @@ void ir_edge_removed(IrUnit *u, uint32_t from, uint32_t to)
             u->args[o->a + i] = u->args[o->a + i + 1];
         o->b--;
     }
+}
+
+bool ir_is_entry(const IrUnit *u, uint32_t block)
+{
+    const IrBlock *b = &u->blocks[block];
+    if (block == 0)
+        return true;
+    return b->npred == 1 && u->ops[u->blocks[b->pred[0]].last].op == UOP_ENTRY;
 }
 
 /* ---- effects ------------------------------------------------------------------------------------------------------

@@ -79,6 +79,7 @@ typedef enum IrCond {
     IR_FGT,
     IR_FEQ,
     IR_FUN, /* ordered less, greater, equal; unordered. No negation by ^ 1. */
+    IR_FUE, /* unordered or equal */
     IR_NCOND
 } IrCond;
 _Static_assert((IR_EQ ^ 1) == IR_NE && (IR_LTS ^ 1) == IR_GES && (IR_GTS ^ 1) == IR_LES, "cond ^ 1 negates");
@@ -99,8 +100,8 @@ enum {
 
 /* IrOp.sub of vector ops: log2 of the lane's bytes, signed or not. */
 enum { IR_V_LANE = 3, IR_V_SIGN = 4 };
-/* Of VFCMP: ordered equal, less, less or equal; unordered. */
-enum { IR_VF_EQ, IR_VF_LT, IR_VF_LE, IR_VF_UN, IR_VF_COUNT };
+/* Of VFCMP: ordered equal, less, less or equal; unordered; unordered or equal. */
+enum { IR_VF_EQ, IR_VF_LT, IR_VF_LE, IR_VF_UN, IR_VF_UE, IR_VF_COUNT };
 /* Of VFROUND: to nearest even, down, up, toward zero. */
 enum { IR_VR_NEAREST, IR_VR_DOWN, IR_VR_UP, IR_VR_ZERO, IR_VR_COUNT };
 
@@ -211,6 +212,7 @@ enum {
     IR_H_COLD = 16,   /* rarely executed */
     IR_H_SLOTS =
         32, /* touches only the slots in .reads and .writes, no guest memory, no other side effect on the guest */
+    IR_H_FPENV = 64, /* may change how later floating-point ops round, or clear the flags that earlier ones left */
 };
 
 /* CALL's sub. */
@@ -382,6 +384,8 @@ static inline int64_t ir_targets(uint32_t when_true, uint32_t when_false)
 unsigned ir_succs(const IrUnit *u, uint32_t block, uint32_t out[2]);
 /* Fills IrBlock.pred of every block. */
 void ir_compute_preds(IrUnit *u);
+/* Is the block entered from outside: block 0, or a target of ENTRY? (With predecessors computed.) */
+bool ir_is_entry(const IrUnit *u, uint32_t block);
 /* Notes that the edge from -> to is gone (the END op has been changed): takes it out of pred and of to's PHIs. */
 void ir_edge_removed(IrUnit *u, uint32_t from, uint32_t to);
 

@@ -33,7 +33,7 @@ static void copy_op(Join *j, IrRef r, uint32_t block)
     o->imm = s->imm;
     if (s->op == UOP_BR)
         o->imm += j->first_block;
-    else if (s->op == UOP_BRIF)
+    else if (s->op == UOP_BRIF || s->op == UOP_ENTRY)
         o->imm = ir_targets(ir_target(s, 0) + j->first_block, ir_target(s, 1) + j->first_block);
     else if (s->op == UOP_MARK)
         o->imm += j->first_insn;

@@ -381,6 +381,14 @@ static void fixed_operands(Parser *q, IrRef r, IrType t, IrType a, bool after_co
     }
 }
 
+static void targets(Parser *q, IrRef r)
+{
+    uint32_t yes = block(q);
+    need(q, ",");
+    uint32_t no = block(q);
+    q->u->ops[r].imm = ir_targets(yes, no);
+}
+
 /* What follows the name and suffixes. */
 static void op_body(Parser *q, IrRef r, IrType t, IrType a)
 {
@@ -393,10 +401,12 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     case UOP_PUT: u->ops[r].imm = slot(q); break;
     case UOP_ENVP:
     case UOP_FPMODE:
+    case UOP_FPCLEAR:
     case UOP_ELD:
     case UOP_EST:
     case UOP_ECOUNT: u->ops[r].imm = in_brackets(q); break;
     case UOP_BR: u->ops[r].imm = block(q); return;
+    case UOP_ENTRY: targets(q, r); return;
     case UOP_MARK: u->ops[r].imm = (int64_t)number(q, 10); return;
     case UOP_POLL:
     case UOP_ONCE:
@@ -406,12 +416,8 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     }
     if (op == UOP_PUT || op == UOP_EST || op == UOP_ECOUNT)
         fixed_operands(q, r, t, a, true);
-    if (op == UOP_BRIF && need(q, ",")) {
-        uint32_t yes = block(q);
-        need(q, ",");
-        uint32_t no = block(q);
-        u->ops[r].imm = ir_targets(yes, no);
-    }
+    if (op == UOP_BRIF && need(q, ","))
+        targets(q, r);
 }
 
 /* Type of A in rows where T says it. */

@@ -120,10 +120,12 @@ static void print_operands(FILE *f, const IrUnit *u, const IrOp *o)
         return;
     case UOP_ENVP:
     case UOP_FPMODE:
+    case UOP_FPCLEAR:
     case UOP_ELD: fprintf(f, " [%" PRId64 "]", o->imm); return;
     case UOP_EST:
     case UOP_ECOUNT: fprintf(f, " [%" PRId64 "],", o->imm); break;
     case UOP_BR: fprintf(f, " b%u", ir_target(o, 0)); return;
+    case UOP_ENTRY: fprintf(f, " b%u, b%u", ir_target(o, 0), ir_target(o, 1)); return;
     case UOP_MARK: fprintf(f, " %" PRId64, o->imm); return;
     case UOP_POLL:
     case UOP_ONCE:

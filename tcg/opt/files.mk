@@ -1,2 +1,14 @@
-TCG_OPT_SRC = tcg/opt/pass.c tcg/opt/opt_promote.c tcg/opt/opt_state.c tcg/opt/opt_mem.c tcg/opt/opt_fold.c tcg/opt/fold_value.c \
-	tcg/opt/fold_cond.c tcg/opt/opt_cse.c tcg/opt/opt_put.c tcg/opt/opt_count.c tcg/opt/opt_dce.c
+TCG_OPT_SRC =
+TCG_OPT_SRC += tcg/opt/pass.c
+TCG_OPT_SRC += tcg/opt/opt_promote.c
+TCG_OPT_SRC += tcg/opt/opt_state.c
+TCG_OPT_SRC += tcg/opt/opt_mem.c
+TCG_OPT_SRC += tcg/opt/opt_fold.c
+TCG_OPT_SRC += tcg/opt/fold_value.c
+TCG_OPT_SRC += tcg/opt/fold_cond.c
+TCG_OPT_SRC += tcg/opt/opt_cse.c
+TCG_OPT_SRC += tcg/opt/opt_fpmode.c
+TCG_OPT_SRC += tcg/opt/opt_put.c
+TCG_OPT_SRC += tcg/opt/opt_count.c
+TCG_OPT_SRC += tcg/opt/opt_dce.c
+TCG_OPT_SRC += tcg/opt/opt_group.c

@@ -8,6 +8,10 @@
  *
  * One hash table over all blocks in rpo; an entry serves where its block
  * dominates. On a hit that does not, the newer op takes the entry over.
+ *
+ * Floating-point ops that round depend on the host's rounding mode, and leave
+ * flags that somebody may clear and want again. Where something in the unit
+ * changes either, they serve only in the same block, up to there.
  */
 #include "tcg/opt/opt.h"
 
@@ -18,7 +22,59 @@ typedef struct Table {
     const IrCfg *cfg;
     IrRef *slot;
     uint32_t mask;
+    uint32_t *fp_epoch; /* of the rounding ops, by op; NULL: nothing changes the floating-point environment */
+    uint32_t nepoch;    /* rows of it */
+    uint32_t epoch;
 } Table;
+
+/* Rounds, or leaves flags that the guest may see. */
+static bool rounds(UopId op)
+{
+    switch (op) {
+    case UOP_FADD:
+    case UOP_FSUB:
+    case UOP_FMUL:
+    case UOP_FDIV:
+    case UOP_FSQRT:
+    case UOP_FMA:
+    case UOP_F64TO32:
+    case UOP_FTOI:
+    case UOP_FTOIZ:
+    case UOP_ITOF: return true;
+    default: return false;
+    }
+}
+
+static bool changes_fp(const IrUnit *u, const IrOp *o)
+{
+    return o->op == UOP_FPCLEAR || (o->op == UOP_CALL && u->env->helpers[o->imm].flags & IR_H_FPENV);
+}
+
+/* Is the floating-point environment changed, other than just before the unit is left? */
+static bool fp_changes(const IrUnit *u, const IrCfg *c)
+{
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        bool changed = false;
+        uint32_t to[2];
+        IR_FOR_OPS(u, c->rpo[i], r)
+        {
+            changed |= changes_fp(u, &u->ops[r]);
+            if (changed && rounds((UopId)u->ops[r].op))
+                return true;
+        }
+        if (changed && ir_succs(u, c->rpo[i], to))
+            return true;
+    }
+    return false;
+}
+
+/* Does the entry p serve op r? */
+static bool same_fp(const Table *t, IrRef p, IrRef r)
+{
+    if (!t->fp_epoch || !rounds((UopId)t->u->ops[r].op))
+        return true;
+    return p < t->nepoch && t->fp_epoch[p] == t->epoch;
+}
 
 static bool may_merge(const IrUnit *u, const IrOp *o)
 {
@@ -96,6 +152,7 @@ static void visit(Table *t, IrRef r, uint32_t b)
     IrUnit *u = t->u;
     opt_refresh(u, r);
     IrOp *o = &u->ops[r];
+    t->epoch += changes_fp(u, o);
     if (!may_merge(u, o))
         return;
     /* one order of operands, so that a+b and b+a meet */
@@ -105,11 +162,13 @@ static void visit(Table *t, IrRef r, uint32_t b)
         o->b = a;
     }
     IrRef *at = find(t, o);
-    if (*at && ir_dominates(t->cfg, u->ops[*at].block, b)) {
+    if (*at && ir_dominates(t->cfg, u->ops[*at].block, b) && same_fp(t, *at, r)) {
         ir_replace(u, r, *at, 'C');
         return;
     }
     *at = r;
+    if (t->fp_epoch && r < t->nepoch)
+        t->fp_epoch[r] = t->epoch;
     if (o->op == UOP_CARRY)
         carry_of_sum(t, r, b);
 }
@@ -121,9 +180,15 @@ void opt_cse(IrUnit *u)
     while (size < 2 * u->nops)
         size *= 2;
     Table t = {.u = u, .cfg = c, .slot = arena_zalloc(u->arena, size * sizeof(IrRef)), .mask = size - 1};
-    for (uint32_t i = 0; i < c->nrpo; i++)
+    if (fp_changes(u, c)) {
+        t.nepoch = u->nops;
+        t.fp_epoch = arena_zalloc(u->arena, u->nops * sizeof *t.fp_epoch);
+    }
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        t.epoch++;
         IR_FOR_OPS_SAFE(u, c->rpo[i], r, next)
-    visit(&t, r, c->rpo[i]);
+        visit(&t, r, c->rpo[i]);
+    }
     if (c->loops)
         ir_apply_subst(u);
 }

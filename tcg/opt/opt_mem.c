@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * M: guest memory. A load from an address whose bytes a load or store of the
- * unit had before becomes that value.
+ * unit had before becomes that value; so does a load of one word of a
+ * doubleword, or of a doubleword that two words were stored to. (In memory is
+ * how 32-bit code moves numbers between integer and floating-point registers;
+ * the host would have to wait until both stores have left its store buffer.)
  *
  * needs: valid   keeps: inplace, cfg   breaks: nothing
  *
@@ -137,6 +140,75 @@ static IrRef value_from(IrUnit *u, IrRef r, const Cell *l, const Cell *c)
     return ext == UOP_COUNT ? IR_NONE : unary_before(u, r, ext, (IrType)l->type, c->value);
 }
 
+static IrRef binary_before(IrUnit *u, IrRef at, UopId op, IrRef a, IrRef b)
+{
+    IrRef r = unary_before(u, at, op, IR_I64, a);
+    u->ops[r].b = b;
+    return r;
+}
+
+/* v with all its bits as type, of the same size. */
+static IrRef bits_as(IrUnit *u, IrRef at, IrType type, IrRef v)
+{
+    IrType from = (IrType)u->ops[v].type;
+    if (from == type)
+        return v;
+    return unary_before(u, at, ir_is_int(type) ? UOP_BITSI : UOP_BITSF, type, v);
+}
+
+/* A whole word or doubleword of memory? */
+static bool is_whole(const Cell *c)
+{
+    return nbytes(c) >= 4 && nbytes(c) <= 8 && ir_type_size[c->type] == nbytes(c);
+}
+
+static bool same_order(const Cell *p, const Cell *q)
+{
+    return !((p->sub ^ q->sub) & IR_M_BE);
+}
+
+/* Load r (address l) out of a cell of the same size and another type, or out of the doubleword around it. */
+static IrRef bits_from(IrUnit *u, IrRef r, const Cell *l, const Cell *c)
+{
+    int64_t d = l->disp - c->disp;
+    if (c->base != l->base || !is_whole(l) || !is_whole(c) || !same_order(l, c))
+        return IR_NONE;
+    if (nbytes(l) == nbytes(c))
+        return d ? IR_NONE : bits_as(u, r, (IrType)l->type, c->value);
+    if (nbytes(l) != 4 || (d != 0 && d != 4))
+        return IR_NONE;
+    IrRef v = bits_as(u, r, IR_I64, c->value);
+    if ((d == 0) == !!(l->sub & IR_M_BE))
+        v = binary_before(u, r, UOP_SHR, v, ir_const(u, IR_I32, 32));
+    return bits_as(u, r, (IrType)l->type, unary_before(u, r, UOP_TRUNC, IR_I32, v));
+}
+
+/* The word at address l + d that was stored, as an i32 extended; IR_NONE: not known. */
+static const Cell *stored_word(const Cells *t, const Cell *l, int64_t d)
+{
+    for (unsigned i = 0; i < t->n; i++) {
+        const Cell *c = &t->cell[i];
+        if (c->stored && c->base == l->base && c->disp == l->disp + d && nbytes(c) == 4 && is_whole(c) &&
+            same_order(c, l))
+            return c;
+    }
+    return NULL;
+}
+
+/* Load r of a doubleword whose words were stored one by one. */
+static IrRef joined(IrUnit *u, const Cells *t, IrRef r, const Cell *l)
+{
+    if (nbytes(l) != 8 || !is_whole(l))
+        return IR_NONE;
+    const Cell *high = stored_word(t, l, l->sub & IR_M_BE ? 0 : 4), *low = stored_word(t, l, l->sub & IR_M_BE ? 4 : 0);
+    if (!high || !low)
+        return IR_NONE;
+    IrRef h = unary_before(u, r, UOP_ZEXT32, IR_I64, bits_as(u, r, IR_I32, high->value));
+    IrRef w = unary_before(u, r, UOP_ZEXT32, IR_I64, bits_as(u, r, IR_I32, low->value));
+    h = binary_before(u, r, UOP_SHL, h, ir_const(u, IR_I32, 32));
+    return bits_as(u, r, (IrType)l->type, binary_before(u, r, UOP_OR, h, w));
+}
+
 static void visit_load(IrUnit *u, Cells *t, IrRef r)
 {
     Cell l = address_of(u, &u->ops[r]);
@@ -144,10 +216,17 @@ static void visit_load(IrUnit *u, Cells *t, IrRef r)
         kill_overlapping(u, t, &l); /* what comes later may not be older than this load */
     for (unsigned i = 0; i < t->n; i++) {
         IrRef v = value_from(u, r, &l, &t->cell[i]);
+        if (!v)
+            v = bits_from(u, r, &l, &t->cell[i]);
         if (v) {
             ir_replace(u, r, v, 'M');
             return;
         }
+    }
+    IrRef v = joined(u, t, r, &l);
+    if (v) {
+        ir_replace(u, r, v, 'M');
+        return;
     }
     l.value = r;
     remember(t, &l);

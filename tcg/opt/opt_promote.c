@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * P: promotion. In a unit with loops, state slots become single-assignment
- * temps: a GET is the value that reaches it, through PHIs where ways join, and
- * the state block is written only where the unit is left.
+ * P: promotion. In loops, state slots become single-assignment temps: a GET is
+ * the value that reaches it, through PHIs where ways join, and the state block is
+ * written only where the loop is left. A loop here is the largest set of blocks
+ * that can all reach each other: a loop nest, as far as no call leaves the unit.
  *
  * needs: valid   keeps: cfg   breaks: inplace
  *
- * Units without loops are left alone: passes S and K do for them what can be
- * done. A slot is "dirty" where some way to that point has put it since the
- * state block had it last; what is dirty is put before an op that ends the unit
- * and before a call that may read or write the slot, and is in the snapshot of
- * an op that may leave. A call that may write a slot makes its value unknown:
+ * A slot that a loop writes and never reads from an earlier round, or from the other
+ * way of a branch, is not worth a PHI: its PUTs stay in place, which costs a store
+ * where a PHI for snapshots alone costs a register or a store and a move.
+ *
+ * Outside loops PUTs stay where they are, and a value is read again where ways
+ * join: passes S and K do there what can be done. A slot is "dirty" where some way
+ * to that point has put it in this loop since the state block had it last; what is
+ * dirty is put on the edges out of the loop and before a call that may read or write
+ * the slot, and is in the snapshot of an op that may leave. A call that may write a slot makes its value unknown:
  * the next use reads it right behind the call.
  *
  * Values are found as in Braun et al., "Simple and Efficient Construction of
@@ -37,7 +42,10 @@ typedef struct Promote {
     unsigned n, nwords; /* slots; words of a set of slots */
     IrRef *out;         /* by block and slot: value at the end of what has been walked, IR_NONE = as at the entry */
     IrRef *in;          /* value at the entry, IR_NONE = not asked yet */
+    uint32_t *loop;     /* by block: number of the loop it is in, 0 = none */
+    uint64_t *inplace;  /* by loop: set of slots whose PUTs stay where they are */
     uint64_t *dirty;    /* by block: set of slots at the entry */
+    uint64_t *left;     /* by block: set of slots at the end of what has been walked */
     uint64_t *touched;  /* set: slots with a GET or PUT in this unit */
     Phi *phis;
     uint32_t nphis, cap;
@@ -61,6 +69,22 @@ static inline void take(uint64_t *set, unsigned s)
 #define FOR_SET(p, set, s)                                                                                             \
     for (unsigned w_ = 0; w_ < (p)->nwords; w_++)                                                                      \
         for (uint64_t m_ = (set)[w_]; m_ && (s = w_ * 64 + (unsigned)__builtin_ctzll(m_), true); m_ &= m_ - 1)
+
+static inline const uint64_t *inplace_of(const Promote *p, uint32_t b)
+{
+    return p->inplace + (size_t)p->loop[b] * p->nwords;
+}
+
+/* Is a PUT of slot s in block b deferred? */
+static bool defers(const Promote *p, uint32_t b, unsigned s)
+{
+    return p->loop[b] && !has(inplace_of(p, b), s);
+}
+
+static bool stays_in_loop(const Promote *p, uint32_t from, uint32_t to)
+{
+    return p->loop[from] && p->loop[from] == p->loop[to];
+}
 
 /* ---- which slots are dirty where ----------------------------------------------------------------------------------
  */
@@ -95,7 +119,8 @@ static void dirty_through(const Promote *p, uint32_t b, uint64_t *set)
     {
         const IrOp *o = &p->u->ops[r];
         if (o->op == UOP_PUT) {
-            add(set, (unsigned)o->imm);
+            if (defers(p, b, (unsigned)o->imm))
+                add(set, (unsigned)o->imm);
         } else if (o->op == UOP_CALL) {
             call_sets(p, o, writes, uses);
             for (unsigned w = 0; w < p->nwords; w++)
@@ -116,6 +141,8 @@ static void find_dirty(Promote *p)
             dirty_through(p, c->rpo[i], set);
             for (unsigned k = ir_succs(p->u, c->rpo[i], to); k-- > 0;) {
                 uint64_t *in = p->dirty + (size_t)to[k] * p->nwords;
+                if (!stays_in_loop(p, c->rpo[i], to[k]))
+                    continue;
                 for (unsigned w = 0; w < p->nwords; w++) {
                     changed |= set[w] & ~in[w] && c->pos[to[k]] <= i;
                     in[w] |= set[w];
@@ -176,8 +203,13 @@ static IrRef value_at_entry(Promote *p, uint32_t b, unsigned s)
     IrRef *v = &p->in[(size_t)b * p->n + s];
     if (*v)
         return *v = ir_resolve(p->u, *v);
-    if (b == 0) {
-        IrRef at = p->u->blocks[0].first;
+    uint32_t from = ir_single_pred(p->u, p->cfg, b);
+    bool joins = from == IR_UNREACHED;
+    bool behind = !joins && !stays_in_loop(p, from, b) && has(inplace_of(p, from), s);
+    if (ir_is_entry(p->u, b) || (joins && !p->loop[b]) || behind) {
+        IrRef at = p->u->blocks[b].first;
+        while (p->u->ops[at].op == UOP_PHI)
+            at = p->u->ops[at].next;
         *v = new_like(p->u, UOP_GET, s, at);
         ir_insert_before(p->u, at, *v);
         return *v;
@@ -226,19 +258,26 @@ static void visit_call(Promote *p, uint32_t b, IrRef r, uint64_t *dirty)
     p->out[(size_t)b * p->n + s] = r | AFTER_CALL;
 }
 
-static bool leaves(const IrOp *o)
+/* Block b is the first behind a loop: what is dirty there is put. */
+static void put_behind_loop(Promote *p, uint32_t b)
 {
-    return o->op == UOP_EXIT || o->op == UOP_EXITI || o->op == UOP_LEAVE;
+    uint32_t pred = ir_single_pred(p->u, p->cfg, b);
+    if (pred == IR_UNREACHED || !p->loop[pred] || stays_in_loop(p, pred, b))
+        return;
+    IrRef at = p->u->blocks[b].first;
+    unsigned s;
+    FOR_SET(p, p->left + (size_t)pred * p->nwords, s)
+    put_before(p, b, s, at);
 }
 
 static void visit_block(Promote *p, uint32_t b)
 {
     IrUnit *u = p->u;
-    uint64_t dirty[p->nwords];
+    uint64_t *dirty = p->left + (size_t)b * p->nwords;
     const IrSnap *last = NULL; /* what is dirty as of the last snapshot */
     bool same = false;         /* nothing has been put since */
-    unsigned s;
-    memcpy(dirty, p->dirty + (size_t)b * p->nwords, sizeof dirty);
+    memcpy(dirty, p->dirty + (size_t)b * p->nwords, p->nwords * sizeof *dirty);
+    put_behind_loop(p, b);
     IR_FOR_OPS_SAFE(u, b, r, next)
     {
         IrOp *o = &u->ops[r];
@@ -248,8 +287,10 @@ static void visit_block(Promote *p, uint32_t b)
             continue;
         }
         if (o->op == UOP_PUT) {
+            p->out[(size_t)b * p->n + (size_t)o->imm] = o->a = ir_resolve(u, o->a);
+            if (!defers(p, b, (unsigned)o->imm))
+                continue;
             add(dirty, (unsigned)o->imm);
-            p->out[(size_t)b * p->n + (size_t)o->imm] = ir_resolve(u, o->a);
             ir_remove(u, r, 'P');
             same = false;
             continue;
@@ -263,9 +304,6 @@ static void visit_block(Promote *p, uint32_t b)
             u->ops[r].snap = snap;
             same = !own;
             last = snap;
-        } else if (leaves(&u->ops[r])) {
-            FOR_SET(p, dirty, s)
-            put_before(p, b, s, r);
         }
     }
 }
@@ -311,23 +349,163 @@ static void drop_phis(Promote *p)
     }
 }
 
+/* ---- loops --------------------------------------------------------------------------------------------------------
+ */
+
+/* All that reaches block b backward and has no number yet is in one loop with it, given that b is the first of them in
+ * rpo and that what comes before has numbers (Kosaraju's second walk). False when that is b alone. */
+static bool mark_loop(const IrUnit *u, const IrCfg *c, uint32_t b, uint32_t number, uint32_t *of, uint32_t *stack)
+{
+    uint32_t top = 0, n = 0;
+    bool self = false;
+    of[b] = number;
+    stack[top++] = b;
+    while (top) {
+        const IrBlock *blk = &u->blocks[stack[--top]];
+        n++;
+        for (uint32_t k = 0; k < blk->npred; k++) {
+            uint32_t q = blk->pred[k];
+            self |= q == b;
+            if (c->pos[q] == IR_UNREACHED || of[q])
+                continue;
+            of[q] = number;
+            stack[top++] = q;
+        }
+    }
+    return n > 1 || self;
+}
+
+static uint32_t *find_loops(const IrUnit *u, const IrCfg *c)
+{
+    uint32_t *of = arena_zalloc(u->arena, u->nblocks * sizeof *of);
+    uint32_t *stack = arena_alloc(u->arena, u->nblocks * sizeof *stack);
+    enum { NO_LOOP = 0xffffffff };
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        if (!of[c->rpo[i]] && !mark_loop(u, c, c->rpo[i], i + 1, of, stack))
+            of[c->rpo[i]] = NO_LOOP;
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        if (of[b] == NO_LOOP)
+            of[b] = 0;
+    return of;
+}
+
+/* Slots that block b reads before it writes them (gen), and those it writes (kill). */
+static void reads_and_writes(const IrUnit *u, uint32_t b, uint64_t *gen, uint64_t *kill)
+{
+    IR_FOR_OPS(u, b, r)
+    {
+        const IrOp *o = &u->ops[r];
+        if (o->op == UOP_GET && !has(kill, (unsigned)o->imm))
+            add(gen, (unsigned)o->imm);
+        else if (o->op == UOP_PUT)
+            add(kill, (unsigned)o->imm);
+    }
+}
+
+/* One step of liveness over the loop's edges: set of block b (gen so far) from those of what follows it. */
+static bool live_step(const Promote *p, uint32_t b, uint64_t *live, const uint64_t *kill)
+{
+    uint32_t to[2];
+    bool changed = false;
+    for (unsigned k = ir_succs(p->u, b, to); k-- > 0;)
+        for (unsigned w = 0; w < p->nwords && stays_in_loop(p, b, to[k]); w++) {
+            uint64_t more = live[(size_t)to[k] * p->nwords + w] & ~kill[(size_t)b * p->nwords + w];
+            changed |= (more & ~live[(size_t)b * p->nwords + w]) != 0;
+            live[(size_t)b * p->nwords + w] |= more;
+        }
+    return changed;
+}
+
+/* inplace: what a loop writes, less what is read behind a place in it where ways join. */
+static void find_inplace(Promote *p)
+{
+    const IrCfg *c = p->cfg;
+    size_t n = p->nwords;
+    uint64_t *live = arena_zalloc(p->u->arena, p->u->nblocks * n * sizeof *live);
+    uint64_t *kill = arena_zalloc(p->u->arena, p->u->nblocks * n * sizeof *kill);
+    p->inplace = arena_zalloc(p->u->arena, (c->nrpo + 1) * n * sizeof *p->inplace);
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        uint32_t b = c->rpo[i];
+        if (!p->loop[b])
+            continue;
+        reads_and_writes(p->u, b, live + b * n, kill + b * n);
+        for (unsigned w = 0; w < n; w++)
+            p->inplace[p->loop[b] * n + w] |= kill[b * n + w];
+    }
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t i = c->nrpo; i-- > 0;)
+            changed |= p->loop[c->rpo[i]] && live_step(p, c->rpo[i], live, kill);
+    }
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        uint32_t b = c->rpo[i];
+        for (unsigned w = 0; w < n && p->loop[b] && p->u->blocks[b].npred > 1; w++)
+            p->inplace[p->loop[b] * n + w] &= ~live[b * n + w];
+    }
+}
+
+/* An edge out of a loop to a block that is reached otherwise, too, gets a block of its own. True when there was one. */
+static bool split_exits(IrUnit *u, const IrCfg *c, const uint32_t *loop)
+{
+    bool any = false;
+    for (uint32_t i = 0, n = c->nrpo; i < n; i++) {
+        uint32_t to[2], b = c->rpo[i];
+        unsigned k = loop[b] ? ir_succs(u, b, to) : 0;
+        for (unsigned e = 0; e < k; e++) {
+            if (loop[to[e]] == loop[b] || u->blocks[to[e]].npred == 1)
+                continue;
+            uint32_t mid = ir_block_new(u);
+            u->blocks[mid].cold = u->blocks[to[e]].cold;
+            u->blocks[mid].freq = u->blocks[to[e]].freq;
+            IrRef r = ir_new_op(u, UOP_BR, IR_VOID);
+            u->ops[r].imm = to[e];
+            ir_append(u, mid, r);
+            IrOp *o = &u->ops[u->blocks[b].last];
+            u->ops[r].insn = o->insn;
+            to[e] = mid;
+            o->imm = k == 1 ? (int64_t)mid : ir_targets(to[0], to[1]);
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* Has the pass been here before? What it left is as good as it gets. */
+static bool has_phis(const IrUnit *u, const IrCfg *c)
+{
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        IrRef first = u->blocks[c->rpo[i]].first;
+        if (first && u->ops[first].op == UOP_PHI)
+            return true;
+    }
+    return false;
+}
+
 void opt_promote(IrUnit *u)
 {
     const IrCfg *c = ir_cfg_get(u);
-    if (!c->loops || u->blocks[0].npred)
+    if (!c->loops || u->blocks[0].npred || has_phis(u, c))
         return;
     opt_drop_unreached(u, 'P');
     c = ir_cfg_get(u);
-    Promote p = {.u = u, .cfg = c, .n = u->env->nslots, .nwords = (u->env->nslots + 63) / 64};
+    uint32_t *loop = find_loops(u, c);
+    if (split_exits(u, c, loop)) {
+        u->cfg = NULL;
+        c = ir_cfg_get(u);
+        loop = find_loops(u, c);
+    }
+    Promote p = {.u = u, .cfg = c, .loop = loop, .n = u->env->nslots, .nwords = (u->env->nslots + 63) / 64};
     size_t rows = (size_t)u->nblocks * p.n;
     p.out = arena_zalloc(u->arena, rows * sizeof *p.out);
     p.in = arena_zalloc(u->arena, rows * sizeof *p.in);
     p.dirty = arena_zalloc(u->arena, (size_t)u->nblocks * p.nwords * sizeof *p.dirty);
+    p.left = arena_zalloc(u->arena, (size_t)u->nblocks * p.nwords * sizeof *p.left);
     p.touched = arena_zalloc(u->arena, p.nwords * sizeof *p.touched);
     for (uint32_t i = 0; i < c->nrpo; i++)
         IR_FOR_OPS(u, c->rpo[i], r)
     if (u->ops[r].op == UOP_GET || u->ops[r].op == UOP_PUT)
         add(p.touched, (unsigned)u->ops[r].imm);
+    find_inplace(&p);
     find_dirty(&p);
     for (uint32_t i = 0; i < c->nrpo; i++)
         visit_block(&p, c->rpo[i]);

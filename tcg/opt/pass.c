@@ -11,21 +11,87 @@
 #include "tcg/ir/verify.h"
 #include "tcg/opt/opt.h"
 
-const OptPass opt_passes[] = {
-#define P(letter, name, function, needs, keeps, breaks, help) {letter, name, help, function},
+OptPass opt_passes[OPT_MAX_PASSES] = {
+#define P(letter, name, function, needs, keeps, breaks, help) {letter, name, help, function, NULL, NULL},
 #include "tcg/opt/pass.def"
 #undef P
 };
-enum { NPASSES = sizeof opt_passes / sizeof opt_passes[0] };
-const unsigned opt_npasses = NPASSES;
-OptPassStats opt_stats[NPASSES];
+unsigned opt_npasses = 0
+#define P(letter, name, function, needs, keeps, breaks, help) +1
+#include "tcg/opt/pass.def"
+#undef P
+    ;
+OptPassStats opt_stats[OPT_MAX_PASSES];
 
 int opt_pass_find(char letter)
 {
-    for (unsigned i = 0; i < NPASSES; i++)
+    for (unsigned i = 0; i < opt_npasses; i++)
         if (opt_passes[i].letter == letter)
             return (int)i;
     return -1;
+}
+
+static bool no_pass(char letter, Err *err)
+{
+    return err_set(err, "there is no pass '%c'", letter);
+}
+
+/* Where a pass goes that is to stand next to `place`. */
+static bool find_place(char place, bool after, unsigned *at, Err *err)
+{
+    int i = opt_pass_find(place);
+    *at = place ? (unsigned)i + after : opt_npasses;
+    return !place || i >= 0 || no_pass(place, err);
+}
+
+static void insert_pass(const OptPass *p, unsigned at)
+{
+    memmove(&opt_passes[at + 1], &opt_passes[at], (opt_npasses - at) * sizeof *p);
+    opt_passes[at] = *p;
+    opt_npasses++;
+}
+
+static void take_pass(unsigned at)
+{
+    opt_npasses--;
+    memmove(&opt_passes[at], &opt_passes[at + 1], (opt_npasses - at) * sizeof *opt_passes);
+}
+
+bool opt_pass_add(const OptPass *p, char place, bool after, Err *err)
+{
+    unsigned at;
+    if (opt_pass_find(p->letter) >= 0)
+        return err_set(err, "there is already a pass '%c'", p->letter);
+    if (opt_npasses == OPT_MAX_PASSES)
+        return err_set(err, "there are already %u passes", opt_npasses);
+    if (!find_place(place, after, &at, err))
+        return false;
+    insert_pass(p, at);
+    return true;
+}
+
+bool opt_pass_drop(char letter, Err *err)
+{
+    int i = opt_pass_find(letter);
+    if (i < 0)
+        return no_pass(letter, err);
+    take_pass((unsigned)i);
+    return true;
+}
+
+bool opt_pass_move(char letter, char place, bool after, Err *err)
+{
+    int i = opt_pass_find(letter);
+    unsigned at;
+    if (i < 0)
+        return no_pass(letter, err);
+    if (letter == place)
+        return true;
+    OptPass p = opt_passes[i];
+    take_pass((unsigned)i);
+    bool ok = find_place(place, after, &at, err);
+    insert_pass(&p, ok ? at : (unsigned)i);
+    return ok;
 }
 
 void opt_refresh(IrUnit *u, IrRef r)
@@ -99,12 +165,15 @@ void opt_run(IrUnit *u, const OptConfig *cfg)
         return;
     u->cfg = NULL;
     opt_drop_unreached(u, 'D');
-    for (unsigned i = 0; i < NPASSES; i++) {
+    for (unsigned i = 0; i < opt_npasses; i++) {
         const OptPass *p = &opt_passes[i];
         if (strchr(cfg->off, p->letter))
             continue;
         uint64_t before = cfg->stats ? count_ops(u) : 0, made = u->nops, t0 = cfg->stats ? clock_now_ns() : 0;
-        p->run(u);
+        if (p->run_arg)
+            p->run_arg(u, p->arg);
+        else
+            p->run(u);
         if (cfg->stats) {
             uint64_t t1 = clock_now_ns(), added = u->nops - made, after = count_ops(u);
             add_stats(&opt_stats[i], t1 - t0, before + added > after ? before + added - after : 0, added);

@@ -16,9 +16,20 @@ typedef struct OptPass {
     const char *name;
     const char *help;
     void (*run)(IrUnit *u);
+    /* Passes that others have registered: called with arg in place of run. */
+    void (*run_arg)(IrUnit *u, void *arg);
+    void *arg;
 } OptPass;
-extern const OptPass opt_passes[];
-extern const unsigned opt_npasses;
+enum { OPT_MAX_PASSES = 48 };
+/* In the order they run. */
+extern OptPass opt_passes[OPT_MAX_PASSES];
+extern unsigned opt_npasses;
+
+/* Changes of the order, before the first unit is translated. Places are letters of passes: `place` 0 = at the end.
+ * False and err: no such pass, a letter that is taken, or too many. */
+bool opt_pass_add(const OptPass *p, char place, bool after, Err *err);
+bool opt_pass_drop(char letter, Err *err);
+bool opt_pass_move(char letter, char place, bool after, Err *err);
 
 /* What one pass did to the units of this process; summed by opt_run() when asked to. Thread: updated atomically. */
 typedef struct OptPassStats {

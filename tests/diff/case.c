@@ -10,6 +10,7 @@
 #include "ppc/isa/effects.h"
 #include "ppc/isa/encode.h"
 #include "ppc/isa/gen.h"
+#include "ppc/isa/cpu.h"
 
 enum { BASE_LO = 28, BASE_HI = 30, INDEX_REG = 31, MAX_BLOCK = 20 };
 
@@ -95,7 +96,7 @@ static bool base_or_zero(PpcOp op)
 static int32_t displacement(PpcOp op, uint32_t word)
 {
     const char *o = ppc_row(op)->operands;
-    return strstr(o, "DS(") ? f_ds(word) : strstr(o, "D(") ? f_d(word) : 0;
+    return strstr(o, "DS(") ? f_ds(word) : strstr(o, "DQ(") ? f_dq(word) : strstr(o, "D(") ? f_d(word) : 0;
 }
 
 uint32_t case_ea(const PpcCpu *cpu, PpcOp op, uint32_t word)
@@ -112,7 +113,9 @@ static unsigned access_bytes(const PpcCpu *cpu, PpcOp op, uint32_t word)
     int n = e.load ? e.load : e.store;
     if (n == PPC_SIZE_XER)
         return cpu->xerc;
-    return n == PPC_SIZE_BLOCK ? PPC_CACHE_LINE : (unsigned)n;
+    if (n == PPC_SIZE_REG)
+        return 0; /* no 32-bit program can ask for more */
+    return n == PPC_SIZE_BLOCK ? ppc_cpu_model->cache_block : (unsigned)n;
 }
 
 /* -- where accesses go ----------------------------------------------------------------------------------------------

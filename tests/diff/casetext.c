@@ -5,6 +5,7 @@
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
+#include "ppc/isa/cpu.h"
 #include "tests/diff/case.h"
 
 static void *slot_at(PpcCpu *cpu, unsigned slot)
@@ -75,7 +76,7 @@ bool case_parse(DiffCase *c, FILE *f, Err *err)
     unsigned number = 0;
     memset(c, 0, sizeof *c);
     c->start.res_addr = ~0ull;
-    c->start.pvr = (uint32_t)PPC_PVR;
+    c->start.pvr = ppc_cpu_model->pvr;
     c->start.pc = DIFF_CODE;
     for (unsigned n = 0; n < 8; n++)
         ppc_set_crf(&c->start, n, 0);

@@ -4,6 +4,7 @@
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/spr.h"
 #include "ppc/cpu/vec.h"
+#include "ppc/isa/cpu.h"
 #include "tests/diff/diff.h"
 
 uint64_t diff_rand(DiffRng *r)
@@ -158,8 +159,14 @@ static uint32_t rand_fpscr(DiffRng *r)
         v &= PPC_FPSCR_RN;
     if (diff_below(r, 2))
         v &= ~PPC_FPSCR_RN;
-    if (diff_below(r, 16) == 0)
-        v |= (uint32_t)diff_rand(r) & PPC_FPSCR_ENABLES;
+    if (diff_below(r, 6) == 0) { /* UE and XE, which change everything, less often */
+        uint32_t enables = (uint32_t)diff_rand(r) & PPC_FPSCR_ENABLES;
+        if (diff_below(r, 3))
+            enables &= ~(PPC_FPSCR_UE | PPC_FPSCR_XE);
+        if (diff_below(r, 3)) /* nothing is due yet */
+            v &= ~(PPC_FPSCR_VXALL | PPC_FPSCR_OX | PPC_FPSCR_UX | PPC_FPSCR_ZX | PPC_FPSCR_XX);
+        v |= enables;
+    }
     return v;
 }
 
@@ -219,7 +226,12 @@ void diff_start_state(DiffRng *r, DiffCase *c)
     for (unsigned i = 0; i < 32; i++)
         ppc_set_fpr(cpu, i, rand_fpr(r));
     for (unsigned i = 32; i < 64; i++)
-        cpu->vsr[i] = rand_vr(r);
+        cpu->vsr[i] = diff_below(r, 4) ? rand_vr(r) : (PpcVsr){.d = {rand_fpr(r), rand_fpr(r)}};
+    for (unsigned i = 0; i < 32; i++) {
+        cpu->vsr[i].d[0] = rand_fpr(r);
+        if (diff_below(r, 4) == 0)
+            cpu->vsr[i] = rand_vr(r);
+    }
     cpu->vscr = (diff_below(r, 2) ? PPC_VSCR_NJ : 0) | (diff_below(r, 4) ? 0 : PPC_VSCR_SAT);
     for (unsigned i = 0; i < 8; i++)
         cpu->cr[i] = rand_crf(r);
@@ -232,7 +244,7 @@ void diff_start_state(DiffRng *r, DiffCase *c)
     cpu->vrsave = (uint32_t)diff_rand(r);
     cpu->res_addr = ~0ull;
     cpu->little = diff_below(r, 8) == 0;
-    cpu->pvr = (uint32_t)PPC_PVR;
+    cpu->pvr = ppc_cpu_model->pvr;
     ppc_set_fpscr(cpu, rand_fpscr(r));
     uint32_t cls = ppc_class(ppc_decode(c->words[0]));
     if (cls & (PPC_CLASS_LOAD | PPC_CLASS_STORE | PPC_CLASS_CACHE) && diff_below(r, 16))

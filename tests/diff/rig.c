@@ -230,6 +230,21 @@ RigResult rig_run(const DiffCase *c)
 /* -- reporting ------------------------------------------------------------------------------------------------------
  */
 
+uint8_t *rig_start_data(void)
+{
+    return pristine;
+}
+
+const PpcCpu *rig_ref(void)
+{
+    return ref;
+}
+
+const uint8_t *rig_ref_data(void)
+{
+    return ref_data;
+}
+
 ExecWhy rig_stop(void)
 {
     return ref_stop.why;

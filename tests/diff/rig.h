@@ -39,6 +39,12 @@ typedef enum RigResult {
 
 RigResult rig_run(const DiffCase *c);
 
+/* What the data area holds when a case begins; may be changed before rig_run(). */
+uint8_t *rig_start_data(void);
+/* The interpreter's end state and data area of the last case. */
+const PpcCpu *rig_ref(void);
+const uint8_t *rig_ref_data(void);
+
 /* Why the interpreter stopped in the last case, and the name of a reason. */
 ExecWhy rig_stop(void);
 const char *rig_stop_name(ExecWhy why);

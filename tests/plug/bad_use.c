@@ -10,17 +10,36 @@ static const char *what;
 static EgPlugin *self;
 static EgCounter never_made;
 static int fn, fn_result;
+static volatile int *volatile nowhere;
 
 static int is(const char *s)
 {
     return strcmp(what, s) == 0;
 }
 
+static void crash(EgThread *t)
+{
+    (void)t;
+    *nowhere = 1;
+}
+
+static void crash_below(EgThread *t)
+{
+    (void)t;
+    memset((void *)(uintptr_t)16, (int)(uintptr_t)t, strlen(what));
+}
+
+static int crash_fn;
+
 static void hook(EgTb *tb, void *user)
 {
     EgPlace at = eg_at_entry(tb);
     EgVal narrow = eg_i32(&at, 1), wide = eg_i64(&at, 1), none = {0};
     (void)user;
+    if (is("crash-hook"))
+        *nowhere = 1;
+    if (is("crash-call") || is("crash-library"))
+        eg_call(&at, crash_fn, 0, NULL);
     if (is("mixed-types"))
         eg_add(&at, narrow, wide);
     if (is("no-value"))
@@ -50,7 +69,7 @@ static void hook(EgTb *tb, void *user)
     if (is("no-insn"))
         eg_before_insn(tb, eg_tb_ninsns(tb));
     if (is("no-function"))
-        eg_call(&at, fn_result + 1, 0, NULL);
+        eg_call(&at, fn + 1000, 0, NULL);
     if (is("engine-function"))
         eg_call(&at, 0, 0, NULL);
     if (is("few-arguments"))
@@ -92,6 +111,10 @@ static int install(EgPlugin *p)
     what = eg_option(p, "what");
     fn = eg_function(p, "callee", (void *)callee, EG_CALL_QUIET, EG_VOID, 1, one);
     fn_result = eg_function(p, "result", (void *)callee, EG_CALL_QUIET, EG_I32, 0, NULL);
+    crash_fn =
+        eg_function(p, "crash", (void *)(is("crash-library") ? crash_below : crash), EG_CALL_PLAIN, EG_VOID, 0, NULL);
+    if (is("crash-install"))
+        *nowhere = 1;
     if (is("many-arguments"))
         eg_function(p, "many", (void *)callee, EG_CALL_QUIET, EG_VOID, 8, many);
     if (is("vector-argument"))

@@ -154,7 +154,7 @@ static void run_op(UopId op, IrType t, IrType any)
         last = IR_TSTNZ;
     if (op == UOP_FSET) {
         first = IR_FLT;
-        last = IR_FUN;
+        last = IR_FUE;
     }
     bool vector = op >= UOP_VADD && op <= UOP_VFTOI;
     if (vector)

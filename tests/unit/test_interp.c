@@ -18,6 +18,7 @@
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/intop.h"
 #include "ppc/interp/interp.h"
+#include "ppc/isa/cpu.h"
 
 /* Instruction words. Most cases use RT or RA = 3 for the result, 4 and 5 for operands. */
 #define D(po, rt, ra, imm)      ((uint32_t)(po) << 26 | (rt) << 21 | (ra) << 16 | ((imm)&0xffff))
@@ -557,7 +558,7 @@ static void special_registers(void **state)
     assert_int_equal(cpu->tb_flags, PPC_TBF_SO);
     ppc_set_xer(cpu, 0);
     run_ok(31u << 26 | 3 << 21 | SPR(287) | 339 << 1);
-    assert_int_equal(cpu->gpr[3], (uint32_t)PPC_PVR);
+    assert_int_equal(cpu->gpr[3], ppc_cpu_model->pvr);
     assert_int_equal(run(31u << 26 | 3 << 21 | SPR(287) | 467 << 1), IR_L_PRIVILEGED);
     assert_int_equal(run(31u << 26 | 3 << 21 | SPR(26) | 339 << 1), IR_L_PRIVILEGED); /* SRR0 */
     assert_int_equal(run(31u << 26 | 3 << 21 | SPR(2) | 339 << 1), IR_L_ILLEGAL);

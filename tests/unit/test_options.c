@@ -69,7 +69,7 @@ static void defaults(void **state)
     RunOptions o;
     Err e;
     assert_int_equal(parse("run prog", &o, &e), CLI_GO);
-    assert_int_equal(o.engine, ENGINE_TB);
+    assert_int_equal(o.engine, ENGINE_REGION);
     assert_int_equal(o.check, 0);
     assert_int_equal(o.dump_count, -1);
     assert_null(o.plugins);

@@ -41,7 +41,6 @@ static bool interpreted(PpcOp op)
     case PPC_LSWX:
     case PPC_STSWX:
     case PPC_ICBI:
-    case PPC_MCRFS:
     case PPC_MFFSCE:
     case PPC_MFFSCRN:
     case PPC_MFFSCRNI:

@@ -197,9 +197,11 @@ static void emit_op(X64Cx *cx, IrRef r, uint32_t pos)
         HostLine *l = VEC_ADD(cx, cx->lines);
         *l = (HostLine){x64_off(&cx->b), r};
     }
+    uint32_t start = x64_off(&cx->b), origin = o->origin < HOST_ORIGINS ? o->origin : HOST_ORIGINS - 1u;
     ra_begin_op(&cx->ra, pos);
     x64_emit[o->op](cx, r, o);
     ra_end_op(&cx->ra, o->snap);
+    cx->out->origin_nbytes[origin] += x64_off(&cx->b) - start;
 }
 
 static void emit_blocks(X64Cx *cx)
@@ -214,6 +216,7 @@ static void emit_blocks(X64Cx *cx)
         cx->block_off[b] = x64_off(&cx->b);
         if (!cx->skip[b])
             ra_begin_block(ra, b);
+        x64_note_entry(cx, b);
         IR_FOR_OPS(cx->u, b, r)
         {
             if (cx->no_room)
@@ -252,7 +255,7 @@ HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint
     cx->cfg = cfg;
     cx->out = out;
     cx->b = (X64Buf){.base = buf, .p = buf, .end = buf + room, .rx = rx};
-    *out = (HostCode){0};
+    *out = (HostCode){.origin_nbytes = ARENA_ARRAY(u->arena, uint32_t, HOST_ORIGINS)};
     init(cx);
     ra_analyse(&cx->ra);
     emit_blocks(cx);
@@ -265,6 +268,8 @@ HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint
     out->nbytes = x64_off(&cx->b);
     out->exits = cx->exits.v;
     out->nexits = cx->exits.n;
+    out->entries = cx->entries.v;
+    out->nentries = cx->entries.n;
     out->points = cx->points.v;
     out->npoints = cx->points.n;
     out->locs = cx->locs.v;

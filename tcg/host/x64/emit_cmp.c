@@ -9,7 +9,8 @@
 static const uint8_t cc_of[IR_NCOND] = {
     [IR_EQ] = CC_E,  [IR_NE] = CC_NE,  [IR_LTS] = CC_L, [IR_GES] = CC_GE, [IR_GTS] = CC_G,  [IR_LES] = CC_LE,
     [IR_LTU] = CC_B, [IR_GEU] = CC_AE, [IR_GTU] = CC_A, [IR_LEU] = CC_BE, [IR_TSTZ] = CC_E, [IR_TSTNZ] = CC_NE,
-    [IR_FLT] = CC_A, [IR_FGT] = CC_A,  [IR_FEQ] = CC_E, [IR_FUN] = CC_P,
+    [IR_FLT] = CC_A, [IR_FGT] = CC_A,  [IR_FEQ] = CC_E, [IR_FUN] = CC_P,  [IR_FUE] = CC_E, /* of unordered operands
+                                                                                              ucomisd says equal, too */
 };
 
 /* The condition with its operands exchanged. */

@@ -58,6 +58,38 @@ void x64_e_br(X64Cx *cx, IrRef r, const IrOp *o)
         jump_to_block(cx, to);
 }
 
+/* No code: what comes in from outside finds the entries by their addresses. The unit's beginning is the first target of
+ * block 0. */
+void x64_e_entry(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    RaMove *m;
+    for (unsigned i = 0; i < 2; i++)
+        if (ra_edge(&cx->ra, ir_target(o, i), &m))
+            die("values live into an entry of the unit at 0x%llx", (unsigned long long)cx->u->pc);
+    if (cx->order_at)
+        return;
+    uint32_t k = 1;
+    while (k < cx->ra.norder && ir_op(cx->u, cx->u->blocks[cx->ra.order[k]].last)->op == UOP_ENTRY)
+        k++;
+    if (k == cx->ra.norder || cx->ra.order[k] != ir_target(o, 0))
+        jump_to_block(cx, ir_target(o, 0));
+}
+
+/* A block that is an entry of its own begins here. */
+void x64_note_entry(X64Cx *cx, uint32_t block)
+{
+    const IrOp *o = ir_op(cx->u, cx->u->blocks[block].first);
+    if (!block || !ir_is_entry(cx->u, block))
+        return;
+    while (o->op != UOP_MARK && o->next) /* the state that the entry needs may be read in front of it */
+        o = ir_op(cx->u, o->next);
+    if (o->op == UOP_MARK) {
+        HostEntry *e = VEC_ADD(cx, cx->entries);
+        *e = (HostEntry){.pc = cx->u->insns[o->imm].pc, .off = x64_off(&cx->b)};
+    }
+}
+
 static void branch_edge(X64Cx *cx, X64Cc cc, uint32_t to, RaMove *m, unsigned n)
 {
     if (n) { /* moves on the taken edge: out of line */

@@ -85,10 +85,14 @@ void x64_e_fma(X64Cx *cx, IrRef r, const IrOp *o)
         ra_def_at(&cx->ra, r, XMM0);
         return;
     }
+    bool subtract = x64_fused(cx, o->c); /* c is FNEG */
     int y = ra_use(&cx->ra, o->b);
-    X64Src z = x64_xsrc(cx, o->c);
+    X64Src z = x64_xsrc(cx, subtract ? ir_op(cx->u, o->c)->a : o->c);
     int dst = ra_def_over(&cx->ra, r, o->a); /* 213: dst = y * dst + z */
-    x64_vop(cx, by_type(o, X_VFMADD213SD, X_VFMADD213SS), false, dst, y, z);
+    if (subtract)
+        x64_vop(cx, by_type(o, X_VFMSUB213SD, X_VFMSUB213SS), false, dst, y, z);
+    else
+        x64_vop(cx, by_type(o, X_VFMADD213SD, X_VFMADD213SS), false, dst, y, z);
 }
 
 void x64_e_ftoi(X64Cx *cx, IrRef r, const IrOp *o)

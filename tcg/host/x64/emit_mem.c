@@ -143,17 +143,26 @@ static void ld_int(X64Cx *cx, IrRef r, const IrOp *o)
         fix_loaded(cx, o->sub, w, dst);
 }
 
+/* dst := the low 8 (w) or 4 bytes of x reversed: pshufb, which came with SSSE3 and so is there with SSE4.1. */
+static void reverse_float(X64Cx *cx, bool w, int dst, int x)
+{
+    X64Src s = {.kind = S_MEM, .m = x64_pool(cx, w ? 0x0001020304050607ull : 0x8080808000010203ull, ~0ull)};
+    x64_xop(cx, X_PSHUFB, dst, x, s);
+}
+
 static void ld_float(X64Cx *cx, IrRef r, const IrOp *o)
 {
-    bool w = o->type == IR_F64, be = o->sub & IR_M_BE;
+    bool w = o->type == IR_F64, be = o->sub & IR_M_BE, shuffle = be && host_caps.sse41;
     X64Mem m = guest_addr(cx, o->a, o->imm);
-    int t = be ? ra_tmp(&cx->ra) : X_NOREG;
+    int t = be && !shuffle ? ra_tmp(&cx->ra) : X_NOREG;
     Access a = begin_access(cx, o);
     int dst = ra_def(&cx->ra, r);
     begin_insn(cx, &a);
-    if (!be) {
+    if (!be || shuffle) {
         x64_rm(&cx->b, w ? X_MOVSD_LD : X_MOVSS_LD, false, dst, m);
         end_insn(cx, r, &a);
+        if (shuffle)
+            reverse_float(cx, w, dst, dst);
         return;
     }
     x64_rm(&cx->b, host_caps.movbe ? X_MOVBE_LD : X_MOV_LD, w, t, m);
@@ -299,7 +308,12 @@ static void st_float(X64Cx *cx, IrRef r, const IrOp *o)
     RaMoveKind k;
     int32_t off;
     int t = X_NOREG, v = X_NOREG;
-    if (be) {
+    if (be && host_caps.sse41 && !ra_mem(&cx->ra, o->b, &k, &off)) {
+        int x = ra_use(&cx->ra, o->b);
+        v = ra_tmp_xmm(&cx->ra);
+        reverse_float(cx, w, v, x);
+        be = false;
+    } else if (be) {
         t = ra_tmp(&cx->ra);
         if (ra_mem(&cx->ra, o->b, &k, &off) && !ra_alive(&cx->ra, o->b))
             x64_rm(&cx->b, X_MOV_LD, w, t, k == RA_M_HOME ? x64_env(off) : x64_slot_mem(off));

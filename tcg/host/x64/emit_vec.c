@@ -271,16 +271,35 @@ void x64_e_vfma(X64Cx *cx, IrRef r, const IrOp *o)
     x64_vop(cx, X_VFMADD213PS, false, dst, y, z);
 }
 
+/* Without AVX there is no such predicate. */
+static void unordered_or_equal(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    X64Buf *b = &cx->b;
+    int x = ra_use(&cx->ra, o->a), y = ra_use(&cx->ra, o->b), t = ra_tmp_xmm(&cx->ra), dst = ra_def_fresh(&cx->ra, r);
+    x64_rr(b, X_MOVAPS, false, t, x);
+    x64_rr(b, X_CMPPS, false, t, y);
+    x64_b(b, IR_VF_EQ);
+    x64_rr(b, X_MOVAPS, false, dst, x);
+    x64_rr(b, X_CMPPS, false, dst, y);
+    x64_b(b, IR_VF_UN);
+    x64_rr(b, X_ORPS, false, dst, t);
+}
+
+/* IR_VF_EQ .. UN are the host's predicates 0..3. */
 void x64_e_vfcmp(X64Cx *cx, IrRef r, const IrOp *o)
 {
-    int y = ra_use(&cx->ra, o->b);
+    enum { EQ_UQ = 8 };
     if (host_caps.avx) {
-        int x = ra_use(&cx->ra, o->a);
+        int y = ra_use(&cx->ra, o->b), x = ra_use(&cx->ra, o->a);
         x64_vrr(&cx->b, X_CMPPS, false, ra_def(&cx->ra, r), x, y);
+        x64_b(&cx->b, o->sub == IR_VF_UE ? EQ_UQ : o->sub);
+    } else if (o->sub == IR_VF_UE) {
+        unordered_or_equal(cx, r, o);
     } else {
+        int y = ra_use(&cx->ra, o->b);
         x64_rr(&cx->b, X_CMPPS, false, ra_def_over(&cx->ra, r, o->a), y);
+        x64_b(&cx->b, o->sub);
     }
-    x64_b(&cx->b, o->sub); /* IR_VF_* are the host's predicates 0..3 */
 }
 
 void x64_e_vfun(X64Cx *cx, IrRef r, const IrOp *o)
@@ -311,6 +330,12 @@ void x64_e_fpmode(X64Cx *cx, IrRef r, const IrOp *o)
     s->back = x64_off(&cx->b);
     s->pc = (uint64_t)o->imm;
     s->n = o->sub;
+}
+
+void x64_e_fpclear(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    (void)r;
+    x64_rm(&cx->b, 0xae | XM_0F, false, 2, x64_env(o->imm)); /* ldmxcsr */
 }
 
 void x64_fpmode_stub(X64Cx *cx, const X64Stub *s)

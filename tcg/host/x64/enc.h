@@ -185,6 +185,8 @@ enum {
     X_POR = 0xeb | XM_0F | XP_66,
     X_VFMADD213SD = 0xa9 | XM_0F38 | XP_66 | XF_W,
     X_VFMADD213SS = 0xa9 | XM_0F38 | XP_66,
+    X_VFMSUB213SD = 0xab | XM_0F38 | XP_66 | XF_W,
+    X_VFMSUB213SS = 0xab | XM_0F38 | XP_66,
     X_VFMADD231SD = 0xb9 | XM_0F38 | XP_66 | XF_W,
     X_VFMADD231SS = 0xb9 | XM_0F38 | XP_66,
 };

@@ -26,13 +26,13 @@ enum { X64_MAX_FLAGS = 4 }; /* CARRY and OVF ops that share the instruction of o
 typedef enum X64StubKind {
     STUB_EDGE,
     STUB_POLL,
+    STUB_POLL_EXIT,
     STUB_EXIT,
     STUB_EXITI_POLL,
     STUB_DIV,
     STUB_FPMODE,
-    STUB_ONCE,
-    STUB_POLL_EXIT,
-    STUB_CALL
+    STUB_CALL,
+    STUB_ONCE
 } X64StubKind;
 typedef struct X64Stub {
     X64StubKind kind;
@@ -73,6 +73,7 @@ typedef struct X64Cx {
     X64_VEC(X64Fix) pool_fixes;
     X64_VEC(X64Stub) stubs;
     X64_VEC(HostExit) exits;
+    X64_VEC(HostEntry) entries;
     X64_VEC(HostPoint) points;
     X64_VEC(HostLoc) locs;
     X64_VEC(HostLine) lines;
@@ -157,6 +158,8 @@ X64Stub *x64_stub(X64Cx *cx, X64StubKind kind, uint32_t fix);
 bool x64_room(X64Cx *cx, size_t nbytes);
 /* Parallel moves of an edge, as far as there is room; X64_ROOM bytes are left behind them. */
 void x64_moves(X64Cx *cx, RaMove *m, unsigned n);
+/* Notes where the block begins when it is an entry of the unit. */
+void x64_note_entry(X64Cx *cx, uint32_t block);
 /* Emits all stubs and the constant pool. */
 void x64_finish(X64Cx *cx);
 /* Writes an i64 to the pc slot; uses rax when it does not fit an immediate. */
@@ -180,11 +183,12 @@ X64EmitFn x64_e_set, x64_e_fset, x64_e_sel;
 X64EmitFn x64_e_fbin, x64_e_fsqrt, x64_e_fma, x64_e_fsign, x64_e_fcvt, x64_e_ftoi, x64_e_itof, x64_e_bitsi, x64_e_bitsf,
     x64_e_vlogic;
 X64EmitFn x64_e_vbin, x64_e_vshift, x64_e_vperm, x64_e_vmask, x64_e_vfma, x64_e_vfcmp, x64_e_vfun, x64_e_fpmode,
-    x64_e_vsplat, x64_e_vlow;
+    x64_e_fpclear, x64_e_vsplat, x64_e_vlow;
 /* True when vector op o is a call of a C function on this host. */
 bool x64_vec_calls(const IrUnit *u, const IrOp *o);
 X64EmitFn x64_e_get, x64_e_put, x64_e_ld, x64_e_st, x64_e_cas, x64_e_fence, x64_e_envp, x64_e_eld, x64_e_est,
     x64_e_ecount, x64_e_hld, x64_e_hst, x64_e_hcount, x64_e_once;
-X64EmitFn x64_e_call, x64_e_mark, x64_e_poll, x64_e_br, x64_e_brif, x64_e_exit, x64_e_exiti, x64_e_leave, x64_e_none;
+X64EmitFn x64_e_call, x64_e_mark, x64_e_poll, x64_e_br, x64_e_brif, x64_e_entry, x64_e_exit, x64_e_exiti, x64_e_leave,
+    x64_e_none;
 
 #endif

@@ -24,6 +24,7 @@
 #include "tests/diff/case.h"
 #include "tests/diff/qemu/known.h"
 #include "tests/diff/qemu/record.h"
+#include "tests/ppc/rowcase.h"
 
 enum { MAX_PEERS = 4 };
 static int max_reports = 3; /* of a row */
@@ -45,6 +46,7 @@ static uint64_t ran[PPC_OP_COUNT], known_count[PPC_OP_COUNT], failed_count[PPC_O
 
 static char *seed_text, *count_text, *row_text, *known_path, *replay_text;
 static gboolean list, no_blocks;
+static char **row_files;
 static GOptionEntry entries[] = {
     {"seed", 0, 0, G_OPTION_ARG_STRING, &seed_text, "Series of random cases (default 1)", "N"},
     {"count", 0, 0, G_OPTION_ARG_STRING, &count_text, "Number of cases (default 50000)", "N"},
@@ -52,6 +54,8 @@ static GOptionEntry entries[] = {
     {"replay", 0, 0, G_OPTION_ARG_STRING, &replay_text, "One case, printed", "SEED:CASE"},
     {"known", 0, 0, G_OPTION_ARG_FILENAME, &known_path, "Differences that are explained", "FILE"},
     {"no-blocks", 0, 0, G_OPTION_ARG_NONE, &no_blocks, "Single instructions only", NULL},
+    {"cases", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &row_files, "The cases of tests/ppc/FILE instead of random ones",
+     "FILE"},
     {"reports", 0, 0, G_OPTION_ARG_INT, &max_reports, "Cases of a row that are printed at most (default 3)", "N"},
     {"list", 0, 0, G_OPTION_ARG_NONE, &list, "Cases by row at the end", NULL},
     {NULL, 0, 0, 0, NULL, NULL, NULL}};
@@ -96,6 +100,10 @@ static void put_case(QRecCase *q, const DiffCase *c)
     for (unsigned i = 0; i < 32 * 4; i++)
         q->s.vr[i / 4][i % 4] = __builtin_bswap32(cpu.vsr[32 + i / 4].w[3 - i % 4]);
     q->s.vr[32][3] = __builtin_bswap32(cpu.vscr);
+    for (unsigned i = 0; i < 32; i++) {
+        q->s.vs[i][0] = __builtin_bswap64(cpu.vsr[i].d[1]);
+        q->s.vs[i][1] = __builtin_bswap64(cpu.vsr[i].d[0]);
+    }
     q->nwords = __builtin_bswap32(c->nwords);
     for (unsigned i = 0; i < c->nwords; i++)
         q->words[i] = __builtin_bswap32(c->words[i]);
@@ -117,6 +125,7 @@ static void to_host(QRecResult *r)
     for (unsigned i = 0; i < 32; i++) {
         r->s.gpr[i] = __builtin_bswap32(r->s.gpr[i]);
         r->s.fpr[i] = __builtin_bswap64(r->s.fpr[i]);
+        r->s.vs[i][1] = __builtin_bswap64(r->s.vs[i][1]);
     }
     for (unsigned i = 0; i < 33 * 4; i++)
         r->s.vr[i / 4][i % 4] = __builtin_bswap32(r->s.vr[i / 4][i % 4]);
@@ -171,6 +180,10 @@ static uint64_t get_fpr(const QRecResult *r, unsigned n)
 {
     return r->s.fpr[n];
 }
+static uint64_t get_vs(const QRecResult *r, unsigned n)
+{
+    return r->s.vs[n][1];
+}
 static uint64_t get_vr(const QRecResult *r, unsigned n)
 {
     return (uint64_t)r->s.vr[n / 2][n % 2 * 2] << 32 | r->s.vr[n / 2][n % 2 * 2 + 1];
@@ -220,6 +233,10 @@ static void print_case(unsigned i)
     for (unsigned n = 0; n < 32; n++) {
         snprintf(name, sizeof name, "f%u", n);
         print_result_line(name, ppc_fpr(&c->start, n), i, get_fpr, n);
+    }
+    for (unsigned n = 0; n < 32; n++) {
+        snprintf(name, sizeof name, "vs%u.1", n);
+        print_result_line(name, c->start.vsr[n].d[0], i, get_vs, n);
     }
     for (unsigned n = 0; n < 64; n++) {
         snprintf(name, sizeof name, "v%u.%u", n / 2, n % 2);
@@ -314,6 +331,16 @@ static const CaseSpec spec_base = {
     .tame = true,
 };
 
+static void run_made(uint64_t seed, unsigned n)
+{
+    for (unsigned k = 0; k < npeers; k++)
+        send_batch(&peers[k], n);
+    for (unsigned k = 0; k < npeers; k++)
+        receive_batch(&peers[k], n);
+    for (unsigned i = 0; i < n; i++)
+        compare_one(i, seed);
+}
+
 static void run_batch(const CaseSpec *s, uint64_t seed, uint64_t first, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
@@ -321,12 +348,46 @@ static void run_batch(const CaseSpec *s, uint64_t seed, uint64_t first, unsigned
         made[i].start.fpscr = ppc_fpscr_summary(made[i].start.fpscr & ~(PPC_FPSCR_NI | PPC_FPSCR_ENABLES));
         CHECK(made[i].nwords < QREC_WORDS);
     }
-    for (unsigned k = 0; k < npeers; k++)
-        send_batch(&peers[k], n);
-    for (unsigned k = 0; k < npeers; k++)
-        receive_batch(&peers[k], n);
-    for (unsigned i = 0; i < n; i++)
-        compare_one(i, seed);
+    run_made(seed, n);
+}
+
+/* What the record of a case cannot say: a reservation, VRSAVE, DRN; and sc. */
+static bool sendable(const RowCase *rc, const DiffCase *c)
+{
+    bool vrsave = c->start.vrsave || ((rc->op == PPC_MTSPR || rc->op == PPC_MFSPR) && f_spr(rc->word) == 256);
+    return !known_skipped(rc->op) && !rc->res_size && !vrsave && rc->op != PPC_SC && strcmp(rc->end, "icbi");
+}
+
+/* The cases of a file; the line is the number of the case. */
+static uint64_t run_row_file(const char *path)
+{
+    static RowCase rc;
+    char line[2048];
+    Err e = {0};
+    uint64_t count = 0;
+    unsigned n = 0;
+    uint32_t at;
+    FILE *f = fopen(path, "r");
+    if (!f)
+        die("%s cannot be read", path);
+    for (unsigned number = 1; fgets(line, sizeof line, f); number++) {
+        rc.line = number;
+        if (!row_parse(&rc, line, &e))
+            die("%s: %s", path, e.text);
+        if (!rc.op || !row_make(&rc, &made[n], QREC_CODE, QREC_DATA, false, &at) || !sendable(&rc, &made[n]))
+            continue;
+        made[n].seed = number;
+        kinds[n] = CASE_SINGLE;
+        count++;
+        if (++n == QREC_BATCH) {
+            run_made(0, n);
+            n = 0;
+        }
+    }
+    if (n)
+        run_made(0, n);
+    fclose(f);
+    return count;
 }
 
 static void print_rows(void)
@@ -380,6 +441,9 @@ int main(int argc, char **argv)
     DiffRng r = {1};
     for (unsigned i = 0; i < QREC_MEM; i++)
         start_mem[i] = (uint8_t)diff_rand(&r);
+    _Static_assert((int)QREC_MEM == (int)ROW_DATA, "cases of both kinds see the same memory");
+    if (row_files)
+        row_start_memory(start_mem);
     for (npeers = 0; npeers < (unsigned)argc - 1; npeers++)
         start_peer(&peers[npeers], argv[npeers + 1]);
     uint64_t count = number(count_text, 50000), seed = number(seed_text, 1), first = 0;
@@ -388,7 +452,12 @@ int main(int argc, char **argv)
         first = strchr(replay_text, ':') ? number(strchr(replay_text, ':') + 1, 0) : 0;
         count = 1;
     }
-    for (uint64_t n = 0; n < count; n += QREC_BATCH)
+    if (row_files) {
+        count = 0;
+        for (char **file = row_files; *file; file++)
+            count += run_row_file(*file);
+    }
+    for (uint64_t n = 0; n < count && !row_files; n += QREC_BATCH)
         run_batch(&spec, seed, first + n, count - n < QREC_BATCH ? (unsigned)(count - n) : QREC_BATCH);
     print_rows();
     print_signatures();

@@ -4,6 +4,9 @@
  * it reads from standard input, each with every register loaded from it, and
  * writes what came out. No C library, so that it starts fast and does nothing
  * unexpected. A signal is a result, too.
+ *
+ * Built for 64-bit processors as well, for emulators of those: the cases then run in 64-bit mode, with the upper halves
+ * of all general registers 0.
  */
 #include <asm/unistd.h>
 #include <linux/mman.h>
@@ -22,6 +25,7 @@ static QRecCase cases[QREC_BATCH] __attribute__((aligned(16)));
 static QRecResult results[QREC_BATCH];
 static uint8_t start_mem[QREC_MEM];
 static uint64_t handler_stack[4096];
+uint64_t guest_stack[4096]; /* of the program, below 4 GiB on 64-bit processors, too: registers are saved as words */
 
 void *memcpy(void *to, const void *from, size_t n)
 {
@@ -82,23 +86,30 @@ static int still_young(int sig)
 static void on_signal(int sig, siginfo_t *info, void *context)
 {
     ucontext_t *uc = context;
-    mcontext_t *m = uc->uc_mcontext.uc_regs;
+#ifdef __powerpc64__
+    unsigned long *gregs = uc->uc_mcontext.gp_regs;
+    const void *fpregs = uc->uc_mcontext.fp_regs, *vregs = uc->uc_mcontext.v_regs;
+#else
+    unsigned long *gregs = uc->uc_mcontext.uc_regs->gregs;
+    const void *fpregs = &uc->uc_mcontext.uc_regs->fpregs, *vregs = &uc->uc_mcontext.uc_regs->vrregs;
+#endif
     (void)info;
-    if (still_young(sig) || (sig == SIGALRM && (uint32_t)m->gregs[32] - QREC_CODE >= 4096))
+    if (still_young(sig) || (sig == SIGALRM && (uint32_t)gregs[32] - QREC_CODE >= 4096))
         return;
     qresult.outcome = (uint32_t)sig;
-    qresult.pc = (uint32_t)m->gregs[32] - QREC_CODE;
+    qresult.pc = (uint32_t)gregs[32] - QREC_CODE;
     for (int i = 0; i < 32; i++)
-        qresult.s.gpr[i] = (uint32_t)m->gregs[i];
-    qresult.s.ctr = (uint32_t)m->gregs[35];
-    qresult.s.lr = (uint32_t)m->gregs[36];
-    qresult.s.xer = (uint32_t)m->gregs[37];
-    qresult.s.cr = (uint32_t)m->gregs[38];
-    memcpy(qresult.s.fpr, m->fpregs.fpregs, sizeof qresult.s.fpr);
-    memcpy(&qresult.s.fpscr, &m->fpregs.fpscr, 8);
-    memcpy(qresult.s.vr, &m->vrregs, 32 * 16);
+        qresult.s.gpr[i] = (uint32_t)gregs[i];
+    qresult.s.ctr = (uint32_t)gregs[35];
+    qresult.s.lr = (uint32_t)gregs[36];
+    qresult.s.xer = (uint32_t)gregs[37];
+    qresult.s.cr = (uint32_t)gregs[38];
+    memcpy(qresult.s.fpr, fpregs, sizeof qresult.s.fpr);
+    memcpy(&qresult.s.fpscr, (const char *)fpregs + sizeof qresult.s.fpr, 8);
+    memcpy(qresult.s.vr, vregs, 32 * 16);
+    memset(qresult.s.vs, 0, sizeof qresult.s.vs);
     qvscr(qresult.s.vr[32]); /* entering the handler has not changed it */
-    m->gregs[32] = (unsigned long)qrestore;
+    gregs[32] = (unsigned long)qrestore;
 }
 
 /* The kernel's struct. */
@@ -138,7 +149,7 @@ static void flush(uint32_t *from, unsigned nwords)
 
 static uint32_t branch_back(const uint32_t *from)
 {
-    return 0x48000000u | (((uint32_t)qback - (uint32_t)from) & 0x03fffffcu);
+    return 0x48000000u | (((uint32_t)(unsigned long)qback - (uint32_t)(unsigned long)from) & 0x03fffffcu);
 }
 
 static void map_areas(void)

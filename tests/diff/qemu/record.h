@@ -27,7 +27,8 @@ typedef struct QRecState {
     uint64_t fpr[32];          /* 152 */
     uint64_t pad;              /* 408 */
     uint32_t vr[33][4];        /* 416: vector registers, VSCR in the last word of the 33rd; 16-byte aligned */
-} QRecState;                   /* 944 */
+    uint64_t vs[32][2];        /* 944: vector-scalar registers 0..31, for guests built with QREC_VSX; else unused */
+} QRecState;                   /* 1456 */
 
 typedef struct QRecCase {
     QRecState s;

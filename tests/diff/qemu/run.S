@@ -14,14 +14,24 @@
 #define S_FPR 152
 #define S_VR 416
 #define S_VSCR 928
+#define S_VS 944
 #define VRSAVE 256
 
     .text
     .globl _start
 _start:
     li 0, 0
-    stwu 0, -64(1)
+    lis 1, guest_stack+32768-512@ha
+    addi 1, 1, guest_stack+32768-512@l
+#ifdef __powerpc64__
+    lis 2, .TOC.@ha
+    addi 2, 2, .TOC.@l
+    std 0, 0(1)
+#else
+    stw 0, 0(1)
+#endif
     bl guest_main
+    nop
     li 0, 234 /* exit_group */
     sc
 
@@ -43,7 +53,12 @@ qrun:
     lfd 0, S_FPSCR(3)
     mtfsf 255, 0
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+#ifdef QREC_VSX
+    li 4, S_VS+16*\n
+    lxvd2x \n, 3, 4
+#else
     lfd \n, S_FPR+8*\n(3)
+#endif
     .endr
     li 4, S_VSCR
     lvx 0, 3, 4
@@ -66,7 +81,11 @@ qrun:
     lwz 3, 12(3)
     .globl qjump
 qjump:
+#ifdef __powerpc64__
+    .reloc ., R_PPC64_REL24, qcode
+#else
     .reloc ., R_PPC_REL24, qcode
+#endif
     .long 0x48000000
     .globl qcode
     .set qcode, CODE
@@ -92,6 +111,12 @@ qback:
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     stfd \n, S_FPR+8*\n(1)
     .endr
+#ifdef QREC_VSX
+    .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    li 2, S_VS+16*\n
+    stxvd2x \n, 1, 2
+    .endr
+#endif
     mffs 0
     stfd 0, S_FPSCR(1)
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
@@ -133,7 +158,7 @@ qsaved:
     .globl qresult
     .balign 16
 qresult:
-    .space 944 + 8 + 256
+    .space 1456 + 8 + 256
 qdummy:
     .space 16
     .section .rodata

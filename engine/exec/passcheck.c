@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Evaluation of units on random states. See passcheck.h. */
+#include "engine/exec/passcheck.h"
+
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+#include <xmmintrin.h>
+
+#include "engine/base/err.h"
+#include "engine/exec/thread.h"
+#include "tcg/ir/eval.h"
+#include "tcg/ir/join.h"
+#include "tcg/ir/text.h"
+
+enum { ROUNDS = 4, MAX_STEPS = 4000, CELLS_NBYTES = 1 << 20, ENV_NBYTES = PPC_CPU_SCOREBOARD + CELLS_NBYTES };
+
+static uint64_t mix(uint64_t x)
+{
+    x ^= x >> 33;
+    x *= 0xff51afd7ed558ccdull;
+    x ^= x >> 29;
+    x *= 0xc4ceb9fe1a85ec53ull;
+    return x ^ x >> 32;
+}
+
+/* Memory of one evaluation: bytes follow from their address until they are stored to. */
+typedef struct Memory {
+    uint64_t seed, stores; /* stores: a hash of all of them, in order */
+    GHashTable *bytes;
+} Memory;
+
+static bool load(void *ctx, uint64_t addr, unsigned nbytes, void *out)
+{
+    Memory *m = ctx;
+    for (unsigned i = 0; i < nbytes; i++) {
+        gpointer v;
+        uint32_t a = (uint32_t)(addr + i);
+        bool stored = g_hash_table_lookup_extended(m->bytes, GUINT_TO_POINTER(a), NULL, &v);
+        ((uint8_t *)out)[i] = stored ? (uint8_t)GPOINTER_TO_UINT(v) : (uint8_t)mix(m->seed ^ a);
+    }
+    return true;
+}
+
+static bool store(void *ctx, uint64_t addr, unsigned nbytes, const void *data)
+{
+    Memory *m = ctx;
+    for (unsigned i = 0; i < nbytes; i++) {
+        uint8_t v = ((const uint8_t *)data)[i];
+        g_hash_table_insert(m->bytes, GUINT_TO_POINTER((uint32_t)(addr + i)), GUINT_TO_POINTER(v));
+        m->stores = mix(m->stores ^ (addr + i) << 8 ^ v);
+    }
+    return true;
+}
+
+/* What helpers are replaced by: they return something and do nothing. Only the first kind is called with the state. */
+static uint64_t made_up(void)
+{
+    return 0x00000000600d5eedull;
+}
+static double made_up_double(void)
+{
+    return 1.5;
+}
+static float made_up_float(void)
+{
+    return 2.5f;
+}
+
+/* The unit's environment with such helpers. Under tb_lock. */
+static const IrEnv *quiet_env(const IrEnv *env)
+{
+    static IrEnv quiet;
+    static IrHelper *helpers;
+    if (quiet.nhelpers == env->nhelpers)
+        return &quiet;
+    helpers = g_realloc(helpers, env->nhelpers * sizeof *helpers);
+    for (unsigned i = 0; i < env->nhelpers; i++) {
+        helpers[i] = env->helpers[i];
+        if (!(helpers[i].flags & IR_H_CONST))
+            helpers[i].fn = helpers[i].ret == IR_F64   ? (void *)made_up_double
+                            : helpers[i].ret == IR_F32 ? (void *)made_up_float
+                                                       : (void *)made_up;
+    }
+    quiet = *env;
+    quiet.helpers = helpers;
+    return &quiet;
+}
+
+static bool can_check(const IrUnit *u)
+{
+    for (uint32_t r = 1; r < u->nops; r++) {
+        const IrOp *o = ir_op(u, r);
+        if (o->op == UOP_HLD || o->op == UOP_HST || o->op == UOP_ONCE ||
+            ((o->op == UOP_ELD || o->op == UOP_EST || o->op == UOP_ECOUNT || o->op == UOP_ENVP) &&
+             o->imm > ENV_NBYTES - ENV_BIAS - 16))
+            return false;
+    }
+    return exec_self != NULL;
+}
+
+IrUnit *passcheck_keep(IrUnit *u)
+{
+    if (!can_check(u))
+        return NULL;
+    IrUnit *copy = ir_unit_new(u->arena, u->env, u->pc, u->flags);
+    ir_unit_append(copy, u);
+    return copy;
+}
+
+typedef struct Result {
+    uint8_t *env;
+    Memory mem;
+    IrEvalEnd end;
+    bool finished;
+} Result;
+
+/* Slots get random values; everything else is as in the thread's own state. */
+static void random_state(const IrUnit *u, uint8_t *env, uint64_t seed)
+{
+    memcpy(env, exec_self->cpu, sizeof(PpcCpu));
+    memset(env + PPC_CPU_SCOREBOARD, 0, CELLS_NBYTES);
+    for (unsigned i = 0; i < u->env->nslots; i++) {
+        const IrSlotDesc *s = &u->env->slots[i];
+        uint64_t v[2] = {mix(seed + i), mix(seed * 3 + i)};
+        if (i % 3 == seed % 3) /* small numbers, for branches that compare with them */
+            v[0] &= 3;
+        if (s->name && s->type && i != u->env->pc_slot)
+            memcpy(env + ENV_BIAS + s->offset, v, ir_type_size[s->type]);
+    }
+}
+
+static void evaluate(IrUnit *u, Result *r, uint64_t seed)
+{
+    const IrEnv *real = u->env;
+    unsigned mxcsr = _mm_getcsr();
+    r->mem = (Memory){.seed = seed, .bytes = g_hash_table_new(NULL, NULL)};
+    const IrEvalMem mem = {.load = load, .store = store, .ctx = &r->mem};
+    random_state(u, r->env, seed);
+    ir_compute_preds(u);
+    u->env = quiet_env(real);
+    r->finished = ir_eval_unit(u, r->env + ENV_BIAS, &mem, MAX_STEPS, &r->end);
+    u->env = real;
+    _mm_setcsr(mxcsr);
+    g_hash_table_destroy(r->mem.bytes);
+}
+
+static const char *difference(const IrUnit *u, const Result *a, const Result *b)
+{
+    if (a->end.op != b->end.op || a->end.sub != b->end.sub || a->end.pc != b->end.pc)
+        return "it leaves another way";
+    if (a->mem.stores != b->mem.stores)
+        return "it makes other stores";
+    for (unsigned i = 0; i < u->env->nslots; i++) {
+        const IrSlotDesc *s = &u->env->slots[i];
+        if (s->name && s->type &&
+            memcmp(a->env + ENV_BIAS + s->offset, b->env + ENV_BIAS + s->offset, ir_type_size[s->type]))
+            return s->name;
+    }
+    return memcmp(a->env + PPC_CPU_SCOREBOARD, b->env + PPC_CPU_SCOREBOARD, CELLS_NBYTES) ? "a plugin's cell" : NULL;
+}
+
+void passcheck(IrUnit *before, IrUnit *u)
+{
+    static Result a, b; /* under tb_lock */
+    if (!a.env) {
+        a.env = g_malloc(ENV_NBYTES);
+        b.env = g_malloc(ENV_NBYTES);
+    }
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        uint64_t seed = mix(u->pc * ROUNDS + i + 1);
+        evaluate(before, &a, seed);
+        if (!a.finished)
+            continue;
+        evaluate(u, &b, seed);
+        const char *what = b.finished ? difference(u, &a, &b) : "it does not end";
+        if (!what)
+            continue;
+        ir_print(stderr, before, IR_T_INSNS);
+        ir_print(stderr, u, IR_T_INSNS | IR_T_REMOVED);
+        die("the optimised unit at 0x%llx differs on random state %u: %s", (unsigned long long)u->pc, i, what);
+    }
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Instructions that move the FPSCR: Power ISA Book I 4.6.10.
+ *
+ * What would enable an exception changes the TB's flags and may interrupt at
+ * once: the interpreter does it, as it does all writes under PPC_TBF_FPEXACT. So
+ * in the rest of this file VE .. XE are 0.
+ */
+#include "ppc/cpu/fpscr.h"
+#include "ppc/trans/crflags.h"
+#include "ppc/trans/helper.h"
+#include "ppc/trans/t_fp.h"
+
+#define CONTROL (PPC_FPSCR_ENABLES | PPC_FPSCR_NI | PPC_FPSCR_RN)
+
+void t_put_cr1(Trans *t)
+{
+    crf_put_code(t, 1, t_call(t, HLP_cr1, 0));
+}
+
+static void record(Trans *t, uint32_t word)
+{
+    if (f_rc(word))
+        t_put_cr1(t);
+}
+
+static IrRef fpscr(Trans *t)
+{
+    return ir_get(&t->b, PPC_REG_FPSCR);
+}
+
+/* -- reading ------------------------------------------------------------------------------------------------- */
+
+void trans_MFFS(Trans *t, uint32_t word)
+{
+    t_put_fpr(t, f_frt(word), t_call(t, HLP_mffs, 0));
+    record(t, word);
+}
+
+void trans_MFFSL(Trans *t, uint32_t word)
+{
+    t_put_fpr(t, f_frt(word), t_call(t, HLP_mffsl, 0));
+}
+
+void trans_MCRFS(Trans *t, uint32_t word)
+{
+    if (t->fpexact)
+        t_interp(t);
+    else
+        crf_put_nibble(t, f_bf(word), t_call(t, HLP_mcrfs, 1, t_i32(t, word)));
+}
+
+/* -- writing ------------------------------------------------------------------------------------------------- */
+
+/* The helper for this instruction. */
+static void call_writer(Trans *t, uint32_t word)
+{
+    switch (t->op) {
+    case PPC_MTFSF: t_call(t, HLP_mtfsf, 2, t_i32(t, word), t_fpr(t, f_frb(word))); break;
+    case PPC_MTFSFI: t_call(t, HLP_mtfsfi, 1, t_i32(t, word)); break;
+    case PPC_MTFSB0: t_call(t, HLP_mtfsb0, 1, t_i32(t, word)); break;
+    default: t_call(t, HLP_mtfsb1, 1, t_i32(t, word)); break;
+    }
+}
+
+/* Side path, taken when diff is not 0: NI or RN change. */
+static void mode_changes_if(Trans *t, uint32_t word, IrRef diff)
+{
+    uint32_t main_block = t_cold_begin(t, IR_NE, diff, t_i32(t, 0));
+    call_writer(t, word);
+    record(t, word);
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+}
+
+/* A helper without a look at what is there. */
+static void written_by_helper(Trans *t, uint32_t word)
+{
+    call_writer(t, word);
+    record(t, word);
+}
+
+/* What the host shall load: RN 0 1 2 3 become 0 3 2 1. */
+static void put_rounding(Trans *t, IrRef v)
+{
+    IrBuild *b = &t->b;
+    IrRef rc = ir_shl(b, ir_and(b, ir_neg(b, v), t_i32(t, PPC_FPSCR_RN)), t_i32(t, 13));
+    ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.clean), ir_or(b, rc, t_i32(t, 0x1f80)), 0, 0);
+}
+
+/* FPSCR := v, whose rounding mode is that of put_rounding(). */
+static void put_fpscr(Trans *t, IrRef v)
+{
+    IrBuild *b = &t->b;
+    IrRef vx = ir_set(b, IR_NE, ir_and(b, v, t_i32(t, PPC_FPSCR_VXALL)), t_i32(t, 0));
+    v = ir_and(b, v, t_i32(t, ~(PPC_FPSCR_FEX | PPC_FPSCR_VX | PPC_FPSCR_RSVD)));
+    ir_put(b, PPC_REG_FPSCR, ir_or(b, v, ir_shl(b, vx, t_i32(t, 29))));
+    ir_put(b, SLOT_FPL_OP, t_i32(t, 0));
+    ir_emit(b, UOP_FPCLEAR, IR_VOID, 0, CPU_ENV_OFFSET(fp_mode.clean), 0, 0, 0);
+}
+
+/*
+ * Mostly with the rounding mode that it has. When that changes, all that rounds waits for the store that the host's
+ * control is loaded from: a side path.
+ */
+static void whole_written(Trans *t, uint32_t word, IrRef v)
+{
+    IrBuild *b = &t->b;
+    IrRef diff = ir_and(b, ir_xor(b, v, fpscr(t)), t_i32(t, PPC_FPSCR_RN));
+    uint32_t main_block = t_cold_begin(t, IR_NE, diff, t_i32(t, 0));
+    put_rounding(t, v);
+    put_fpscr(t, v);
+    record(t, word);
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    put_fpscr(t, v);
+    record(t, word);
+}
+
+void trans_MTFSF(Trans *t, uint32_t word)
+{
+    IrBuild *b = &t->b;
+    uint32_t mask = 0;
+    if (t->fpexact) {
+        t_interp(t);
+        return;
+    }
+    for (unsigned i = 0; i < 8; i++)
+        mask |= f_flm(word) & 0x80 >> i ? 0xf0000000u >> 4 * i : 0;
+    if (f_l6(word))
+        mask = ~0u;
+    else if (f_w(word))
+        mask = 0;
+    IrRef v = ir_trunc(b, t_fbits(t, t_fpr(t, f_frb(word))));
+    t_interp_if(t, IR_NE, ir_and(b, v, t_i32(t, mask & PPC_FPSCR_ENABLES)), t_i32(t, 0));
+    if (mask == ~0u && !f_l6(word)) {
+        whole_written(t, word, v);
+        return;
+    }
+    if (mask & CONTROL) {
+        IrRef diff = ir_xor(b, v, fpscr(t));
+        mode_changes_if(t, word, ir_and(b, diff, t_i32(t, mask & (PPC_FPSCR_NI | PPC_FPSCR_RN))));
+    }
+    if ((mask & ~CONTROL) || f_l6(word) || f_w(word)) {
+        written_by_helper(t, word);
+    } else {
+        record(t, word);
+    }
+}
+
+void trans_MTFSFI(Trans *t, uint32_t word)
+{
+    IrBuild *b = &t->b;
+    unsigned u = f_u(word);
+    if (t->fpexact || (!f_w(word) && (f_bf(word) == 6 ? u : f_bf(word) == 7 && u & 8))) {
+        t_interp(t);
+        return;
+    }
+    if (f_w(word) || f_bf(word) < 6 || (f_bf(word) == 7 && u)) { /* round to nearest mostly is set already */
+        written_by_helper(t, word);
+        return;
+    }
+    if (f_bf(word) == 7)
+        mode_changes_if(t, word, ir_and(b, ir_xor(b, fpscr(t), t_i32(t, u)), t_i32(t, 7)));
+    record(t, word);
+}
+
+static void write_bit(Trans *t, uint32_t word, unsigned value)
+{
+    IrBuild *b = &t->b;
+    uint32_t bit = 0x80000000u >> f_bt(word);
+    if (t->fpexact || (value && bit & PPC_FPSCR_ENABLES)) {
+        t_interp(t);
+        return;
+    }
+    if (!(bit & CONTROL)) {
+        written_by_helper(t, word);
+        return;
+    }
+    if (!(bit & PPC_FPSCR_ENABLES)) /* those are 0 already */
+        mode_changes_if(t, word, ir_and(b, ir_xor(b, fpscr(t), t_i32(t, value ? bit : 0)), t_i32(t, bit)));
+    record(t, word);
+}
+
+void trans_MTFSB0(Trans *t, uint32_t word)
+{
+    write_bit(t, word, 0);
+}
+
+void trans_MTFSB1(Trans *t, uint32_t word)
+{
+    write_bit(t, word, 1);
+}
+
+/* Rare: the interpreter's, which ends the TB. */
+#define INTERP(id)                                                                                                     \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        (void)word;                                                                                                    \
+        t_interp(t);                                                                                                   \
+    }
+INTERP(MFFSCE)
+INTERP(MFFSCDRN)
+INTERP(MFFSCDRNI)
+INTERP(MFFSCRN)
+INTERP(MFFSCRNI)

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the two files of vector-scalar instructions share. */
+#ifndef ENGRAFT_PPC_T_VSX_H
+#define ENGRAFT_PPC_T_VSX_H
+
+#include "ppc/trans/trans.h"
+
+/* The instruction in hand is executed by a helper (under PPC_TBF_FPEXACT: by the interpreter). No memory. */
+void t_vsx_helper(Trans *t, uint32_t word);
+/* Doubleword 1 of register n < 32. */
+void t_vsx_put_low(Trans *t, unsigned n, IrRef low);
+
+#endif

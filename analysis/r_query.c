@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reports that are queries: watch, syscalls, cachesim, heap, cmplog, bbv. A kind
+ * Reports that are queries: watch, syscalls, cachesim, heap, cmplog. A kind
  * is a list of parts, each a table of the report with its columns and its SQL,
  * in which ?1 is the run (0: all). A column "v_..." of a query comes from the
  * views with function and line (tracer/schema.sql).
@@ -150,17 +150,6 @@ static const Part cmplog_parts[] = {
       {"immediate", "Immediate", ANA_INT}}},
     {0}};
 
-static const Part bbv_parts[] = {{"bbv",
-                                  "intervals",
-                                  "Intervals",
-                                  "SELECT thread, interval, count(*), sum(count) FROM bbv" RUN
-                                  "GROUP BY run, thread, interval ORDER BY run, 1, 2",
-                                  {{"thread", "Thread", ANA_INT},
-                                   {"interval", "Interval", ANA_INT},
-                                   {"blocks", "Blocks", ANA_INT},
-                                   {"count", "Instructions", ANA_INT}}},
-                                 {0}};
-
 static bool add_part(AnaReport *r, const AnaDb *db, const Part *p, int64_t run, Err *err)
 {
     int n = 0;
@@ -208,4 +197,3 @@ KIND(syscalls, "System calls")
 KIND(cachesim, "Cache misses")
 KIND(heap, "Heap")
 KIND(cmplog, "Compares")
-KIND(bbv, "Basic-block vectors")

@@ -94,7 +94,6 @@ AnaReport *ana_report_syscalls(const AnaDb *db, const AnaReportOptions *o, Err *
 AnaReport *ana_report_cachesim(const AnaDb *db, const AnaReportOptions *o, Err *err);
 AnaReport *ana_report_heap(const AnaDb *db, const AnaReportOptions *o, Err *err);
 AnaReport *ana_report_cmplog(const AnaDb *db, const AnaReportOptions *o, Err *err);
-AnaReport *ana_report_bbv(const AnaDb *db, const AnaReportOptions *o, Err *err);
 
 /* ------------------------------------------------------------ out_*.c: the formats */
 

@@ -40,7 +40,7 @@ static CliCommand command = {
     .synopsis = "[OPTION...] FILE.db [KIND]",
     .summary =
         "Prints what a run has stored; without a kind, every one that the file has tables for. KIND is coverage, "
-        "profile, stacks (of profile), opmix, cachesim, heap, syscalls, watch, cmplog, bbv, or the name of any plugin "
+        "profile, stacks (of profile), opmix, cachesim, heap, syscalls, watch, cmplog, or the name of any plugin "
         "that wrote tables.",
     .entries = entries,
 };
@@ -73,7 +73,7 @@ static const struct {
     {"stacks", "profile_node", ana_report_stacks},     {"opmix", "opmix", ana_report_opmix},
     {"cachesim", "cachesim", ana_report_cachesim},     {"heap", "heap", ana_report_heap},
     {"syscalls", "syscalls_sum", ana_report_syscalls}, {"watch", "watch", ana_report_watch},
-    {"cmplog", "cmplog", ana_report_cmplog},           {"bbv", "bbv", ana_report_bbv},
+    {"cmplog", "cmplog", ana_report_cmplog},
 };
 
 static ReportFn is_kind(const char *name)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The stacks report: functions with their callees' instructions, calls by caller and callee, the heaviest stacks. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/report.h"
 #include "analysis/stacks.h"
@@ -103,6 +104,42 @@ static void add_stacks(AnaReport *r, const AnaStacks *s)
     g_free(order);
 }
 
+/* Calls of node `at` and its right-hand neighbours, the heaviest first, each followed by its own. */
+static void put_tree(AnaTable *t, const AnaStacks *s, const int *child, const int *next, int at, int depth)
+{
+    for (; at >= 0; at = next[at]) {
+        const AnaStackNode *n = &g_array_index(s->nodes, AnaStackNode, at);
+        ana_cell_percent(t, n->total, s->total);
+        ana_cell_int(t, n->total);
+        ana_cell_int(t, n->self);
+        ana_cell_int(t, n->calls);
+        ana_cell_int(t, depth);
+        ana_cell_textf(t, "%*s%s", depth * 2, "", g_array_index(s->fns, AnaStackFn, n->fn).name);
+        put_tree(t, s, child, next, child[at], depth + 1);
+    }
+}
+
+static void add_tree(AnaReport *r, const AnaStacks *s)
+{
+    static const AnaColumn cols[] = {{"percent", "%", ANA_PERCENT}, {"total", "With callees", ANA_INT},
+                                     {"self", "Self", ANA_INT},     {"calls", "Calls", ANA_INT},
+                                     {"depth", "Depth", ANA_INT},   {"function", "Call tree", ANA_TEXT}};
+    AnaTable *t = ana_report_table(r, "tree", "Call tree", cols, G_N_ELEMENTS(cols));
+    int n = (int)s->nodes->len, *child = g_new(int, n + 1), *next = g_new(int, n), *root = &child[n];
+    memset(child, -1, sizeof *child * (n + 1));
+    for (int i = n - 1; i >= 0; i--) {
+        const AnaStackNode *node = &g_array_index(s->nodes, AnaStackNode, i);
+        int *at = node->parent >= 0 ? &child[node->parent] : root;
+        while (*at >= 0 && g_array_index(s->nodes, AnaStackNode, *at).total > node->total)
+            at = &next[*at];
+        next[i] = *at;
+        *at = i;
+    }
+    put_tree(t, s, child, next, *root, 0);
+    g_free(child);
+    g_free(next);
+}
+
 AnaReport *ana_report_stacks(const AnaDb *db, const AnaReportOptions *o, Err *err)
 {
     AnaStacks *s = ana_stacks_load(db, o->model.run, err);
@@ -114,6 +151,7 @@ AnaReport *ana_report_stacks(const AnaDb *db, const AnaReportOptions *o, Err *er
         add_functions(r, s);
         add_edges(r, s);
         add_stacks(r, s);
+        add_tree(r, s);
     }
     ana_stacks_free(s);
     if (!err->text[0])

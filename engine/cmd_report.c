@@ -40,7 +40,8 @@ static CliCommand command = {
     .synopsis = "[OPTION...] FILE.db [KIND]",
     .summary =
         "Prints what a run has stored; without a kind, every one that the file has tables for. KIND is coverage, "
-        "profile, stacks, opmix, or the name of any plugin that wrote tables.",
+        "profile, stacks (of profile), opmix, cachesim, heap, syscalls, watch, cmplog, or the name of any plugin "
+        "that wrote tables.",
     .entries = entries,
 };
 
@@ -68,18 +69,24 @@ static const struct {
     const char *name, *needs; /* needs: this table, for the default choice */
     ReportFn fn;
 } kinds[] = {
-    {"coverage", "coverage_tb", ana_report_coverage},
-    {"profile", "profile_tb", ana_report_profile},
-    {"stacks", "profile_node", ana_report_stacks},
-    {"opmix", "opmix", ana_report_opmix},
+    {"coverage", "coverage_tb", ana_report_coverage},  {"profile", "profile_tb", ana_report_profile},
+    {"stacks", "profile_node", ana_report_stacks},     {"opmix", "opmix", ana_report_opmix},
+    {"cachesim", "cachesim", ana_report_cachesim},     {"heap", "heap", ana_report_heap},
+    {"syscalls", "syscalls_sum", ana_report_syscalls}, {"watch", "watch", ana_report_watch},
+    {"cmplog", "cmplog", ana_report_cmplog},
 };
+
+static ReportFn is_kind(const char *name)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return kinds[i].fn;
+    return NULL;
+}
 
 static AnaReport *make_report(const AnaDb *db, const char *kind, const AnaReportOptions *o, Err *e)
 {
-    ReportFn fn = NULL;
-    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (strcmp(kinds[i].name, kind) == 0)
-            fn = kinds[i].fn;
+    ReportFn fn = is_kind(kind);
     AnaReport *r = fn ? fn(db, o, e) : ana_report_plugin(db, kind, o, e);
     if (r && opt_only && !ana_report_only(r, opt_only, e)) {
         ana_report_free(r);
@@ -95,12 +102,10 @@ static GPtrArray *kinds_of(const AnaDb *db, Err *e)
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (ana_db_has_columns(db, kinds[i].needs, "run"))
             g_ptr_array_add(list, g_strdup(kinds[i].name));
-    sqlite3_stmt *st = ana_db_prepare(db,
-                                      "SELECT DISTINCT plugin FROM plugin_table WHERE plugin NOT IN "
-                                      "('coverage', 'profile', 'opmix') ORDER BY plugin",
-                                      e);
+    sqlite3_stmt *st = ana_db_prepare(db, "SELECT DISTINCT plugin FROM plugin_table ORDER BY plugin", e);
     while (st && ana_db_step(db, st, e))
-        g_ptr_array_add(list, g_strdup((const char *)sqlite3_column_text(st, 0)));
+        if (!is_kind((const char *)sqlite3_column_text(st, 0)))
+            g_ptr_array_add(list, g_strdup((const char *)sqlite3_column_text(st, 0)));
     sqlite3_finalize(st);
     return list;
 }

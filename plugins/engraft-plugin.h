@@ -396,8 +396,8 @@ EG_API const EgTbInfo *eg_tb_info(const EgTb *tb);
 EG_API char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes);
 /* What an instruction reads and writes (since 2): registers by eg_reg() handle ("cr", "xer": any part). A register that
  * is written and not read is overwritten completely. */
-EG_API bool eg_insn_reads(const EgInsn *insn, int reg);
-EG_API bool eg_insn_writes(const EgInsn *insn, int reg);
+EG_API bool eg_insn_reads_reg(const EgInsn *insn, int reg);
+EG_API bool eg_insn_writes_reg(const EgInsn *insn, int reg);
 enum { EG_NBYTES_XER = -1, EG_NBYTES_BLOCK = -2, EG_NBYTES_REG = -3 }; /* by XER, one cache block, by a register */
 typedef struct EgEffects {
     size_t struct_size;

@@ -9,5 +9,6 @@ PLUGIN_SRC += plugins/profile.c
 PLUGIN_SRC += plugins/syscalls.c
 PLUGIN_SRC += plugins/watch.c
 PLUGIN_SRC += plugins/memtrace.c
+PLUGIN_SRC += plugins/heap.c
 PLUGIN_SRC += plugins/branchtrace.c
 PLUGIN_SRC += plugins/execlog.c

@@ -118,6 +118,7 @@ struct Trc {
     double end_time;
     void (*tick)(void *);
     void *tick_arg;
+    void (*paused_tick)(void *arg); /* during a fork */
     unsigned tick_ms;
     bool in_tick;
     int64_t run; /* 0: not begun, or a forked child's not yet written */

@@ -45,6 +45,17 @@
 --   Any plugin table with these five (three) columns can be given to
 --   `engraft report coverage|profile` (`opmix`) with --table=NAME.
 --
+-- Streams of the standard plugins (see `chunk` below); branchtrace and execlog are tables that a reader makes of them
+--   memtrace (pc, store, nbytes, addr), memtrace_values (the same and value)
+--       One row per access, in the order of the thread.
+--   branchtrace (run, thread, seq, pc, ninsns, how)
+--       Executed runs of instructions; how: 'taken', 'not taken', 'indirect', 'jump' (left by no instruction of its own:
+--       a signal, ...), 'end'. Made of branchtrace_bits, branchtrace_targets, branchtrace_code and the table
+--       branchtrace_insn, which plugins/branchtrace.c describes.
+--   execlog (run, thread, seq, pc, word, insn, regs, reads, writes)
+--       Completed instructions with what they changed, as text. Made of execlog_event and the table execlog_what, which
+--       plugins/execlog.c describes.
+--
 -- Views made when a plugin table is declared
 --   v_TABLE           for a table with a PC column: its rows with module path,
 --                     function, file and line of that address

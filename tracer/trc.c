@@ -424,12 +424,27 @@ void trc_tick(Trc *t, void (*fn)(void *arg), void *arg, unsigned interval_ms)
 
 /* ------------------------------------------------------------ fork */
 
+/* No tick runs, nor begins, until resume_tick(): one may wait for a stream's lock, which the fork holds. */
+static void pause_tick(Trc *t)
+{
+    t->paused_tick = t->tick;
+    trc_tick(t, NULL, t->tick_arg, t->tick_ms);
+}
+
+static void resume_tick(Trc *t)
+{
+    pthread_mutex_lock(&t->q.lock);
+    t->tick = t->paused_tick;
+    pthread_mutex_unlock(&t->q.lock);
+}
+
 void trc_fork_prepare(Trc *t)
 {
+    pause_tick(t);
     trc_run_id(t); /* a child needs it as its parent */
     trc_bulk_stop(t);
+    trc_writer_stop(t); /* before the lock, which its tick takes */
     trc_bulk_fork_lock(t);
-    trc_writer_stop(t);
     pthread_mutex_lock(&t->db_lock);
     finalize_statements(t);
     trc_store_close(t->db, true);
@@ -439,6 +454,7 @@ void trc_fork_prepare(Trc *t)
 void trc_fork_parent(Trc *t)
 {
     pthread_mutex_unlock(&t->db_lock);
+    resume_tick(t);
     trc_writer_start(t);
     trc_bulk_fork_unlock(t);
     trc_bulk_start(t);
@@ -454,6 +470,7 @@ void trc_fork_child(Trc *t)
     t->info.how = TRC_HOW_FORK;
     t->info.parent_run = t->run;
     t->run = 0;
+    resume_tick(t);
     trc_writer_start(t);
     for (int i = 0; i < t->nmodules; i++)
         if (!t->modules[i].unloaded)

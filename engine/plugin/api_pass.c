@@ -107,14 +107,14 @@ void eg_insn_effects(const EgInsn *insn, EgEffects *out)
     memcpy(out, &full, n);
 }
 
-bool eg_insn_reads(const EgInsn *insn, int reg)
+bool eg_insn_reads_reg(const EgInsn *insn, int reg)
 {
     PpcEffects e;
     ppc_effects((PpcOp)insn->op, insn->word, &e);
     return plg_reg_in(&e.reads, reg);
 }
 
-bool eg_insn_writes(const EgInsn *insn, int reg)
+bool eg_insn_writes_reg(const EgInsn *insn, int reg)
 {
     PpcEffects e;
     ppc_effects((PpcOp)insn->op, insn->word, &e);

@@ -227,17 +227,12 @@ int usr_get_timespec(struct timespec *ts, uint64_t g, bool wide)
     return 0;
 }
 
+/* Without a UsrPack: the time calls are frequent. */
 int usr_put_timespec(uint64_t g, const struct timespec *ts, bool wide)
 {
-    UsrPack p = {0};
-    if (wide) {
-        pk64(&p, (uint64_t)ts->tv_sec);
-        pk64(&p, (uint64_t)ts->tv_nsec);
-    } else {
-        pk_long(&p, (uint64_t)ts->tv_sec);
-        pk_long(&p, (uint64_t)ts->tv_nsec);
-    }
-    return pk_put(&p, g);
+    uint64_t q[2] = {usr_order64((uint64_t)ts->tv_sec), usr_order64((uint64_t)ts->tv_nsec)};
+    uint32_t w[2] = {usr_order32((uint32_t)ts->tv_sec), usr_order32((uint32_t)ts->tv_nsec)};
+    return wide || usr_abi.guest64 ? usr_put(g, q, sizeof q) : usr_put(g, w, sizeof w);
 }
 
 int usr_get_timeval(struct timeval *tv, uint64_t g)

@@ -273,7 +273,7 @@ static void make_cpuinfo(FILE *f)
                 "0.0 (pvr "
                 "%04x %04x)\n\n",
                 i, ppc_cpu_model->name, usr_self->cpu->pvr >> 16, usr_self->cpu->pvr & 0xffff);
-    fprintf(f, "timebase\t: 512000000\nplatform\t: Engraft\n");
+    fprintf(f, "timebase\t: %d\nplatform\t: Engraft\n", PPC_TB_FREQ);
 }
 
 typedef struct ProcFile {

@@ -7,7 +7,7 @@
 #include <ucontext.h>
 
 extern const char usr_safe_begin[], usr_safe_insn[], usr_safe_end[], usr_safe_undo[], usr_safe_again[], usr_copy_insn[],
-    usr_copy_fault[];
+    usr_copy_fault[], usr_copy_small[], usr_copy_small_end[];
 
 __asm__(".text\n"
         ".globl usr_safe_syscall, usr_safe_begin, usr_safe_insn, usr_safe_end, usr_safe_undo, usr_safe_again\n"
@@ -37,15 +37,37 @@ __asm__(".text\n"
         "    ret\n"
         ".size usr_safe_syscall, . - usr_safe_syscall\n"
 
-        ".globl usr_guarded_copy, usr_copy_insn, usr_copy_fault\n"
+        ".globl usr_guarded_copy, usr_copy_insn, usr_copy_fault, usr_copy_small, usr_copy_small_end\n"
         ".type usr_guarded_copy, @function\n"
         "usr_guarded_copy:\n"
         "    mov %rdx, %rcx\n"
+        "    cmp $8, %rdx\n"
+        "    je 8f\n"
+        "    cmp $4, %rdx\n"
+        "    je 4f\n"
+        "    cmp $16, %rdx\n"
+        "    je 16f\n"
         "usr_copy_insn:\n"
         "    rep movsb\n"
         "usr_copy_fault:\n"
         "    mov %rcx, %rax\n" /* what is left */
         "    ret\n"
+        "usr_copy_small:\n" /* the common sizes, all or nothing: rep movs takes long to start */
+        "8:  mov (%rsi), %rax\n"
+        "    mov %rax, (%rdi)\n"
+        "    xor %eax, %eax\n"
+        "    ret\n"
+        "4:  mov (%rsi), %eax\n"
+        "    mov %eax, (%rdi)\n"
+        "    xor %eax, %eax\n"
+        "    ret\n"
+        "16: mov (%rsi), %rax\n"
+        "    mov 8(%rsi), %rdx\n"
+        "    mov %rax, (%rdi)\n"
+        "    mov %rdx, 8(%rdi)\n"
+        "    xor %eax, %eax\n"
+        "    ret\n"
+        "usr_copy_small_end:\n"
         ".size usr_guarded_copy, . - usr_guarded_copy\n"
 
         ".globl usr_stub_restorer\n"
@@ -91,7 +113,8 @@ void usr_stub_rewind(void *ucontext)
 bool usr_stub_fixup(void *ucontext)
 {
     greg_t *pc = &((ucontext_t *)ucontext)->uc_mcontext.gregs[REG_RIP];
-    if (*pc != (greg_t)usr_copy_insn)
+    bool small = *pc >= (greg_t)usr_copy_small && *pc < (greg_t)usr_copy_small_end;
+    if (*pc != (greg_t)usr_copy_insn && !small)
         return false;
     *pc = (greg_t)usr_copy_fault;
     return true;

@@ -149,6 +149,8 @@ static int64_t interface_list(UsrThread *t, int fd, uint64_t g)
 static int64_t structure(UsrThread *t, int fd, const IoRow *row, uint64_t g)
 {
     _Alignas(8) uint8_t b[512] = {0};
+    if (!g) /* the kernel's own error, which depends on the request */
+        return USR_CALL3(t, SYS_ioctl, fd, row->host, NULL);
     if (row->kind != IO_LAYOUT_R && usr_layout_in(row->layout, g, b, sizeof b) < 0)
         return -EFAULT;
     int64_t r = USR_CALL3(t, SYS_ioctl, fd, row->host, b);

@@ -157,7 +157,11 @@ static void lock_mapping(void *ctx, const MemMapping *m)
         int flags;
         int64_t error;
     } *c = ctx;
-    if (!c->error && (m->flags & MEM_R) && syscall(SYS_mlock2, mem_g2h(m->start), m->end - m->start, c->flags))
+    /* Of the stack what is in use: it is mapped as long as it may become. */
+    uint64_t sp = usr_self->cpu->gpr[1], start = m->start;
+    if (start >= usr.stack_lo && sp > start && sp < m->end)
+        start = sp & ~(uint64_t)(MEM_PAGE - 1);
+    if (!c->error && (m->flags & MEM_R) && syscall(SYS_mlock2, mem_g2h(start), m->end - start, c->flags))
         c->error = -errno;
 }
 

@@ -255,12 +255,12 @@ int64_t sys_getsockopt(UsrThread *t, const uint64_t *a)
     if (is_time(level, name))
         return get_time(t, (int)a[0], name, a[3], a[4], room);
     const char *layout = layout_of(level, name);
-    if (!layout || layout[0] == 'g')
-        return refuse(level, name);
     socklen_t len = room < sizeof b ? room : sizeof b;
     int64_t r = USR_CALL6(t, USR_RESTART_NOHAND, SYS_getsockopt, (int)a[0], level, name, b, &len, 0);
     if (r)
-        return r;
+        return r; /* whatever it is, it is not there */
+    if (!layout || layout[0] == 'g')
+        return refuse(level, name);
     if (level == SOL_SOCKET && name == SO_ATTACH_FILTER) { /* SO_GET_FILTER: the length counts instructions */
         for (socklen_t i = 0; i < len && (i + 1) * 8 <= room; i++)
             usr_layout_turn("h2bw", b + 8 * i, 8);

@@ -193,6 +193,7 @@ void usr_syscall(UsrThread *t)
 
 void user_list_syscalls(FILE *out)
 {
+    unsigned translated = 0, passed = 0, refused = 0;
     for (unsigned nr = 0; nr < SYS_ROWS; nr++) {
         const SysRow *row = &sys_rows[nr];
         if (!row->name)
@@ -201,5 +202,7 @@ void user_list_syscalls(FILE *out)
             fprintf(out, "%3u  %-28s not supported: %s\n", nr, row->name, row->reason);
         else
             fprintf(out, "%3u  %-28s %s\n", nr, row->name, row->fn ? "translated" : "passed on");
+        ++*(row->reason ? &refused : row->fn ? &translated : &passed);
     }
+    fprintf(out, "%u translated, %u passed on, %u not supported\n", translated, passed, refused);
 }

@@ -59,6 +59,11 @@ double hlp_fp(PpcCpu *cpu, uint32_t op, double frb)
     return from_bits(ppc_fp_fast(cpu, (PpcFpOp)op, 0, bits_of(frb), 0));
 }
 
+double hlp_fp_fast(PpcCpu *cpu, uint32_t op, double a, double b, double c)
+{
+    return from_bits(ppc_fp_fast(cpu, (PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c)));
+}
+
 double hlp_fp_exact(PpcCpu *cpu, uint32_t op, double a, double b, double c)
 {
     return from_bits(ppc_fp_value(cpu, (PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c)));

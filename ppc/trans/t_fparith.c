@@ -32,29 +32,18 @@
 /* Operands of an instruction; IR_NONE for those it has not. */
 typedef struct Operands {
     IrRef a, b, c;
-    bool singles; /* all are known to be single-precision numbers */
-    IrRef a32, b32, c32;
-    bool all32; /* all are at hand as f32: a32, b32, c32 */
+    IrRef a32, b32, c32; /* as f32, see singles() */
 } Operands;
-
-static IrRef operand(Trans *t, unsigned n, Operands *x, IrRef *v32)
-{
-    bool single = t_fpr_is_single(t, n);
-    *v32 = single ? t->fpr32[n] : IR_NONE;
-    x->singles &= single;
-    x->all32 &= *v32 != IR_NONE;
-    return t_fpr(t, n);
-}
 
 /* which: letters a b c. */
 static Operands operands(Trans *t, uint32_t word, const char *which)
 {
-    Operands x = {.singles = true, .all32 = true};
+    Operands x = {0};
     for (; *which; which++) {
         switch (*which) {
-        case 'a': x.a = operand(t, f_fra(word), &x, &x.a32); break;
-        case 'b': x.b = operand(t, f_frb(word), &x, &x.b32); break;
-        default: x.c = operand(t, f_frc(word), &x, &x.c32);
+        case 'a': x.a = t_fpr(t, f_fra(word)); break;
+        case 'b': x.b = t_fpr(t, f_frb(word)); break;
+        default: x.c = t_fpr(t, f_frc(word));
         }
     }
     return x;
@@ -71,6 +60,7 @@ typedef struct Fp {
     unsigned frt;
     bool rc;
     Operands x;
+    uint32_t now_single; /* registers that hold singles once it is known that the result is no NaN */
 } Fp;
 
 static Fp begin(Trans *t, uint32_t word, PpcFpOp op, const char *which)
@@ -144,57 +134,32 @@ static void double_result(Trans *t, const Fp *f, IrRef r, bool tiny)
         t_put_cr1(t);
 }
 
-static IrRef low_bits(Trans *t, IrRef v)
-{
-    return ir_and(&t->b, ir_trunc(&t->b, t_fbits(t, v)), t_i32(t, LOW_BITS));
-}
-
-/*
- * Rounding r to single is wrong only if r is half-way between two singles and itself inexact. For operands that are
- * singles the innocuous operations (sum, product, quotient, root) never are, as 53 >= 2 * 24 + 2.
- */
-static void double_rounding_is_rare(Trans *t, const Fp *f, IrRef r, bool innocuous)
-{
-    IrBuild *b = &t->b;
-    if (innocuous && f->x.singles)
-        return;
-    IrRef half = t_i32(t, HALFWAY_BITS), low = low_bits(t, r);
-    if (!innocuous) {
-        exact_if(t, f, IR_EQ, low, half);
-        return;
-    }
-    const IrRef ops[3] = {f->x.a, f->x.b, f->x.c};
-    IrRef any = IR_NONE;
-    for (unsigned i = 0; i < 3; i++) {
-        if (!ops[i])
-            continue;
-        IrRef v = low_bits(t, ops[i]);
-        any = any ? ir_or(b, any, v) : v;
-    }
-    IrRef both = ir_and(b, ir_set(b, IR_EQ, low, half), ir_set(b, IR_NE, any, t_i32(t, 0)));
-    exact_if(t, f, IR_NE, both, t_i32(t, 0));
-}
-
 /* FRT := r32, its sign flipped if negate. */
 static void put_single(Trans *t, const Fp *f, IrRef r32, bool negate)
 {
     if (negate)
         r32 = ir_un(&t->b, UOP_FNEG, r32);
     record(t, f);
+    t->fpr_single |= f->now_single;
     t_put_fpr_single(t, f->frt, un(t, UOP_F32TO64, IR_F64, r32), r32);
     if (f->rc)
         t_put_cr1(t);
 }
 
-/* Of an operation in double precision: r rounded. 0 < |r| <= smallest normal single is rare; 0 wraps. */
-static void single_result(Trans *t, const Fp *f, IrRef r, bool innocuous, bool negate)
+/*
+ * Of an operation in double precision: r rounded. That is wrong if r is half-way between two singles and itself
+ * inexact. 0 < |r| <= smallest normal single is rare; 0 wraps.
+ */
+static void single_result(Trans *t, const Fp *f, IrRef r)
 {
-    double_rounding_is_rare(t, f, r, innocuous);
-    IrRef mag1 = ir_sub(&t->b, magnitude2(t, r), t_i64(t, 1));
+    IrBuild *b = &t->b;
+    IrRef low = ir_and(b, ir_trunc(b, t_fbits(t, r)), t_i32(t, LOW_BITS));
+    exact_if(t, f, IR_EQ, low, t_i32(t, HALFWAY_BITS));
+    IrRef mag1 = ir_sub(b, magnitude2(t, r), t_i64(t, 1));
     exact_if(t, f, IR_LTU, mag1, t_i64(t, SINGLE_MIN << 1));
     IrRef r32 = un(t, UOP_F64TO32, IR_F32, r);
     nan_is_rare(t, f, r32);
-    put_single(t, f, r32, negate);
+    put_single(t, f, r32, false);
 }
 
 /* Of an operation in single precision: one rounding. tiny as in double_result(). */
@@ -207,6 +172,48 @@ static void single_result32(Trans *t, const Fp *f, IrRef r32, bool tiny, bool ne
     put_single(t, f, r32, negate);
 }
 
+/* -- single-precision operands --------------------------------------------------------------------------------- */
+
+/*
+ * FPR n, whose value is x, as f32. A program's single-precision operations are on singles; where that is not known of
+ * n, it is looked at, and what is no single is a side path. A NaN may pass: the result then is one, too.
+ */
+static IrRef as_single(Trans *t, Fp *f, unsigned n, IrRef x)
+{
+    IrBuild *b = &t->b;
+    if (t_fpr_is_single(t, n)) {
+        if (!t->fpr32[n])
+            t->fpr32[n] = un(t, UOP_F64TO32, IR_F32, x);
+        return t->fpr32[n];
+    }
+    if (f->now_single >> n & 1)
+        return t->fpr32[n];
+    IrRef v32 = un(t, UOP_F32OF, IR_F32, x), same = ir_set(b, IR_FUE, un(t, UOP_F32TO64, IR_F64, v32), x);
+    IrRef none = ir_const(b->u, IR_F64, 0), fra = f->x.a ? f->x.a : none, frb = f->x.b ? f->x.b : none;
+    uint32_t main_block = t_cold_begin(t, IR_EQ, same, t_i32(t, 0));
+    IrRef r = t_call(t, HLP_fp_fast, 4, t_i32(t, f->op), fra, frb, f->x.c ? f->x.c : none);
+    ir_put(b, PPC_REG_F(f->frt), r);
+    if (f->rc)
+        t_put_cr1(t);
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    f->now_single |= 1u << n;
+    t->fpr32[n] = v32;
+    return v32;
+}
+
+static Fp begin_single(Trans *t, uint32_t word, PpcFpOp op, const char *which)
+{
+    Fp f = begin(t, word, op, which);
+    if (f.x.a)
+        f.x.a32 = as_single(t, &f, f_fra(word), f.x.a);
+    if (f.x.b)
+        f.x.b32 = as_single(t, &f, f_frb(word), f.x.b);
+    if (f.x.c)
+        f.x.c32 = as_single(t, &f, f_frc(word), f.x.c);
+    return f;
+}
+
 /* -- arithmetic ---------------------------------------------------------------------------------------------- */
 
 #define TWO(id, uop, first, second, tiny)                                                                              \
@@ -217,11 +224,8 @@ static void single_result32(Trans *t, const Fp *f, IrRef r32, bool tiny, bool ne
     }                                                                                                                  \
     void trans_##id##S(Trans *t, uint32_t word)                                                                        \
     {                                                                                                                  \
-        Fp f = begin(t, word, FPOP_##id##S, #first #second);                                                           \
-        if (f.x.all32)                                                                                                 \
-            single_result32(t, &f, ir_bin(&t->b, uop, f.x.first##32, f.x.second##32), tiny, false);                    \
-        else                                                                                                           \
-            single_result(t, &f, ir_bin(&t->b, uop, f.x.first, f.x.second), true, false);                              \
+        Fp f = begin_single(t, word, FPOP_##id##S, #first #second);                                                    \
+        single_result32(t, &f, ir_bin(&t->b, uop, f.x.first##32, f.x.second##32), tiny, false);                        \
     }
 TWO(FADD, UOP_FADD, a, b, false)
 TWO(FSUB, UOP_FSUB, a, b, false)
@@ -235,7 +239,8 @@ static IrRef root(Trans *t, IrRef b)
 
 static IrRef reciprocal(Trans *t, IrRef b)
 {
-    return ir_bin(&t->b, UOP_FDIV, ir_const(t->b.u, IR_F64, 0x3ff0000000000000ll), b);
+    IrType type = ir_type(&t->b, b);
+    return ir_bin(&t->b, UOP_FDIV, ir_const(t->b.u, type, type == IR_F64 ? 0x3ff0000000000000ll : 0x3f800000), b);
 }
 
 static IrRef reciprocal_root(Trans *t, IrRef b)
@@ -243,20 +248,30 @@ static IrRef reciprocal_root(Trans *t, IrRef b)
     return reciprocal(t, root(t, b));
 }
 
-#define ONE(id, fn, tiny, innocuous)                                                                                   \
+#define ONE(id, fn, tiny)                                                                                              \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
         Fp f = begin(t, word, FPOP_##id, "b");                                                                         \
         double_result(t, &f, fn(t, f.x.b), tiny);                                                                      \
-    }                                                                                                                  \
-    void trans_##id##S(Trans *t, uint32_t word)                                                                        \
-    {                                                                                                                  \
-        Fp f = begin(t, word, FPOP_##id##S, "b");                                                                      \
-        single_result(t, &f, fn(t, f.x.b), innocuous, false);                                                          \
     }
-ONE(FSQRT, root, false, true)
-ONE(FRE, reciprocal, true, true)
-ONE(FRSQRTE, reciprocal_root, false, false)
+#define ONE_SINGLE(id, fn, tiny)                                                                                       \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        Fp f = begin_single(t, word, FPOP_##id, "b");                                                                  \
+        single_result32(t, &f, fn(t, f.x.b32), tiny, false);                                                           \
+    }
+ONE(FSQRT, root, false)
+ONE_SINGLE(FSQRTS, root, false)
+ONE(FRE, reciprocal, true)
+ONE_SINGLE(FRES, reciprocal, true)
+ONE(FRSQRTE, reciprocal_root, false)
+
+/* Two roundings in double precision, one to single. */
+void trans_FRSQRTES(Trans *t, uint32_t word)
+{
+    Fp f = begin(t, word, FPOP_FRSQRTES, "b");
+    single_result(t, &f, reciprocal_root(t, f.x.b));
+}
 
 /* a * c + b, or - b. The negated forms change the sign after rounding. */
 static IrRef multiply_add(Trans *t, IrRef a, IrRef b, IrRef c, bool subtract)
@@ -275,11 +290,8 @@ static void multiply_add_double(Trans *t, uint32_t word, PpcFpOp op, bool subtra
 
 static void multiply_add_single(Trans *t, uint32_t word, PpcFpOp op, bool subtract, bool negate)
 {
-    Fp f = begin(t, word, op, "abc");
-    if (f.x.all32)
-        single_result32(t, &f, multiply_add(t, f.x.a32, f.x.b32, f.x.c32, subtract), true, negate);
-    else
-        single_result(t, &f, multiply_add(t, f.x.a, f.x.b, f.x.c, subtract), false, negate);
+    Fp f = begin_single(t, word, op, "abc");
+    single_result32(t, &f, multiply_add(t, f.x.a32, f.x.b32, f.x.c32, subtract), true, negate);
 }
 
 #define THREE(id, subtract, negate)                                                                                    \

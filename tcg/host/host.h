@@ -58,7 +58,8 @@ typedef struct HostRt {
 
 /* What HostEnterFn returns: an IrLeave reason, or one of these. */
 enum {
-    HOST_R_LINK = 64, /* direct exit not yet linked: leave_tb, leave_exit; pc slot holds the exit's target */
+    HOST_R_LINK = 64, /* direct exit that is not linked, or polls with pending set: leave_tb, leave_exit; pc slot holds
+                         the exit's target */
     HOST_R_MISS,      /* indirect exit: pc slot holds the target, not in the table */
     HOST_R_POLL,      /* pending was set: pc slot holds where to go on */
     HOST_R_FAULT,     /* used by the engine's fault handler, never by generated code */

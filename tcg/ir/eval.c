@@ -113,6 +113,22 @@ static uint64_t float_to_int(double v, IrType type, bool toward_zero)
 }
 #endif
 
+/* Without a trace in the host's flags. */
+#if defined(__x86_64__)
+static float narrowed(double v)
+{
+    uint32_t control;
+    float r;
+    __asm__ volatile("stmxcsr %1\n\tcvtsd2ss %2, %0\n\tldmxcsr %1" : "=&x"(r), "+m"(control) : "x"(v));
+    return r;
+}
+#else
+static float narrowed(double v)
+{
+    return (float)v;
+}
+#endif
+
 static uint64_t divs(int64_t a, int64_t b, bool wide)
 {
     bool overflow = b == -1 && a == (wide ? INT64_MIN : INT32_MIN);
@@ -244,6 +260,7 @@ static uint64_t eval_convert(UopId op, IrType type, IrType at, unsigned sub, uin
         return at == IR_F32 ? eval_fcond((IrCond)sub, to_f32(a), to_f32(b))
                             : eval_fcond((IrCond)sub, to_f64(a), to_f64(b));
     case UOP_F32TO64: return from_f64(to_f32(a));
+    case UOP_F32OF: return from_f32(narrowed(to_f64(a)));
     case UOP_F64TO32: return from_f32((float)to_f64(a));
     case UOP_FTOI: return float_to_int(to_f64(a), type, false);
     case UOP_FTOIZ: return float_to_int(to_f64(a), type, true);

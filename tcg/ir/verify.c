@@ -29,6 +29,8 @@ static bool check_place(IrUnit *u, uint32_t b, IrRef r, IrRef prev, Err *err)
     bool end = uop_info[o->op].effect == IR_E_END;
     if (end != (r == u->blocks[b].last))
         return err_set(err, end ? "not the last op of its block" : "last op of its block, but no end");
+    if (o->op == UOP_ENTRY && prev)
+        return err_set(err, "behind other ops");
     if (o->op == UOP_PHI && prev && u->ops[prev].op != UOP_PHI)
         return err_set(err, "behind an op that is no phi");
     if (o->insn && o->insn >= u->ninsns)
@@ -103,6 +105,14 @@ static bool check_snap(IrUnit *u, const IrCfg *c, const IrOp *o, Err *err)
     return true;
 }
 
+/* ENTRY: the block is where the unit begins, or follows another ENTRY only. */
+static bool check_entry(const IrUnit *u, uint32_t b, Err *err)
+{
+    if (u->ops[u->blocks[b].last].op != UOP_ENTRY || (ir_is_entry(u, b) && (b || !u->blocks[0].npred)))
+        return true;
+    return err_set(err, "b%u: an entry that follows other code", b);
+}
+
 static bool check_uses(IrUnit *u, const IrCfg *c, IrRef r, Err *err)
 {
     const IrOp *o = &u->ops[r];
@@ -131,6 +141,8 @@ bool ir_verify(IrUnit *u, Err *err)
         uint32_t b = c.rpo[i];
         if (!u->blocks[b].first)
             return err_set(err, "b%u: empty, but reached", b);
+        if (!check_entry(u, b, err))
+            return false;
         IR_FOR_OPS(u, b, r)
         if (!check_uses(u, &c, r, err))
             return at_op(u, r, err);

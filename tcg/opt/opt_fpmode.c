@@ -2,7 +2,7 @@
 /*
  * E: the floating-point mode of the host. An FPMODE goes where the host is in
  * that mode already, on every way there. A unit that only ever asks for one
- * mode, and asks more than once or in a loop, asks at its entry.
+ * mode, and asks more than once or in a loop, asks where it is entered.
  *
  * needs: valid   keeps: inplace, cfg   breaks: nothing
  *
@@ -26,7 +26,7 @@ static unsigned after(const IrUnit *u, const IrOp *o, unsigned mode)
 
 static unsigned at_entry(const IrUnit *u, const IrCfg *c, const uint8_t *out, uint32_t b)
 {
-    unsigned mode = b == c->rpo[0] ? MODE_ANY : MODE_TOP;
+    unsigned mode = ir_is_entry(u, b) ? MODE_ANY : MODE_TOP;
     for (uint32_t i = 0; i < u->blocks[b].npred; i++)
         mode = meet(mode, out[c->pos[u->blocks[b].pred[i]]]);
     return mode;
@@ -66,13 +66,23 @@ static IrRef only_mode(const IrUnit *u, const IrCfg *c)
     return n > 1 || c->loops ? first : IR_NONE;
 }
 
-/* A copy of FPMODE like at the start of the entry block. */
-static void ask_at_entry(IrUnit *u, const IrCfg *c, IrRef like)
+/* Is the block run when the unit is entered from outside? */
+static bool is_start(const IrUnit *u, uint32_t b)
 {
-    IrRef at = u->blocks[c->rpo[0]].first, r;
-    if (at == like)
+    return ir_is_entry(u, b) && u->ops[u->blocks[b].last].op != UOP_ENTRY;
+}
+
+/* A copy of FPMODE like at the start of block b; behind its first MARK, which is where an entry's address is. */
+static void ask_at_start(IrUnit *u, uint32_t b, IrRef like)
+{
+    IrRef at = u->blocks[b].first;
+    while (u->ops[at].op == UOP_PHI || u->ops[at].op == UOP_GET)
+        at = u->ops[at].next;
+    if (u->ops[at].op == UOP_MARK)
+        at = u->ops[at].next;
+    if (u->ops[at].op == UOP_FPMODE)
         return;
-    r = ir_new_op(u, UOP_FPMODE, IR_VOID);
+    IrRef r = ir_new_op(u, UOP_FPMODE, IR_VOID);
     IrOp *o = &u->ops[r];
     o->sub = u->ops[like].sub;
     o->imm = u->ops[like].imm;
@@ -85,8 +95,9 @@ void opt_fpmode(IrUnit *u)
 {
     const IrCfg *c = ir_cfg_get(u);
     IrRef only = only_mode(u, c);
-    if (only && u->blocks[c->rpo[0]].npred == 0)
-        ask_at_entry(u, c, only);
+    for (uint32_t i = 0; only && i < c->nrpo; i++)
+        if (is_start(u, c->rpo[i]))
+            ask_at_start(u, c->rpo[i], only);
     uint8_t *out = arena_zalloc(u->arena, c->nrpo);
     solve(u, c, out);
     for (uint32_t i = 0; i < c->nrpo; i++) {

@@ -355,14 +355,21 @@ static uint32_t use_bases(Maker *m, PpcOp op, uint32_t word)
     return word;
 }
 
-/* A word for a block: registers that hold addresses are kept most of the time. */
-static uint32_t block_word(Maker *m, PpcOp *op, unsigned i, unsigned n)
+/* The bits of register fields that are 0 when the registers are 0..7. */
+#define HIGH_REGS 0x0318c600u
+
+/* A word for a block: registers that hold addresses are kept most of the time. few_fprs: floating-point and vector
+ * results are operands soon. */
+static uint32_t block_word(Maker *m, PpcOp *op, bool few_fprs, unsigned i, unsigned n)
 {
     for (;;) {
         *op = i == 0 && m->s->only ? m->s->only : random_row(m, m->s->block_row_ok ? m->s->block_row_ok : m->s->row_ok);
         if (ppc_is(*op, PPC_CLASS_TRAP) && *op != m->s->only && below(m, 4))
             continue;
         uint32_t w = random_word(m, *op);
+        if (few_fprs && ppc_is(*op, PPC_CLASS_FPU | PPC_CLASS_VEC) && !is_memory(*op) &&
+            ppc_decode(w & ~HIGH_REGS) == *op)
+            w &= ~HIGH_REGS;
         if (is_memory(*op) && (m->s->tame || below(m, 16)))
             w = use_bases(m, *op, w);
         if (ppc_decode(w) != *op || (m->s->tame && !ppc_form_valid(*op, w)))
@@ -396,10 +403,11 @@ static void make_block(Maker *m)
     PpcOp op = PPC_INVALID;
     unsigned n = 2 + below(m, (m->s->max_block ? m->s->max_block : MAX_BLOCK) - 1);
     PpcCpu *cpu = &c->start;
+    bool few_fprs = below(m, 2);
     start_state(m, PPC_ADD, 0x7c632214);
     place(m, n);
     for (unsigned i = 0; i < n; i++)
-        emit(m, block_word(m, &op, i, n));
+        emit(m, block_word(m, &op, few_fprs, i, n));
     for (unsigned r = BASE_LO; r <= BASE_HI; r++)
         set_gpr(cpu, r, m->s->data_lo + m->s->data_bytes / 2 + (below(m, 4) ? below(m, 8) * 4 : below(m, 32)) - 16);
     if (!m->s->tame && below(m, 16) == 0)

@@ -53,7 +53,7 @@ static unsigned nvariants;
  */
 
 typedef struct Options {
-    char *seed, *count, *row, *replay, *case_file, *off, *tb_max, *ra_seed, *host_off, *cache, *engine;
+    char *seed, *count, *row, *class, *replay, *case_file, *off, *tb_max, *ra_seed, *host_off, *cache, *engine;
     gboolean no_chain, no_jump_table, no_low_guest, verify, lockstep, cycle, raw, quiet;
 } Options;
 
@@ -63,6 +63,7 @@ static GOptionEntry entries[] = {
     {"seed", 0, 0, G_OPTION_ARG_STRING, &opt.seed, "Series of random cases (default 1)", "N"},
     {"count", 0, 0, G_OPTION_ARG_STRING, &opt.count, "Cases of each variant (default 20000)", "N"},
     {"cycle", 0, 0, G_OPTION_ARG_NONE, &opt.cycle, "Run every variant, not only the one given by options", NULL},
+    {"class", 0, 0, G_OPTION_ARG_STRING, &opt.class, "Only rows of this class: fpu or vec", "NAME"},
     {"row", 0, 0, G_OPTION_ARG_STRING, &opt.row, "Only cases of this row of the instruction table", "NAME"},
     {"replay", 0, 0, G_OPTION_ARG_STRING, &opt.replay, "One case again", "SEED:CASE"},
     {"case", 0, 0, G_OPTION_ARG_FILENAME, &opt.case_file, "A case from its text", "FILE"},
@@ -224,7 +225,13 @@ static void report(DiffCase *c, const Variant *v, uint64_t seed)
 {
     printf("---- %s: case %llu; again: unit/diff_engine %s --replay=%llu:%llu%s%s\n",
            *v->options ? v->options : "default", (unsigned long long)c->seed, v->options, (unsigned long long)seed,
-           (unsigned long long)c->seed, opt.row ? " --row=" : "", opt.row ? opt.row : "");
+           (unsigned long long)c->seed,
+           opt.row     ? " --row="
+           : opt.class ? " --class="
+                       : "",
+           opt.row     ? opt.row
+           : opt.class ? opt.class
+                       : "");
     if (!opt.raw)
         rig_reduce(c);
     rig_report(c, stdout);
@@ -300,7 +307,13 @@ static bool run_variant(const Variant *v, const CaseSpec *spec, uint64_t seed, u
         shared->failed++;
         printf("---- %s: case %llu crashed (signal %d); again: unit/diff_engine %s --replay=%llu:%llu%s%s\n",
                v->options, (unsigned long long)shared->at, WTERMSIG(status), v->options, (unsigned long long)seed,
-               (unsigned long long)shared->at, opt.row ? " --row=" : "", opt.row ? opt.row : "");
+               (unsigned long long)shared->at,
+               opt.row     ? " --row="
+               : opt.class ? " --class="
+                           : "",
+               opt.row     ? opt.row
+               : opt.class ? opt.class
+                           : "");
     }
     printf("%s: engine %s (%llu cases", shared->failed ? "fail" : "pass", *v->options ? v->options : "default",
            (unsigned long long)(shared->same + shared->failed));
@@ -349,6 +362,16 @@ static bool run_file(const Variant *v, const char *path)
     return ok;
 }
 
+static bool fpu_row_ok(PpcOp op)
+{
+    return case_row_ok(op) && ppc_is(op, PPC_CLASS_FPU);
+}
+
+static bool vec_row_ok(PpcOp op)
+{
+    return case_row_ok(op) && ppc_is(op, PPC_CLASS_VEC);
+}
+
 int main(int argc, char **argv)
 {
     GError *error = NULL;
@@ -366,6 +389,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "diff_engine: no row '%s'\n", opt.row);
         return 2;
     }
+    if (opt.class && strcmp(opt.class, "fpu") && strcmp(opt.class, "vec")) {
+        fprintf(stderr, "diff_engine: no class '%s'\n", opt.class);
+        return 2;
+    }
+    if (opt.class)
+        spec.row_ok = opt.class[0] == 'f' ? fpu_row_ok : vec_row_ok;
     if (opt.cycle)
         add_all_variants();
     else

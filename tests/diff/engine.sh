@@ -12,5 +12,10 @@ for file in "$SRCDIR"/tests/corpus/*; do
         "$prog" ${options:+"$options"} --case="$file" || status=1
     done
 done
+for class in fpu vec; do
+    for options in "" "--off=*" --host-features-off=avx --host-features-off=all; do
+        "$prog" --quiet --class=$class ${options:+"$options"} --count="${DIFF_COUNT:-20000}" || status=1
+    done
+done
 "$prog" --cycle --count="${DIFF_COUNT:-20000}" || status=1
 exit $status

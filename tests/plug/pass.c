@@ -63,9 +63,9 @@ static void on_decode(const EgInsn *in, uint64_t *note, void *user)
     ndecoded++;
     eg_insn_effects(in, &e);
     if ((in->klass & EG_CLASS_LOAD) && !(in->klass & EG_CLASS_STORE) && strcmp(in->mnemonic, "lwz") == 0)
-        decode_ok &= e.load_nbytes == 4 && !e.store_nbytes && eg_insn_writes(in, (int)(in->word >> 21 & 31));
+        decode_ok &= e.load_nbytes == 4 && !e.store_nbytes && eg_insn_writes_reg(in, (int)(in->word >> 21 & 31));
     if (strcmp(in->mnemonic, "mflr") == 0)
-        decode_ok &= eg_insn_reads(in, eg_reg("lr")) && !eg_insn_writes(in, eg_reg("lr"));
+        decode_ok &= eg_insn_reads_reg(in, eg_reg("lr")) && !eg_insn_writes_reg(in, eg_reg("lr"));
     if (eg_source_of(in->addr, &s) && s.symbol && strcmp(s.symbol, "main") == 0 && s.file)
         decode_ok &= strstr(s.file, "mix.c") != NULL && s.line > 10 && s.symbol_addr <= in->addr;
 }

@@ -63,6 +63,23 @@ void x64_e_fcvt(X64Cx *cx, IrRef r, const IrOp *o)
     unary(cx, r, o->a, o->op == UOP_F32TO64 ? X_CVTSS2SD : X_CVTSD2SS);
 }
 
+/* With AVX-512 the instruction brings its rounding mode, and then leaves no flags: 0x90, to nearest, of scalars. */
+void x64_e_f32of(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    X64Buf *b = &cx->b;
+    int x = ra_use(&cx->ra, o->a);
+    if (host_caps.avx512vl) {
+        x64_err_round(b, X_CVTSD2SS | XF_W, ra_def(&cx->ra, r), x, x);
+        return;
+    }
+    int dst = ra_def_fresh(&cx->ra, r);
+    x64_alu_ri(b, X_SUB, true, RSP, 16);
+    x64_rm(b, 0xae | XM_0F, false, 3, x64_at(RSP, 0)); /* stmxcsr */
+    x64_rr(b, X_CVTSD2SS, false, dst, x);
+    x64_rm(b, 0xae | XM_0F, false, 2, x64_at(RSP, 0)); /* ldmxcsr */
+    x64_alu_ri(b, X_ADD, true, RSP, 16);
+}
+
 void x64_e_fsign(X64Cx *cx, IrRef r, const IrOp *o)
 {
     uint64_t sign = o->type == IR_F64 ? 1ull << 63 : 0x80000000u;

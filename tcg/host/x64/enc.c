@@ -126,16 +126,26 @@ void x64_vrm(X64Buf *b, uint32_t opc, bool w, int reg, int v, X64Mem m)
     put_modrm_mem(b, reg, m);
 }
 
-void x64_err(X64Buf *b, uint32_t opc, unsigned ll, int reg, int v, int rm)
+static void evex(X64Buf *b, uint32_t opc, unsigned ll_b, int reg, int v, int rm)
 {
     unsigned pp = (opc & XP_MASK) >> 10, map = (opc & XM_MASK) >> 8;
     unsigned vvvv = v == X_NOREG ? 15 : ~(unsigned)v & 15;
     x64_b(b, 0x62);
     x64_b(b, (uint8_t)((~(unsigned)reg & 8) << 4 | 0x40 | (~(unsigned)rm & 8) << 2 | 0x10 | map));
     x64_b(b, (uint8_t)((opc & XF_W ? 0x80u : 0) | vvvv << 3 | 4 | pp));
-    x64_b(b, (uint8_t)(ll << 5 | 8));
+    x64_b(b, (uint8_t)(ll_b | 8));
     x64_b(b, (uint8_t)opc);
     x64_b(b, (uint8_t)(0xc0 | ((unsigned)reg & 7) << 3 | ((unsigned)rm & 7)));
+}
+
+void x64_err(X64Buf *b, uint32_t opc, unsigned ll, int reg, int v, int rm)
+{
+    evex(b, opc, ll << 5, reg, v, rm);
+}
+
+void x64_err_round(X64Buf *b, uint32_t opc, int reg, int v, int rm)
+{
+    evex(b, opc, 0x10, reg, v, rm); /* L'L = 0: to nearest */
 }
 
 static void put_imm(X64Buf *b, bool is8, int32_t imm)

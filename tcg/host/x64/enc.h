@@ -204,6 +204,8 @@ void x64_rm(X64Buf *b, uint32_t opc, bool w, int reg, X64Mem m);
 /* VEX forms with a second source v (X_NOREG: none). */
 void x64_vrr(X64Buf *b, uint32_t opc, bool w, int reg, int v, int rm);
 void x64_vrm(X64Buf *b, uint32_t opc, bool w, int reg, int v, X64Mem m);
+/* EVEX form of a scalar operation on registers that rounds to nearest and leaves no flags. */
+void x64_err_round(X64Buf *b, uint32_t opc, int reg, int v, int rm);
 /* EVEX form on registers; ll: 0 = 128 bits, 1 = 256. W as XF_W of opc says. */
 void x64_err(X64Buf *b, uint32_t opc, unsigned ll, int reg, int v, int rm);
 

@@ -55,7 +55,7 @@ X64EmitFn *const x64_emit[UOP_COUNT] = {
     [UOP_FABS] = x64_e_fsign,
     [UOP_FSET] = x64_e_fset,
     [UOP_F32TO64] = x64_e_fcvt,
-    [UOP_F64TO32] = x64_e_fcvt,
+    [UOP_F64TO32] = x64_e_fcvt, [UOP_F32OF] = x64_e_f32of,
     [UOP_FTOI] = x64_e_ftoi,
     [UOP_FTOIZ] = x64_e_ftoi,
     [UOP_ITOF] = x64_e_itof,

@@ -180,8 +180,8 @@ uint32_t x64_call_c(X64Cx *cx, uint64_t fn, bool env, const IrRef *args, unsigne
 X64EmitFn x64_e_add, x64_e_sub, x64_e_mul, x64_e_mulh, x64_e_div, x64_e_logic, x64_e_andc, x64_e_notneg, x64_e_shift,
     x64_e_count, x64_e_bswap, x64_e_ext, x64_e_sext32, x64_e_zext32, x64_e_trunc, x64_e_carry, x64_e_copy;
 X64EmitFn x64_e_set, x64_e_fset, x64_e_sel;
-X64EmitFn x64_e_fbin, x64_e_fsqrt, x64_e_fma, x64_e_fsign, x64_e_fcvt, x64_e_ftoi, x64_e_itof, x64_e_bitsi, x64_e_bitsf,
-    x64_e_vlogic;
+X64EmitFn x64_e_fbin, x64_e_fsqrt, x64_e_fma, x64_e_fsign, x64_e_fcvt, x64_e_f32of, x64_e_ftoi, x64_e_itof, x64_e_bitsi,
+    x64_e_bitsf, x64_e_vlogic;
 X64EmitFn x64_e_vbin, x64_e_vshift, x64_e_vperm, x64_e_vmask, x64_e_vfma, x64_e_vfcmp, x64_e_vfun, x64_e_fpmode,
     x64_e_fpclear, x64_e_vsplat, x64_e_vlow;
 /* True when vector op o is a call of a C function on this host. */

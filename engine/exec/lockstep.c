@@ -59,12 +59,15 @@ static Store *new_store(Shadow *s)
     return &s->stores[s->nstores++];
 }
 
-/* Effective address of a 32-bit memory instruction, from its operand forms: D(RA), RA,RB or RA alone. */
+/* Effective address of a 32-bit memory instruction, from its operand forms: D(RA), DS(RA), DQ(RA), RA,RB or RA alone. */
 static uint32_t effective_address(const PpcCpu *cpu, uint32_t word, const PpcRow *row)
 {
     uint32_t base = strstr(row->operands, "RA0") && f_ra(word) == 0 ? 0 : (uint32_t)cpu->gpr[f_ra(word)];
-    if (strstr(row->operands, "(RA"))
-        return base + (uint32_t)f_d(word);
+    if (strstr(row->operands, "(RA")) {
+        /* DS and DQ leave the low bits of the displacement to the opcode. */
+        int32_t low = strstr(row->operands, "DS(") ? 3 : strstr(row->operands, "DQ(") ? 15 : 0;
+        return base + (uint32_t)(f_d(word) & ~low);
+    }
     return strstr(row->operands, "RB") ? base + (uint32_t)cpu->gpr[f_rb(word)] : base;
 }
 

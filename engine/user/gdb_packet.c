@@ -9,6 +9,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +28,30 @@ static size_t in_at, in_end;
 
 /* ---- Opening ------------------------------------------------------------------------ */
 
+/* accept() that ^C, a hangup and kill end as they end any program: the guest, whose signals they will be, has not
+ * begun. */
+static int accept_or_die(int s)
+{
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    struct sigaction dfl = {.sa_handler = SIG_DFL}, was[4];
+    sigset_t open, mask;
+    sigemptyset(&open);
+    for (unsigned i = 0; i < 4; i++) {
+        sigaction(ends[i], NULL, &was[i]);
+        sigaddset(&open, ends[i]);
+        if (was[i].sa_handler != SIG_IGN)
+            sigaction(ends[i], &dfl, NULL);
+    }
+    pthread_sigmask(SIG_UNBLOCK, &open, &mask);
+    int fd = accept4(s, NULL, NULL, SOCK_CLOEXEC);
+    int e = errno;
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    for (unsigned i = 0; i < 4; i++)
+        sigaction(ends[i], &was[i], NULL);
+    errno = e;
+    return fd;
+}
+
 static int wait_for_gdb(int s, const char *place, Err *err)
 {
     if (listen(s, 1) < 0) {
@@ -34,7 +60,7 @@ static int wait_for_gdb(int s, const char *place, Err *err)
         return -1;
     }
     usr_warn("waiting for gdb: target remote %s", place);
-    int fd = accept4(s, NULL, NULL, SOCK_CLOEXEC);
+    int fd = accept_or_die(s);
     if (fd < 0)
         err_set(err, "gdb: no connection on %s: %s", place, strerror(errno));
     close(s);

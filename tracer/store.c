@@ -30,6 +30,7 @@
 #define MAX_FDS 64
 #define HIGH_FD 4000         /* not higher: the kernel's table, copied by each fork, reaches to the highest */
 static int own_fds[MAX_FDS]; /* fd + 1, 0 free; atomic */
+static int nown_fds;
 
 static int (*sys_open)(const char *, int, int);
 static int (*sys_close)(int);
@@ -39,8 +40,10 @@ static void own_fd(int fd, bool add)
     for (int i = 0; i < MAX_FDS; i++) {
         int want = add ? 0 : fd + 1;
         if (__atomic_compare_exchange_n(&own_fds[i], &want, add ? fd + 1 : 0, false, __ATOMIC_SEQ_CST,
-                                        __ATOMIC_SEQ_CST))
+                                        __ATOMIC_SEQ_CST)) {
+            __atomic_add_fetch(&nown_fds, add ? 1 : -1, __ATOMIC_SEQ_CST);
             return;
+        }
     }
 }
 
@@ -52,23 +55,35 @@ bool trc_owns_fd(int fd)
     return false;
 }
 
+int trc_next_fd(int from)
+{
+    int next = -1;
+    for (int i = 0; i < MAX_FDS && __atomic_load_n(&nown_fds, __ATOMIC_RELAXED); i++) {
+        int fd = __atomic_load_n(&own_fds[i], __ATOMIC_RELAXED) - 1;
+        if (fd >= from && (next < 0 || fd < next))
+            next = fd;
+    }
+    return next;
+}
+
 /* The guest sees the lowest free numbers when it opens files; the database must not take them. */
 static int open_high(const char *path, int flags, int mode)
 {
     int fd = sys_open(path, flags, mode);
     if (fd < 0)
         return fd;
+    own_fd(fd, true); /* at once: guest threads run meanwhile */
     struct rlimit lim;
     int from = HIGH_FD;
     if (getrlimit(RLIMIT_NOFILE, &lim) == 0 && lim.rlim_cur < HIGH_FD + MAX_FDS)
         from = lim.rlim_cur > 2 * MAX_FDS ? (int)lim.rlim_cur - MAX_FDS : (int)lim.rlim_cur / 2;
     int high = fcntl(fd, F_DUPFD_CLOEXEC, from);
-    if (high >= 0) {
-        close(fd);
-        fd = high;
-    }
-    own_fd(fd, true);
-    return fd;
+    if (high < 0)
+        return fd;
+    own_fd(high, true);
+    own_fd(fd, false); /* before somebody else has the number */
+    close(fd);
+    return high;
 }
 
 static int close_high(int fd)
@@ -201,8 +216,14 @@ void trc_store_close(sqlite3 *db, bool quick)
 {
     if (!db)
         return;
-    if (quick)
+    if (quick) {
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    } else {
+        /* Readers of a file in write-ahead logging leave its log and index behind. While others have it open (a process
+         * that writes, somebody who follows the run) this fails at once, and the last writer does it. */
+        sqlite3_busy_timeout(db, 0);
+        sqlite3_exec(db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+    }
     sqlite3_close(db);
 }
 

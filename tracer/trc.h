@@ -61,6 +61,8 @@ bool trc_flush(Trc *t);
 
 /* Is fd one of the database's descriptors, which a guest must not close or dup over? */
 bool trc_owns_fd(int fd);
+/* The lowest of them at or above from; -1: none. */
+int trc_next_fd(int from);
 
 /* ------------------------------------------------------------ runs (trc.c) */
 

@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,9 +56,17 @@ bool trc_owns_fd(int fd)
     return false;
 }
 
+/* A file that is being opened has a low number at first: whoever asks for our numbers then waits. */
+static pthread_mutex_t opening_lock = PTHREAD_MUTEX_INITIALIZER;
+static bool opening;
+
 int trc_next_fd(int from)
 {
     int next = -1;
+    if (__atomic_load_n(&opening, __ATOMIC_SEQ_CST)) {
+        pthread_mutex_lock(&opening_lock);
+        pthread_mutex_unlock(&opening_lock);
+    }
     for (int i = 0; i < MAX_FDS && __atomic_load_n(&nown_fds, __ATOMIC_RELAXED); i++) {
         int fd = __atomic_load_n(&own_fds[i], __ATOMIC_RELAXED) - 1;
         if (fd >= from && (next < 0 || fd < next))
@@ -66,24 +75,34 @@ int trc_next_fd(int from)
     return next;
 }
 
-/* The guest sees the lowest free numbers when it opens files; the database must not take them. */
-static int open_high(const char *path, int flags, int mode)
+static int make_high(int fd)
 {
-    int fd = sys_open(path, flags, mode);
-    if (fd < 0)
-        return fd;
-    own_fd(fd, true); /* at once: guest threads run meanwhile */
     struct rlimit lim;
     int from = HIGH_FD;
     if (getrlimit(RLIMIT_NOFILE, &lim) == 0 && lim.rlim_cur < HIGH_FD + MAX_FDS)
         from = lim.rlim_cur > 2 * MAX_FDS ? (int)lim.rlim_cur - MAX_FDS : (int)lim.rlim_cur / 2;
     int high = fcntl(fd, F_DUPFD_CLOEXEC, from);
-    if (high < 0)
-        return fd;
-    own_fd(high, true);
-    own_fd(fd, false); /* before somebody else has the number */
-    close(fd);
-    return high;
+    if (high >= 0) {
+        close(fd);
+        fd = high;
+    }
+    own_fd(fd, true);
+    return fd;
+}
+
+/* The guest sees the lowest free numbers when it opens files; the database must not take them. */
+static int open_high(const char *path, int flags, int mode)
+{
+    pthread_mutex_lock(&opening_lock);
+    __atomic_store_n(&opening, true, __ATOMIC_SEQ_CST);
+    int fd = sys_open(path, flags, mode), e = errno;
+    if (fd >= 0)
+        fd = make_high(fd);
+    __atomic_store_n(&opening, false, __ATOMIC_SEQ_CST);
+    pthread_mutex_unlock(&opening_lock);
+    if (fd < 0)
+        errno = e; /* which SQLite looks at */
+    return fd;
 }
 
 static int close_high(int fd)

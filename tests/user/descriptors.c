@@ -79,6 +79,8 @@ static int child(int how)
 {
     int st = 0, pid = (int)syscall(SYS_clone, how | SIGCHLD, 0, 0, 0, 0);
     if (!pid) {
+        usleep(
+            200000); /* results of a forked process begin beside it: files that are being opened are in nobody's way */
         tries();
         lists();
         printf("work %d\n", work(7));

@@ -47,7 +47,8 @@ typedef struct Trc Trc;
 Trc *trc_open(const char *path, Err *err);
 
 /*
- * Writes what is queued, stops the writer, closes the file, frees t. False
+ * Writes what is queued, stops the writer, closes the file, frees t. The last
+ * of all who have the file open leaves it without a write-ahead log. False
  * (and err set) when anything since trc_open() could not be written: the
  * process should then end non-zero. A NULL t is fine.
  */

@@ -196,6 +196,12 @@ static void on_process_exit(void *ctx, int status, int signal, bool exec)
     close_results(signal ? TRC_END_SIGNAL : TRC_END_EXIT, signal ? signal : status, false);
 }
 
+static int next_results_fd(void *ctx, int from)
+{
+    (void)ctx;
+    return trc_next_fd(from);
+}
+
 static const UserHooks hooks = {
     .module_load = on_module,
     .thread_start = on_thread_start,
@@ -209,6 +215,7 @@ static const UserHooks hooks = {
     .exception = on_exception,
     .exec = on_exec,
     .process_exit = on_process_exit,
+    .next_fd = next_results_fd,
     .locate = locate_places,
 };
 

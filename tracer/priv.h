@@ -143,7 +143,7 @@ struct Trc {
 char *trc_store_path(const char *path, Err *err);
 /* Opens, or makes, the database; NULL with err. */
 sqlite3 *trc_store_open(const char *path, Err *err);
-/* Closes without moving the log into the file when quick. */
+/* Closes; without moving the log into the file when quick, else leaving one file when nobody else has it open. */
 void trc_store_close(sqlite3 *db, bool quick);
 /* Runs one or more statements; false with err ("PATH: what SQLite says"). */
 bool trc_store_exec(Trc *t, const char *sql, Err *err);

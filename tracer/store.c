@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@
 #define MAX_FDS 64
 #define HIGH_FD 4000         /* not higher: the kernel's table, copied by each fork, reaches to the highest */
 static int own_fds[MAX_FDS]; /* fd + 1, 0 free; atomic */
+static int nown_fds;
 
 static int (*sys_open)(const char *, int, int);
 static int (*sys_close)(int);
@@ -39,8 +41,10 @@ static void own_fd(int fd, bool add)
     for (int i = 0; i < MAX_FDS; i++) {
         int want = add ? 0 : fd + 1;
         if (__atomic_compare_exchange_n(&own_fds[i], &want, add ? fd + 1 : 0, false, __ATOMIC_SEQ_CST,
-                                        __ATOMIC_SEQ_CST))
+                                        __ATOMIC_SEQ_CST)) {
+            __atomic_add_fetch(&nown_fds, add ? 1 : -1, __ATOMIC_SEQ_CST);
             return;
+        }
     }
 }
 
@@ -52,12 +56,27 @@ bool trc_owns_fd(int fd)
     return false;
 }
 
-/* The guest sees the lowest free numbers when it opens files; the database must not take them. */
-static int open_high(const char *path, int flags, int mode)
+/* A file that is being opened has a low number at first: whoever asks for our numbers then waits. */
+static pthread_mutex_t opening_lock = PTHREAD_MUTEX_INITIALIZER;
+static bool opening;
+
+int trc_next_fd(int from)
 {
-    int fd = sys_open(path, flags, mode);
-    if (fd < 0)
-        return fd;
+    int next = -1;
+    if (__atomic_load_n(&opening, __ATOMIC_SEQ_CST)) {
+        pthread_mutex_lock(&opening_lock);
+        pthread_mutex_unlock(&opening_lock);
+    }
+    for (int i = 0; i < MAX_FDS && __atomic_load_n(&nown_fds, __ATOMIC_RELAXED); i++) {
+        int fd = __atomic_load_n(&own_fds[i], __ATOMIC_RELAXED) - 1;
+        if (fd >= from && (next < 0 || fd < next))
+            next = fd;
+    }
+    return next;
+}
+
+static int make_high(int fd)
+{
     struct rlimit lim;
     int from = HIGH_FD;
     if (getrlimit(RLIMIT_NOFILE, &lim) == 0 && lim.rlim_cur < HIGH_FD + MAX_FDS)
@@ -68,6 +87,21 @@ static int open_high(const char *path, int flags, int mode)
         fd = high;
     }
     own_fd(fd, true);
+    return fd;
+}
+
+/* The guest sees the lowest free numbers when it opens files; the database must not take them. */
+static int open_high(const char *path, int flags, int mode)
+{
+    pthread_mutex_lock(&opening_lock);
+    __atomic_store_n(&opening, true, __ATOMIC_SEQ_CST);
+    int fd = sys_open(path, flags, mode), e = errno;
+    if (fd >= 0)
+        fd = make_high(fd);
+    __atomic_store_n(&opening, false, __ATOMIC_SEQ_CST);
+    pthread_mutex_unlock(&opening_lock);
+    if (fd < 0)
+        errno = e; /* which SQLite looks at */
     return fd;
 }
 
@@ -201,8 +235,14 @@ void trc_store_close(sqlite3 *db, bool quick)
 {
     if (!db)
         return;
-    if (quick)
+    if (quick) {
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    } else {
+        /* Readers of a file in write-ahead logging leave its log and index behind. While others have it open (a process
+         * that writes, somebody who follows the run) this fails at once, and the last writer does it. */
+        sqlite3_busy_timeout(db, 0);
+        sqlite3_exec(db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+    }
     sqlite3_close(db);
 }
 

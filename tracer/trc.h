@@ -47,7 +47,8 @@ typedef struct Trc Trc;
 Trc *trc_open(const char *path, Err *err);
 
 /*
- * Writes what is queued, stops the writer, closes the file, frees t. False
+ * Writes what is queued, stops the writer, closes the file, frees t. The last
+ * of all who have the file open leaves it without a write-ahead log. False
  * (and err set) when anything since trc_open() could not be written: the
  * process should then end non-zero. A NULL t is fine.
  */
@@ -61,6 +62,8 @@ bool trc_flush(Trc *t);
 
 /* Is fd one of the database's descriptors, which a guest must not close or dup over? */
 bool trc_owns_fd(int fd);
+/* The lowest of them at or above from; -1: none. */
+int trc_next_fd(int from);
 
 /* ------------------------------------------------------------ runs (trc.c) */
 

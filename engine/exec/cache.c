@@ -122,3 +122,8 @@ bool cache_after_fork(bool fds_shared, Err *err)
 {
     return code_after_fork(&mem, fds_shared, err);
 }
+
+int cache_fd(void)
+{
+    return mem.fd;
+}

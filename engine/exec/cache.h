@@ -36,5 +36,7 @@ Tb *cache_find(uint64_t rx);
 bool cache_contains(uint64_t rx);
 /* In the child after fork: gives the child code memory of its own at the same addresses. */
 bool cache_after_fork(bool fds_shared, Err *err);
+/* The code memory's descriptor; -1: it has none. */
+int cache_fd(void);
 
 #endif

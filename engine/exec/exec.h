@@ -96,6 +96,8 @@ void exec_kick(PpcCpu *cpu, uint32_t pend_bits);
 void exec_fork_prepare(bool fds_shared);
 void exec_fork_parent(void);
 void exec_after_fork_child(PpcCpu *cpu);
+/* The descriptor of the code memory, -1 = none: after a fork with fds_shared, and another one after the next. */
+int exec_code_fd(void);
 
 /* Code at [start, start + nbytes) has changed or is gone (munmap, mmap over it, mprotect, icbi, write by a system
  * call). Any thread. */

@@ -106,6 +106,11 @@ void exec_after_fork_child(PpcCpu *cpu)
     close(fork_pipe[1]);
 }
 
+int exec_code_fd(void)
+{
+    return cache_fd();
+}
+
 /* The word at the guest pc, for messages and signals. */
 static uint32_t word_at(uint64_t pc)
 {

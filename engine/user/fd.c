@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Descriptors that are the engine's own (dumps, database): the guest cannot
- * close or replace them, for programs that close "everything" at start.
+ * Descriptors that are the engine's own (code memory, dumps, database): for the
+ * guest they are not open, so programs may close "everything" at start. Those
+ * of the hooks' owner, which come and go (forks), are asked for; the others are
+ * noted once.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,6 +18,27 @@
 enum { MAX_OURS = 64 };
 static int ours[MAX_OURS];
 static unsigned nours;
+
+static int next_of_hooks(int from)
+{
+    const UserHooks *h = usr.cfg->hooks;
+    return h && h->next_fd ? h->next_fd(h->ctx, from) : -1;
+}
+
+/* The lowest of ours at or above lo; -1: none. */
+static int next_of_ours(int lo)
+{
+    int next = next_of_hooks(lo);
+    for (unsigned i = 0; i < nours; i++)
+        if (ours[i] >= lo && (next < 0 || ours[i] < next))
+            next = ours[i];
+    return next;
+}
+
+bool usr_fd_is_ours(int fd)
+{
+    return fd >= 0 && next_of_ours(fd) == fd;
+}
 
 void usr_fd_protect(int fd)
 {
@@ -37,14 +61,6 @@ void usr_fd_protect_ours(void)
     closedir(d);
 }
 
-bool usr_fd_is_ours(int fd)
-{
-    for (unsigned i = 0; i < nours; i++)
-        if (ours[i] == fd)
-            return true;
-    return false;
-}
-
 static int close_part(unsigned lo, unsigned hi, bool cloexec)
 {
     enum { RANGE_CLOEXEC = 4 };
@@ -58,11 +74,8 @@ int usr_fd_close_range(unsigned lo, unsigned hi, bool cloexec)
     if (lo > hi)
         return -EINVAL;
     for (;;) { /* up to the next of ours, again behind it */
-        int next = -1;
-        for (unsigned i = 0; i < nours; i++)
-            if ((unsigned)ours[i] >= lo && (unsigned)ours[i] <= hi && (next < 0 || ours[i] < next))
-                next = ours[i];
-        if (next < 0)
+        int next = lo <= INT_MAX ? next_of_ours((int)lo) : -1;
+        if (next < 0 || (unsigned)next > hi)
             return close_part(lo, hi, cloexec);
         int r = next > 0 ? close_part(lo, (unsigned)next - 1, cloexec) : 0;
         if (r)

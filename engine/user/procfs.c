@@ -43,6 +43,43 @@ bool usr_is_proc_exe(const char *path)
     return own && !strcmp(own, "exe");
 }
 
+/* ---- Descriptors -------------------------------------------------------------------- */
+
+/* A number that is the whole rest, or the rest up to a '/'. */
+static bool is_our_number(const char *s)
+{
+    char *end;
+    if (*s < '0' || *s > '9')
+        return false;
+    long fd = strtol(s, &end, 10);
+    return (!*end || *end == '/') && fd <= INT_MAX && usr_fd_is_ours((int)fd);
+}
+
+bool usr_proc_hides(const char *path)
+{
+    int tid;
+    if (path[0] != '/' || (path[1] != 'p' && path[1] != 'd'))
+        return false;
+    if (!strncmp(path, "/dev/fd/", 8))
+        return is_our_number(path + 8);
+    const char *own = own_file(path, &tid);
+    return own && ((!strncmp(own, "fd/", 3) && is_our_number(own + 3)) ||
+                   (!strncmp(own, "fdinfo/", 7) && is_our_number(own + 7)));
+}
+
+bool usr_proc_hides_entry(int dirfd, const char *name)
+{
+    char link[64], path[PATH_MAX];
+    int tid;
+    if (!is_our_number(name))
+        return false;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", dirfd);
+    ssize_t n = readlink(link, path, sizeof path - 1);
+    path[n > 0 ? n : 0] = 0;
+    const char *own = own_file(path, &tid);
+    return own && (!strcmp(own, "fd") || !strcmp(own, "fdinfo"));
+}
+
 /* ---- maps --------------------------------------------------------------------------- */
 
 static const char *map_name(const MemMapping *m)

@@ -128,6 +128,7 @@ static void add_open_flags(Line *l, uint64_t v)
 static void add_arg(Line *l, char kind, const uint64_t *a, unsigned i, int64_t r)
 {
     switch (kind) {
+    case 'D':
     case 'd': add(l, "%lld", (long long)a[i]); break;
     case 'u': add(l, "%llu", (unsigned long long)a[i]); break;
     case 'o': add(l, "0%llo", (unsigned long long)a[i]); break;

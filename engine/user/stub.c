@@ -85,6 +85,7 @@ __asm__(".text\n"
         "    mov %rdx, %r8\n"
         "    mov %rcx, %rdx\n"
         "    and $-16, %rsi\n"
+        "    sub $32, %rsi\n" /* fn may end in a jump to a function that looks for arguments above its return address */
         "    xor %r10d, %r10d\n"
         "    mov $56, %eax\n" /* clone */
         "    syscall\n"

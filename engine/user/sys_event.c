@@ -249,8 +249,6 @@ int64_t sys_epoll_ctl(UsrThread *t, const uint64_t *a)
         ev.events = up32(&p);
         memcpy(&ev.data, p.b + 8, 8); /* the program's own, any order */
     }
-    if (usr_fd_is_ours((int)a[2]))
-        return -EBADF;
     return USR_CALL4(t, SYS_epoll_ctl, (int)a[0], a[1], (int)a[2], a[3] ? &ev : NULL);
 }
 

@@ -93,8 +93,6 @@ int64_t sys_openat2(UsrThread *t, const uint64_t *a)
 int64_t sys_close(UsrThread *t, const uint64_t *a)
 {
     (void)t;
-    if (usr_fd_is_ours((int)a[0]))
-        return -EBADF;
     return sys_ret(syscall(SYS_close, (int)a[0]));
 }
 
@@ -108,20 +106,16 @@ int64_t sys_close_range(UsrThread *t, const uint64_t *a)
 
 int64_t sys_dup(UsrThread *t, const uint64_t *a)
 {
-    return usr_fd_is_ours((int)a[0]) ? -EBADF : USR_CALL3(t, SYS_dup, a[0], 0, 0);
+    return USR_CALL3(t, SYS_dup, a[0], 0, 0);
 }
 
 int64_t sys_dup2(UsrThread *t, const uint64_t *a)
 {
-    if (usr_fd_is_ours((int)a[0]) || usr_fd_is_ours((int)a[1]))
-        return -EBADF;
     return USR_CALL3(t, SYS_dup2, a[0], a[1], 0);
 }
 
 int64_t sys_dup3(UsrThread *t, const uint64_t *a)
 {
-    if (usr_fd_is_ours((int)a[0]) || usr_fd_is_ours((int)a[1]))
-        return -EBADF;
     return USR_CALL3(t, SYS_dup3, a[0], a[1], sys_open_flags_to_host((uint32_t)a[2]));
 }
 
@@ -498,8 +492,6 @@ static int64_t owner_ex(UsrThread *t, int fd, int cmd, uint64_t g)
 int64_t sys_fcntl(UsrThread *t, const uint64_t *a)
 {
     int fd = (int)a[0], cmd = (int)a[1];
-    if (usr_fd_is_ours(fd))
-        return -EBADF;
     switch (cmd) {
     case G_GETLK: return do_lock(t, fd, F_GETLK, a[2], false);
     case G_SETLK: return do_lock(t, fd, F_SETLK, a[2], false);

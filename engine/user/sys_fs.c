@@ -340,15 +340,20 @@ static int64_t do_getdents(UsrThread *t, int fd, uint64_t g, uint64_t nbytes, bo
     _Alignas(8) char buf[32768];
     if (nbytes > sizeof buf)
         nbytes = sizeof buf;
-    int64_t n = USR_CALL3(t, SYS_getdents64, fd, buf, nbytes), out = 0;
-    for (int64_t at = 0; at < n;) {
-        const HostDirent *d = (const HostDirent *)(buf + at);
-        uint64_t bytes = entry_bytes(d, wide);
-        if (put_entry(g + (uint64_t)out, d, bytes, wide))
-            return -EFAULT;
-        out += (int64_t)bytes;
-        at += d->reclen;
-    }
+    int64_t n, out = 0;
+    do {
+        n = USR_CALL3(t, SYS_getdents64, fd, buf, nbytes);
+        for (int64_t at = 0; at < n;) {
+            const HostDirent *d = (const HostDirent *)(buf + at);
+            at += d->reclen;
+            if (usr_proc_hides_entry(fd, d->name))
+                continue;
+            uint64_t bytes = entry_bytes(d, wide);
+            if (put_entry(g + (uint64_t)out, d, bytes, wide))
+                return -EFAULT;
+            out += (int64_t)bytes;
+        }
+    } while (n > 0 && out == 0); /* only hidden ones: not the end */
     return n < 0 ? n : out;
 }
 
@@ -475,13 +480,16 @@ int64_t sys_utimensat_time64(UsrThread *t, const uint64_t *a)
 int64_t sys_readdir(UsrThread *t, const uint64_t *a)
 {
     _Alignas(8) char buf[sizeof(HostDirent) + 256 + 8];
-    int64_t was = USR_CALL3(t, SYS_lseek, (int)a[0], 0, SEEK_CUR);
-    int64_t n = was < 0 ? was : USR_CALL3(t, SYS_getdents64, (int)a[0], buf, sizeof buf);
-    if (n <= 0)
-        return n;
     const HostDirent *d = (const HostDirent *)buf;
-    if (d->reclen < n) /* more than one came */
-        syscall(SYS_lseek, (int)a[0], d->off, SEEK_SET);
+    int64_t was;
+    do {
+        was = USR_CALL3(t, SYS_lseek, (int)a[0], 0, SEEK_CUR);
+        int64_t n = was < 0 ? was : USR_CALL3(t, SYS_getdents64, (int)a[0], buf, sizeof buf);
+        if (n <= 0)
+            return n;
+        if (d->reclen < n) /* more than one came */
+            syscall(SYS_lseek, (int)a[0], d->off, SEEK_SET);
+    } while (usr_proc_hides_entry((int)a[0], d->name));
     UsrPack p = {0};
     pk_long(&p, d->ino);
     pk_long(&p, (uint64_t)fold(was));

@@ -42,12 +42,13 @@ static void decode(const char *kinds, const PpcCpu *cpu, uint64_t a[6])
     unsigned reg = 3;
     for (unsigned i = 0; i < 6; i++) {
         char k = *kinds ? *kinds++ : 0;
+        bool is_int = k == 'd' || k == 'D';
         if (reg > 8) {
             a[i] = 0;
             continue;
         }
         if (usr_abi.guest64) {
-            a[i] = k == 'd' ? (uint64_t)(int64_t)(int32_t)cpu->gpr[reg] : cpu->gpr[reg];
+            a[i] = is_int ? (uint64_t)(int64_t)(int32_t)cpu->gpr[reg] : cpu->gpr[reg];
             reg++;
         } else if (k == 'L') {
             reg |= 1;
@@ -55,7 +56,7 @@ static void decode(const char *kinds, const PpcCpu *cpu, uint64_t a[6])
             reg += 2;
         } else {
             uint32_t v = (uint32_t)cpu->gpr[reg++];
-            a[i] = k == 'd' ? (uint64_t)(int64_t)(int32_t)v : v;
+            a[i] = is_int ? (uint64_t)(int64_t)(int32_t)v : v;
         }
     }
 }
@@ -83,6 +84,8 @@ bool sys_retry_efault(int64_t r, uint64_t g, uint64_t nbytes)
 const char *sys_get_path(uint64_t g, char *buf, int64_t *r)
 {
     int64_t n = usr_get_str(buf, g, PATH_MAX);
+    if (n >= 0 && usr_proc_hides(buf))
+        n = -ENOENT;
     if (n < 0)
         *r = n;
     return n < 0 ? NULL : buf;
@@ -139,9 +142,19 @@ static int64_t unsupported(unsigned nr)
 
 /* ---- Dispatch ----------------------------------------------------------------------- */
 
+static bool names_our_fd(const char *kinds, const uint64_t *a)
+{
+    for (unsigned i = 0; i < 6 && kinds[i]; i++)
+        if (kinds[i] == 'D' && usr_fd_is_ours((int)a[i]))
+            return true;
+    return false;
+}
+
 static int64_t call(UsrThread *t, unsigned nr, const uint64_t *a)
 {
     const SysRow *row = nr < SYS_ROWS ? &sys_rows[nr] : NULL;
+    if (row && row->kinds && names_our_fd(row->kinds, a))
+        return -EBADF;
     if (row && row->fn)
         return row->fn(t, a);
     if (row && row->host >= 0 && row->name)

@@ -294,6 +294,7 @@ static void after_fork_child(UsrThread *t, const UsrClone *c)
     t->clear_child_tid = c->flags & CLONE_CHILD_CLEARTID ? c->child_tid : 0;
     __atomic_store_n(&t->cpu->pending, 0, __ATOMIC_SEQ_CST);
     exec_after_fork_child(t->cpu);
+    usr_fd_protect(exec_code_fd());
     if (usr_gdb_on)
         usr_gdb_after_fork();
     if (c->flags & CLONE_CHILD_SETTID)
@@ -388,6 +389,8 @@ static void shared_main(void *arg)
     if (h && h->thread_start)
         h->thread_start(h->ctx, t->cpu, t->tid);
     usr_run_thread(t);
+    if (t->leader) /* a fork of the child, which shares nothing */
+        end_thread(t);
     syscall(SYS_exit_group, t->exit_status);
 }
 

@@ -74,6 +74,8 @@ typedef struct UserHooks {
     /* Last call in a process, all other guest threads gone: exit status, or the signal that kills it (status then 128 +
      * signal). Also before a successful execve replaces the process (status 0, signal 0, exec set). */
     void (*process_exit)(void *ctx, int status, int signal, bool exec);
+    /* The lowest descriptor of the owner's, which the guest is not to see, at or above from; -1: none. Thread: any. */
+    int (*next_fd)(void *ctx, int from);
     /* Names addresses for a crash report. */
     void (*locate)(void *ctx, UserPlace *places, unsigned n);
 } UserHooks;

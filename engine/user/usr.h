@@ -222,6 +222,10 @@ uint64_t usr_proc_position(int fd);
 void usr_proc_after_fork(void);
 /* Is path this process's /proc/self/exe? */
 bool usr_is_proc_exe(const char *path);
+/* Does the path name one of our descriptors in /proc or /dev? */
+bool usr_proc_hides(const char *path);
+/* Is this entry of the folder one of our descriptors in /proc? */
+bool usr_proc_hides_entry(int dirfd, const char *name);
 
 /* module.c */
 void usr_module_mapped(uint64_t start, uint64_t nbytes, int fd, uint64_t off, uint64_t bias, bool main_program);
@@ -268,7 +272,7 @@ int64_t usr_fix_read(int fd, uint64_t g, int64_t r);
 bool usr_fix_write(int fd, uint64_t g, uint64_t nbytes, uint64_t *value);
 
 /* fd.c */
-/* Our own descriptors, which the guest must not close. */
+/* Our own descriptors, which the guest finds not open. protect_ours: all that are now open and close on exec. */
 void usr_fd_protect_ours(void);
 void usr_fd_protect(int fd);
 bool usr_fd_is_ours(int fd);

@@ -82,10 +82,25 @@ bool code_init(CodeMem *m, size_t nbytes, Err *err)
     return true;
 }
 
+/* Without a descriptor of the old object: what is zero stays a hole. */
+static bool copy_mapping(int to, const uint8_t *old, size_t nbytes)
+{
+    enum { STEP = 4096 };
+    static const uint8_t zero[STEP];
+    for (size_t at = 0; at < nbytes; at += STEP) {
+        size_t n = nbytes - at < STEP ? nbytes - at : STEP;
+        if (memcmp(old + at, zero, n) && pwrite(to, old + at, n, (off_t)at) != (ssize_t)n)
+            return false;
+    }
+    return true;
+}
+
 /* Copies what the old object holds; holes stay holes. */
 static bool copy_data(int from, int to, const uint8_t *old, size_t nbytes)
 {
     off_t at = 0, end;
+    if (from < 0)
+        return copy_mapping(to, old, nbytes);
     while ((at = lseek(from, at, SEEK_DATA)) >= 0 && (size_t)at < nbytes) {
         end = lseek(from, at, SEEK_HOLE);
         if (end < 0)
@@ -107,7 +122,12 @@ bool code_after_fork(CodeMem *m, bool fds_shared, Err *err)
         mmap(m->rw, m->nbytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED ||
         mmap((void *)(uintptr_t)m->rx, m->nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
         return err_set(err, "code cache of a forked process: %s", strerror(errno));
-    if (fds_shared) { /* the number is the parent's */
+    if (fds_shared) { /* the number is the parent's, and a new one would stay in its table: do without */
+        close(fd);
+        m->fd = -1;
+        return true;
+    }
+    if (m->fd < 0) {
         m->fd = high_fd(fd);
         return true;
     }
@@ -122,7 +142,8 @@ void code_free(CodeMem *m)
 {
     if (!m->nbytes)
         return;
-    close(m->fd);
+    if (m->fd >= 0)
+        close(m->fd);
     munmap(m->rw, m->nbytes);
     munmap((void *)(uintptr_t)m->rx, m->nbytes);
     memset(m, 0, sizeof(*m));

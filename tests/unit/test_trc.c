@@ -368,6 +368,34 @@ static void test_refused_tables(void **state)
 
 /* ------------------------------------------------------------ what goes wrong later */
 
+/* Write-ahead logging while somebody writes or follows; the last writer leaves one file, and readers make none. */
+static void test_one_file(void **state)
+{
+    (void)state;
+    sqlite3 *follower;
+    Trc *first = open_run(), *second = open_run();
+    assert_string_equal(query("PRAGMA journal_mode"), "wal");
+    close_ok(first);
+    assert_string_equal(query("PRAGMA journal_mode"), "wal");
+    close_ok(second);
+    assert_string_equal(query("PRAGMA journal_mode"), "delete");
+    assert_string_equal(query("SELECT count(*) FROM run"), "2");
+    assert_int_equal(access(path_of("t.db-wal"), F_OK), -1);
+    assert_int_equal(access(path_of("t.db-shm"), F_OK), -1);
+    Trc *third = open_run(); /* a follower does not hold the end up */
+    assert_string_equal(query("PRAGMA journal_mode"), "wal");
+    assert_int_equal(sqlite3_open_v2(db_path, &follower, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(follower, "BEGIN; SELECT count(*) FROM run", NULL, NULL, NULL), SQLITE_OK);
+    close_ok(third);
+    assert_int_equal(sqlite3_exec(follower, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(follower);
+    assert_string_equal(query("SELECT count(*) FROM run"), "3");
+    close_ok(open_run());
+    assert_string_equal(query("PRAGMA journal_mode"), "delete");
+    assert_string_equal(query("SELECT count(*) FROM run"), "4");
+    assert_int_equal(access(path_of("t.db-wal"), F_OK), -1);
+}
+
 static void test_killed(void **state)
 {
     (void)state;
@@ -493,11 +521,17 @@ static void test_descriptors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_run_row, setup),          cmocka_unit_test_setup(test_core_rows, setup),
-        cmocka_unit_test_setup(test_typed_tables, setup),     cmocka_unit_test_setup(test_views, setup),
-        cmocka_unit_test_setup(test_threads_and_tick, setup), cmocka_unit_test_setup(test_refused_files, setup),
-        cmocka_unit_test_setup(test_refused_tables, setup),   cmocka_unit_test_setup(test_killed, setup),
-        cmocka_unit_test_setup(test_disk_full, setup),        cmocka_unit_test_setup(test_fork, setup),
+        cmocka_unit_test_setup(test_run_row, setup),
+        cmocka_unit_test_setup(test_core_rows, setup),
+        cmocka_unit_test_setup(test_typed_tables, setup),
+        cmocka_unit_test_setup(test_views, setup),
+        cmocka_unit_test_setup(test_threads_and_tick, setup),
+        cmocka_unit_test_setup(test_refused_files, setup),
+        cmocka_unit_test_setup(test_refused_tables, setup),
+        cmocka_unit_test_setup(test_killed, setup),
+        cmocka_unit_test_setup(test_one_file, setup),
+        cmocka_unit_test_setup(test_disk_full, setup),
+        cmocka_unit_test_setup(test_fork, setup),
         cmocka_unit_test_setup(test_descriptors, setup),
     };
     if (!mkdtemp(dir))

@@ -175,6 +175,30 @@ static void siblings(void)
     SHOW(wait(&st));
 }
 
+static int dies(void *arg)
+{
+    kill(getpid(), (int)(intptr_t)arg);
+    return 0;
+}
+
+/* A child that shares its parent's memory makes one that does not, which ends by a signal or a status. */
+static int makes_own(void *arg)
+{
+    int st = 0, pid = fork();
+    if (!pid)
+        _exit(dies(arg) + 6);
+    if (waitpid(pid, &st, 0) != pid)
+        return 100;
+    return WIFSIGNALED(st) ? WTERMSIG(st) : WEXITSTATUS(st);
+}
+
+static void grandchildren(void)
+{
+    SHOW(status_of(start(makes_own, CLONE_VM | SIGCHLD, (void *)0), 0));
+    SHOW(status_of(start(makes_own, CLONE_VM | SIGCHLD, (void *)SIGTERM), 0));
+    SHOW(status_of(start(makes_own, CLONE_VM | CLONE_VFORK | SIGCHLD, (void *)SIGTERM), 0));
+}
+
 static int checks_tids(void *arg)
 {
     (void)arg;
@@ -254,6 +278,7 @@ int main(int argc, char **argv)
     folders();
     handlers();
     siblings();
+    grandchildren();
     ids();
     descriptors();
     signals_of_end();

@@ -34,6 +34,7 @@ expect 2 "engraft: there is no command 'rnu' (try 'engraft --help')" rnu
 expect 2 "engraft: there is no option '--rnu'" --rnu
 expect 0 "--dfilter" run --help
 expect 0 "guest code" run -h
+expect 0 "not read again" run --help
 expect 125 "engraft run: which program? (try 'engraft run --help')" run
 expect 125 "engraft run: Unknown option --bogus (try 'engraft run --help')" run --bogus ./x
 expect 125 "--engine: 'fast' is none of interp, tb, region" run --engine=fast ./x

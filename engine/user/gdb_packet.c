@@ -62,7 +62,7 @@ static int open_tcp(const char *where, Err *err)
             close(s);
         return -1;
     }
-    snprintf(place, sizeof place, "localhost:%u", ntohs(a.sin_port));
+    snprintf(place, sizeof place, "127.0.0.1:%u", ntohs(a.sin_port));
     int fd = wait_for_gdb(s, place, err);
     if (fd >= 0)
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);

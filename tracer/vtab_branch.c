@@ -157,8 +157,8 @@ static int open_streams(Cursor *c)
         [BITS] = "SELECT kind, value FROM temp.branchtrace_bits WHERE run = ? AND thread = ? ORDER BY run, thread, seq",
         [TARGETS] =
             "SELECT kind, target FROM temp.branchtrace_targets WHERE run = ? AND thread = ? ORDER BY run, thread, seq",
-        [CODE] = "SELECT pc, word, words, bits FROM temp.branchtrace_code WHERE run = ? AND thread = ? ORDER BY run, "
-                 "thread, seq",
+        [CODE] = ("SELECT pc, word, words, bits FROM temp.branchtrace_code WHERE run = ? AND thread = ? ORDER BY run, "
+                  "thread, seq"),
     };
     int rc = SQLITE_OK;
     for (unsigned i = 0; i < NSTREAMS && rc == SQLITE_OK; i++) {

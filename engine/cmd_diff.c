@@ -26,7 +26,7 @@ static const GOptionEntry entries[] = {
 
 static const CliCommand command = {
     .name = "diff",
-    .synopsis = "[OPTION...] A.db B.db [coverage|profile|opmix]",
+    .synopsis = "A.db B.db [coverage|profile|opmix]",
     .summary =
         "Shows what differs between two results files. Functions and lines are matched by name and source file, so "
         "the program may have been built anew in between. Without a kind: the first that both have.",

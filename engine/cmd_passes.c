@@ -38,7 +38,7 @@ static const GOptionEntry entries[] = {
 
 static const CliCommand command = {
     .name = "passes",
-    .synopsis = "[OPTION...] PROGRAM [ARG...]",
+    .synopsis = "PROGRAM [ARG...]",
     .summary = "Measures the optimiser's passes on a program: what each removes and adds, the time it takes, and how "
                "large and how fast the code is without it.",
     .details = "Times are user CPU time of whole processes: run long enough and on an idle machine.\n"

@@ -37,7 +37,7 @@ static const GOptionEntry entries[] = {
 
 static CliCommand command = {
     .name = "report",
-    .synopsis = "[OPTION...] FILE.db [KIND]",
+    .synopsis = "FILE.db [KIND]",
     .summary =
         "Prints what a run has stored; without a kind, every one that the file has tables for. KIND is coverage, "
         "profile, stacks (of profile), opmix, cachesim, heap, syscalls, watch, cmplog, or the name of any plugin "

@@ -6,6 +6,7 @@
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
 #include "engine/cmd.h"
+#include "tcg/opt/pass.h"
 
 static int run(const RunOptions *o)
 {
@@ -24,6 +25,8 @@ int cmd_run(int argc, char **argv)
 {
     RunOptions o;
     Err e = {0};
+    for (unsigned i = 0; i < opt_npasses; i++)
+        log_add_letter(opt_passes[i].letter, opt_passes[i].help);
     CliResult r = options_parse(argc, argv, &o, &e);
     if (r == CLI_HELP_SHOWN)
         return EXIT_OK;

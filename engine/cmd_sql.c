@@ -16,7 +16,7 @@ static const GOptionEntry entries[] = {
 
 static const CliCommand command = {
     .name = "sql",
-    .synopsis = "[OPTION...] FILE.db \"SELECT ...\"",
+    .synopsis = "FILE.db \"SELECT ...\"",
     .summary = "Runs SQL against a results file. The tables describe themselves: see sqlite_schema, plugin_table and "
                "plugin_column.",
     .details = "Examples:\n"

@@ -37,7 +37,8 @@ static const char examples[] = "Examples:\n"
                                "125: engraft failed or was called wrongly, 126: PROGRAM cannot be run, 127: there\n"
                                "is no PROGRAM.\n"
                                "\n"
-                               "Dump letters, in pipeline order (-d all: every one of them):\n";
+                               "Dump letters, in pipeline order (-d all: every one of them). Capitals: after this\n"
+                               "pass of the optimiser; --off takes these, and * for all:\n";
 
 static GOptionEntry *make_entries(Words *w)
 {
@@ -75,7 +76,7 @@ static GOptionEntry *make_entries(Words *w)
         FLAG(strace, "strace", "Show system calls"),
         FLAG(stats, "stats", "Show counters of the engine's work at the end"),
         MANY(check, "check", 0, "Self-checks: verify the IR, compare with the interpreter", "verify|lockstep"),
-        TEXT(off, "off", 0, "Leave out optimisation passes, by dump letter", "PASSES"),
+        TEXT(off, "off", 0, "Leave out optimisation passes, by the letters below", "PASSES"),
         FLAG(no_chain, "no-chain", "Never jump from TB to TB directly"),
         FLAG(no_jump_table, "no-jump-table", "Look up the target of every indirect branch in the run loop"),
         FLAG(no_warm_up, "no-warm-up", "Translate code the first time it is reached, not the third"),
@@ -102,7 +103,7 @@ static GOptionEntry *make_entries(Words *w)
     return g_memdup2(entries, sizeof entries);
 }
 
-/* Dump letters belong to the help text, and passes add theirs at start. */
+/* Dump letters belong to the help text, the passes' among them. */
 static char *help_details(void)
 {
     char *table = NULL;

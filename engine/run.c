@@ -223,7 +223,7 @@ static const UserHooks hooks = {
 
 static void configure_engine(const RunOptions *o)
 {
-    /* Regions are made by a thread of their own from code that a debugger may have put breakpoints into meanwhile. */
+    /* A region joins TBs, also where a debugger has put breakpoints since. */
     exec_config.engine = o->engine == ENGINE_REGION && o->gdb ? EXEC_TB
                          : o->engine == ENGINE_INTERP         ? EXEC_INTERP
                          : o->engine == ENGINE_REGION         ? EXEC_REGION

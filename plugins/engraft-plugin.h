@@ -54,7 +54,17 @@
  *    need no lock of their own among themselves, and must not block.
  *  - Callbacks from inserted calls run on the guest thread, several at once.
  *  - Mistakes (an operand of the wrong type, a value of another TB) end the
- *    run with a message that names the plugin and the function.
+ *    run with a message that names the plugin and the function. So no function
+ *    here reports an error unless its comment says how.
+ *
+ * Where a comment does not say it: functions that take an EgTb or an EgPlace
+ * are for translation hooks and passes, and what they insert costs a host
+ * instruction or two; those that register, declare or ask for something
+ * (eg_want_..., eg_function, eg_ring_new, eg_pass..., eg_export) are for
+ * install(); those that take an EgThread are for callbacks on that thread.
+ * Structs given to a hook live until it returns. Texts given to a function may
+ * go when it returns; descriptions (options, tables, columns, fields) may not.
+ * Structs that the engine fills on request need struct_size set first.
  *
  * COMPATIBILITY
  *
@@ -156,7 +166,7 @@ EG_API const char *eg_option(EgPlugin *p, const char *name);
 EG_API int64_t eg_option_int(EgPlugin *p, const char *name);
 EG_API bool eg_option_bool(EgPlugin *p, const char *name);
 
-/* A line on stderr, "engraft: NAME: ...". */
+/* A line on stderr, "engraft: NAME: ...". Thread: any. */
 EG_API void eg_message(EgPlugin *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Why install() is about to fail: one line. */
 EG_API void eg_error(EgPlugin *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -218,7 +228,8 @@ typedef void (*EgTbExecFn)(EgThread *t, const EgTbInfo *info, void *user);
 EG_API void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user);
 
 /*
- * Events: what happens to the guest (since 2, but for modules and threads). Hooks run on the guest thread concerned
+ * Events: what happens to the guest (since 2, but for eg_on_module(), eg_on_thread_start(), eg_on_thread_exit(),
+ * eg_on_flush() and eg_on_exit()). Hooks run on the guest thread concerned
  * unless said otherwise, in the order of the -p options, and outside translated code: eg_thread_reg() sees exact
  * registers, eg_read_guest() exact memory.
  */
@@ -228,19 +239,21 @@ typedef struct EgModule {
     const char *path;       /* of the file on the host */
     uint64_t start, nbytes; /* guest addresses of this executable mapping */
     uint64_t file_offset;
+    /* since 2: */
     const uint8_t *build_id; /* NULL: none */
     uint32_t build_id_nbytes;
     bool main_program; /* the program itself, not a library */
     uint64_t bias;     /* guest address - the file's own (virtual) address; 0 for programs that are not relocated */
 } EgModule;
 typedef void (*EgModuleFn)(EgPlugin *p, const EgModule *m, void *user);
-/* An executable mapping of a file appeared. Lifetime of m: the callback. */
+/* An executable mapping of a file appeared. Lifetime of m and its strings: the callback. */
 EG_API void eg_on_module(EgPlugin *p, EgModuleFn fn, void *user);
-/* It is gone: unmapped, or mapped over. */
+/* It is gone: unmapped, or mapped over (since 2). */
 EG_API void eg_on_module_unload(EgPlugin *p, EgModuleFn fn, void *user);
 
 /* Guest memory was mapped, unmapped or its protection was changed: what the program's loader, mmap, munmap, mprotect,
- * mremap and brk did. */
+ * mremap and brk did. start and nbytes are whole pages of 4096 bytes. t is NULL for what is mapped before the first
+ * thread runs. */
 typedef enum EgMapKind { EG_MAP_NEW = 1, EG_MAP_GONE = 2, EG_MAP_PROTECT = 3 } EgMapKind;
 typedef struct EgMap {
     size_t struct_size;
@@ -273,10 +286,11 @@ typedef bool (*EgSyscallEnterFn)(EgThread *t, EgSyscall *s, void *user);
 typedef void (*EgSyscallReturnFn)(EgThread *t, EgSyscall *s, void *user);
 EG_API void eg_on_syscall(EgPlugin *p, EgSyscallEnterFn fn, void *user);
 EG_API void eg_on_syscall_return(EgPlugin *p, EgSyscallReturnFn fn, void *user);
-/* Name of a system call of the guest; NULL = there is none. */
+/* Name of a system call of the guest; NULL = there is none. Static. Thread: any. */
 EG_API const char *eg_syscall_name(uint32_t number);
 /* The call with its arguments decoded, as strace writes it: "openat(AT_FDCWD, \"x\", O_RDONLY)"; returned: and " = 3"
- * or " = -1 ENOENT (...)", with what it has filled in. In system call hooks. Returns buf. */
+ * or " = -1 ENOENT (...)", with what it has filled in. In system call hooks, with their s. What does not fit into the
+ * nbytes of buf is cut off. Returns buf. Cost: reads what the arguments point to. */
 EG_API char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbytes);
 
 /* A signal is about to act on the guest thread: handler, default action, or nothing. */
@@ -324,7 +338,7 @@ EG_API void eg_on_partial(EgPlugin *p, EgPartialFn fn, void *user);
 typedef void (*EgInterpFn)(EgThread *t, uint64_t pc, void *user);
 EG_API void eg_on_interp(EgPlugin *p, EgInterpFn fn, void *user);
 
-/* Number of the module whose executable mapping holds the address; 0 = none. Thread: any. */
+/* Number of the module whose executable mapping holds the address; 0 = none. Thread: any (since 2). */
 EG_API uint32_t eg_module_at(uint64_t addr);
 
 /* A symbol of a module's file: what is defined there, functions and data, local ones too where the file is not
@@ -344,7 +358,8 @@ typedef struct EgSymbol {
 } EgSymbol;
 typedef void (*EgSymbolFn)(const EgSymbol *s, void *user);
 /* Calls fn for each symbol of the module, in the order of the file. Lifetime of s: the callback. For module hooks,
- * which run before code of the module does. Cost: reads the file's symbol table. */
+ * which run before code of the module does. Nothing is called for files that cannot be read or have no symbols. Cost:
+ * reads the file's symbol table. */
 EG_API void eg_each_symbol(const EgModule *m, EgSymbolFn fn, void *user);
 
 typedef void (*EgThreadFn)(EgPlugin *p, uint32_t thread, void *user);
@@ -384,6 +399,7 @@ EG_API void eg_on_cache_flush(EgPlugin *p, EgFn fn, void *user);
 
 /* ------------------------------------------------------------------------------------------------ looking at a TB */
 
+/* Guest address of the TB's first instruction, and how many it has. */
 EG_API uint64_t eg_tb_addr(const EgTb *tb);
 EG_API uint32_t eg_tb_ninsns(const EgTb *tb);
 /* Instruction i of the TB; false when there is none. Set out->struct_size first. */
@@ -392,10 +408,10 @@ EG_API bool eg_tb_insn(const EgTb *tb, uint32_t i, EgInsn *out);
 EG_API uint64_t eg_tb_note(const EgTb *tb, uint32_t i);
 /* The lasting record of the TB: the same for every translation of the same code. */
 EG_API const EgTbInfo *eg_tb_info(const EgTb *tb);
-/* Disassembly of an instruction; returns buf. */
+/* Disassembly of an instruction; what does not fit is cut off. Returns buf. Thread: any. */
 EG_API char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes);
 /* What an instruction reads and writes (since 2): registers by eg_reg() handle ("cr", "xer": any part). A register that
- * is written and not read is overwritten completely. */
+ * is written and not read is overwritten completely. Thread: any. Cost: the fields are decoded each time. */
 EG_API bool eg_insn_reads_reg(const EgInsn *insn, int reg);
 EG_API bool eg_insn_writes_reg(const EgInsn *insn, int reg);
 enum { EG_NBYTES_XER = -1, EG_NBYTES_BLOCK = -2, EG_NBYTES_REG = -3 }; /* by XER, one cache block, by a register */
@@ -404,8 +420,9 @@ typedef struct EgEffects {
     int load_nbytes, store_nbytes; /* 0 = none; EG_NBYTES_* */
     const char *operands;          /* names of the operand fields, as the instruction table has them */
 } EgEffects;
+/* Thread: any. */
 EG_API void eg_insn_effects(const EgInsn *insn, EgEffects *out);
-/* Instruction table row by mnemonic ("lwz"); 0 = unknown. */
+/* Instruction table row by mnemonic ("lwz"); 0 = unknown. Thread: any. Cost: a search; ask in install(). */
 EG_API uint32_t eg_op_by_name(const char *mnemonic);
 
 /* What is known of the code at a guest address (since 2): from the symbols and the debug information of its file, which
@@ -430,8 +447,8 @@ EG_API bool eg_source_of(uint64_t addr, EgSource *out);
  * taken for it; other events go on. Counts are shared: a plugin's also run while another one that wants counts is on.
  */
 
-/* Switches this plugin as start= and stop= do; takes effect for each thread at its next TB. Thread: any; not from
- * translation hooks. */
+/* Switches this plugin as start= and stop= do (since 2); takes effect for each thread at its next TB. Thread: any; not
+ * from translation hooks. Cost: all code is translated anew. */
 EG_API void eg_enable(EgPlugin *p, bool on);
 
 /* ------------------------------------------------------------------------------------------------ inserting micro-ops
@@ -471,6 +488,7 @@ typedef struct EgAccess {
 } EgAccess;
 typedef void (*EgAccessFn)(EgPlace *at, const EgAccess *a, void *user);
 EG_API void eg_each_access(EgTb *tb, uint32_t i, EgAccessFn fn, void *user);
+/* Does instruction i access memory inside a helper? */
 EG_API bool eg_insn_hidden_access(const EgTb *tb, uint32_t i);
 
 /*
@@ -501,17 +519,18 @@ typedef struct EgUopInfo {
     uint32_t origin; /* 0 = the guest's own; else a plugin's, by order of -p, 1 = the first */
     EgType type;     /* of the result, or of the value that is stored */
     EgUopEffect effect;
-    bool cold; /* in a block that is laid out of line */
-    uint32_t sub;
-    int64_t imm;
-    uint32_t nargs;
+    bool cold;      /* in a block that is laid out of line */
+    uint32_t sub;   /* kind of the op: condition, access, ...: what stands behind its name in the listing */
+    int64_t imm;    /* constant operand: value, slot, displacement, ... */
+    uint32_t nargs; /* may be more than args has */
     EgVal args[EG_UOP_ARGS];
     EgVal result; /* ref 0: none */
 } EgUopInfo;
 EG_API EgUop eg_next_uop(EgTb *tb, EgUop u);
 EG_API void eg_uop_info(const EgTb *tb, EgUop u, EgUopInfo *out);
-/* EG_NO_UOP: there is none of this name. */
+/* Number of the ops of a name ("add"); EG_NO_UOP: there are none. Thread: any. */
 EG_API uint32_t eg_uop_by_name(const char *name);
+/* Places at an op. There is none before a phi, nor behind the last op of a block. */
 EG_API EgPlace eg_before_uop(EgTb *tb, EgUop u);
 EG_API EgPlace eg_after_uop(EgTb *tb, EgUop u);
 /* Uses of u's result become uses of `with`, which is of the same type and made before u; u goes. For ops that are
@@ -523,12 +542,12 @@ EG_API bool eg_const_value(const EgTb *tb, EgVal v, uint64_t *value);
 /*
  * Passes of the optimiser (since 2). eg_pass() registers one: fn is called with each unit at its place in the order,
  * before or after pass `place` (0: at the end), and looks and changes with the functions above. Units may be regions:
- * several TBs, with loops and phis; eg_tb_info() may then be NULL. The letter is for --off and -d, as of our own. In
- * install().
+ * several TBs, with loops and phis; eg_tb_info() may then be NULL. The letter (or digit) is for --off; ours and those
+ * of other plugins' passes are taken. In install(). Passes run under the translator's lock.
  */
 EG_API void eg_pass(EgPlugin *p, char letter, const char *name, const char *help, EgTbFn fn, void *user, char place,
                     bool after);
-/* Takes one of our passes out, or moves it. */
+/* Takes a pass out, or moves it to before or after pass `place` (0: to the end). In install(). */
 EG_API void eg_pass_off(EgPlugin *p, char letter);
 EG_API void eg_pass_move(EgPlugin *p, char letter, char place, bool after);
 
@@ -613,10 +632,11 @@ typedef enum EgCond {
 EG_API EgVal eg_compare(EgPlace *at, EgCond c, EgVal a, EgVal b);
 /* c != 0 ? a : b; c is i32. */
 EG_API EgVal eg_select(EgPlace *at, EgVal c, EgVal a, EgVal b);
+/* Type of a value. */
 EG_API EgType eg_type(const EgPlace *at, EgVal v);
 
 /* Guest registers, by name: "r0".."r31", "lr", "ctr", "f0".. (f64), "cr" (i32, as mfcr), "xer" (i32). 0-based handles;
- * -1 = unknown. Integer registers are i32 for 32-bit guests, i64 otherwise. */
+ * -1 = unknown. Thread: any. Integer registers are i32 for 32-bit guests, i64 otherwise. */
 EG_API int eg_reg(const char *name);
 /* Name of a register by its handle; NULL = there is none. Static (since 2). */
 EG_API const char *eg_reg_name(int reg);
@@ -659,23 +679,25 @@ EG_API uint64_t eg_counter_sum(EgCounter c);
 EG_API EgVal eg_cell_load(EgPlace *at, EgCounter c);
 EG_API void eg_cell_store(EgPlace *at, EgCounter c, EgVal v);
 
-/* A scoreboard: n cells in a row, 8 bytes each, of every guest thread, zero at first. cell is the first. Thread: any.
- */
+/* A scoreboard (since 2, with what follows): n > 0 cells in a row, 8 bytes each, of every guest thread, zero at first.
+ * The first one comes back; cell + i is the i-th. Fails as eg_counter_new(). Thread: any. */
 EG_API EgCounter eg_scoreboard_new(EgPlugin *p, uint32_t n);
-/* Where the calling thread's cell is, as a value (i64), for eg_load_at() and eg_store_at(). Cost: none, or one lea. */
+/* Where the calling thread's cell is, as a value (i64), for eg_load_at() and eg_store_at(). Cost: none, or one lea
+ * (since 2). */
 EG_API EgVal eg_cell_ptr(EgPlace *at, EgCounter c);
-/* The same in a callback. */
+/* The same in a callback (since 2). Lifetime: the thread's. */
 EG_API uint64_t *eg_thread_cell(EgThread *t, EgCounter c);
 /* Calls fn for each guest thread that runs, with its number and where its cell is. Threads that ended are in
- * eg_counter_sum() only. Thread: any; no thread starts or ends meanwhile. */
+ * eg_counter_sum() only. Thread: any; no thread starts or ends meanwhile, and the cells of others may change (since 2).
+ */
 typedef void (*EgCellFn)(uint32_t thread, uint64_t *cell, void *user);
 EG_API void eg_each_thread_cell(EgCounter c, EgCellFn fn, void *user);
 
 /* Host memory at ptr (i64) + off, 1, 2, 4 or 8 bytes in host byte order; less than the type is zero-extended. Not
- * atomic. The memory must be there: a wrong pointer ends the run. */
+ * atomic. The memory must be there: a wrong pointer ends the run. Cost: one load or store (since 2). */
 EG_API EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off);
 EG_API void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v);
-/* The 64-bit number at ptr + off += n (i64). Cost: one add to memory. Not atomic. */
+/* The 64-bit number at ptr + off += n (i64). Cost: one add to memory. Not atomic (since 2). */
 EG_API void eg_count_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n);
 
 /* ------------------------------------------------------------------------------------------------ calls */
@@ -689,8 +711,9 @@ enum {
                           need not be stored */
 };
 /*
- * A C function for eg_call(): ret (EG_VOID for none), nargs arguments of types args. For EG_CALL_CONST fn is
- * ret fn(args...), otherwise ret fn(EgThread *, args...). Returns a handle; once per function, in install().
+ * A C function for eg_call(): ret (EG_VOID for none), nargs <= 5 arguments of types args (i32, i64, f32, f64). For
+ * EG_CALL_CONST fn is ret fn(args...), otherwise ret fn(EgThread *, args...). Returns a handle; once per function, in
+ * install().
  */
 EG_API int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, EgType ret, unsigned nargs,
                        const EgType *args);
@@ -698,9 +721,10 @@ EG_API int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, 
 EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args);
 
 /*
- * Micro-op: the call, when cond (i32) is not 0. For what happens rarely: it costs a compare and a branch that is not
- * taken, and the code around it keeps its registers, with EG_CALL_QUIET also its pending writes of guest registers. A
- * function with a result, or that is neither EG_CALL_PLAIN nor EG_CALL_QUIET, is called in a branch as of eg_if().
+ * Micro-op: the call, when cond (i32) is not 0 (since 2). For what happens rarely: it costs a compare and a branch that
+ * is not taken, and the code around it keeps its registers, with EG_CALL_QUIET also its pending writes of guest
+ * registers. A function with a result, or that is neither EG_CALL_PLAIN nor EG_CALL_QUIET, is called in a branch as of
+ * eg_if().
  */
 EG_API void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
 
@@ -792,11 +816,12 @@ EG_API void eg_want_tb_counts(EgPlugin *p);
  * plugin wants counts), and the code is as fast as without, once all has been reached that will be.
  */
 typedef enum EgWant { EG_WANT_ONCE = 1, EG_WANT_COUNTS = 2 } EgWant;
+/* In install(). */
 EG_API void eg_want_tbs(EgPlugin *p, EgWant w); /* eg_want_tb_counts(p) = eg_want_tbs(p, EG_WANT_COUNTS) */
 EG_API void eg_want_edges(EgPlugin *p, EgWant w);
 
-/* An edge: a way out of a TB that was taken. Exact, and for EG_WANT_COUNTS complete: the entries of a TB are the sum of
- * its edges and of the faults in it. Indirect edges are not told apart by target (to = 0). */
+/* An edge (since 2): a way out of a TB that was taken. Exact, and for EG_WANT_COUNTS complete: the entries of a TB are
+ * the sum of its edges and of the faults in it. Indirect edges are not told apart by target (to = 0). */
 typedef struct EgEdge {
     size_t struct_size;
     const EgTbInfo *from;
@@ -812,10 +837,12 @@ typedef void (*EgEdgeFn)(const EgEdge *e, void *user);
 /* Calls fn for each edge that was taken. Needs eg_want_edges(). Context: flush and exit hooks. */
 EG_API void eg_each_edge(EgPlugin *p, EgEdgeFn fn, void *user);
 
+/* What is known of a TB: guest address of its first instruction, ... Thread: any. */
 EG_API uint64_t eg_info_addr(const EgTbInfo *i);
 EG_API uint32_t eg_info_ninsns(const EgTbInfo *i);
 EG_API uint32_t eg_info_module(const EgTbInfo *i); /* module number, 0 = in no file */
 EG_API uint32_t eg_info_number(const EgTbInfo *i); /* 0, 1, 2, ... in order of first translation */
+/* Instruction n of it; false: there is none. */
 EG_API bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out);
 /* Times the TB was entered. An instruction that a TB leaves to the interpreter (lswx, a failing stwcx.) has a record of
  * its own, of one instruction: times it was executed. */
@@ -846,18 +873,18 @@ EG_API void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user);
 
 /* Offers a function or data to other plugins under a name, "PLUGIN.WORD" by custom (since 2). In install(). */
 EG_API void eg_export(EgPlugin *p, const char *name, void *what);
-/* What a plugin whose -p stands before this one's has offered; NULL: nobody has. */
+/* What a plugin whose -p stands before this one's has offered; NULL: nobody has (since 2). Thread: any. */
 EG_API void *eg_import(EgPlugin *p, const char *name);
 
 /* ------------------------------------------------------------------------------------------------ results */
 
 /*
  * Writes one row to table number `table` of EgPluginDesc.tables: one argument per column, int64_t for EG_COL_I64,
- * double for EG_COL_F64, const char * for EG_COL_TEXT. Queued, written by another thread. Without `-o FILE` does
- * nothing.
+ * double for EG_COL_F64, const char * (copied) for EG_COL_TEXT. Queued, written by another thread. Thread: any. Without
+ * `-o FILE` does nothing.
  */
 EG_API void eg_row(EgPlugin *p, int table, ...);
-/* Is there a results file? */
+/* Is there a results file? Thread: any. */
 EG_API bool eg_has_results(EgPlugin *p);
 
 #ifdef __cplusplus

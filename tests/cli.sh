@@ -34,6 +34,7 @@ expect 2 "engraft: there is no command 'rnu' (try 'engraft --help')" rnu
 expect 2 "engraft: there is no option '--rnu'" --rnu
 expect 0 "--dfilter" run --help
 expect 0 "guest code" run -h
+expect 0 "not read again" run --help
 expect 125 "engraft run: which program? (try 'engraft run --help')" run
 expect 125 "engraft run: Unknown option --bogus (try 'engraft run --help')" run --bogus ./x
 expect 125 "--engine: 'fast' is none of interp, tb, region" run --engine=fast ./x
@@ -56,5 +57,20 @@ expect 1 "'x' is not a hexadecimal digit" explain --bytes 3820xx01
 expect 1 "give --bytes or one PROGRAM" explain
 expect 1 "--off: there is no pass '?'" explain --off='?' --bytes 38200001
 expect 1 "unknown plugin 'nonsense'" explain -p nonsense --bytes 38200001
+# has FILE WORD... : does the file name each of them?
+has() {
+    file=$1
+    shift
+    for w; do
+        sed 's/\\-/-/g' "$SRCDIR/$file" | grep -qE -e "(^|[^a-z-])$w([^a-z-]|\$)" && continue
+        echo "fail: $file does not name $w"
+        status=1
+    done
+}
+has engine/doc/engraft.1 $("$ENGRAFT" run --help | grep -oE -e '^ .*--[a-z-]+' | grep -oE -e '--[a-z-]+')
+has engine/doc/engraft.1 $("$ENGRAFT" --help | sed -n 's/^  engraft \([a-z]*\) .*/\1/p')
+plugins=$("$ENGRAFT" plugins | sed -n 's/^\([a-z]*\) .*/\1/p')
+has engine/doc/engraft.1 $plugins
+has README.md $plugins
 [ -e x.db ] && { echo "fail: a refused command line left a database"; status=1; }
 exit $status

@@ -21,13 +21,15 @@
 --     holds everything up to the last flush.
 --
 -- Who writes what
---   engine       run, module, tb, insn, plugin
+--   engine       run, module, tb, insn, plugin, chunk, chunk_path
 --   attribution  image, symbol, source_file, line, inlined (from the guest's ELF
 --                and DWARF; at the end of a run or by `engraft report`), module.bias
 --   plugins      their own typed tables, declared at run time and listed in
 --                plugin_table and plugin_column. Such a table has a first column
 --                `run`; with key columns it has one row per (run, keys); without,
---                rows have a number `seq` in order of arrival.
+--                rows have a number `seq` in order of arrival. `engraft plugins
+--                NAME` shows them without a results file.
+--   engraft passes   a table passes, as of a plugin of that name
 --
 -- Tables of the standard plugins (the contract with `engraft report`)
 --   coverage_tb, profile_tb (module, addr, nbytes, ninsns, count)
@@ -42,6 +44,9 @@
 --       Key: mnemonic, class. Executed instructions.
 --   syscalls (..., thread, name, text, start_ns, ns), bbv (thread, interval, block, count)
 --       What the formats chrome and bbv read.
+--   coverage_edge, syscalls_sum, bbv_block, cachesim, cachesim_level, heap, heap_stack, heap_error, cmplog, cmplog_bytes,
+--   watch
+--       As plugin_column says.
 --   Any plugin table with these five (three) columns can be given to
 --   `engraft report coverage|profile` (`opmix`) with --table=NAME.
 --

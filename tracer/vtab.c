@@ -634,6 +634,27 @@ static int make_tables(sqlite3 *db, char **message)
     return rc;
 }
 
+static bool has_stream(sqlite3 *db, const char *stream)
+{
+    sqlite3_stmt *st = NULL;
+    bool there = sqlite3_prepare_v2(db, "SELECT 1 FROM main.plugin_table WHERE name = ?", -1, &st, NULL) == SQLITE_OK &&
+                 sqlite3_bind_text(st, 1, stream, -1, SQLITE_STATIC) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW;
+    sqlite3_finalize(st);
+    return there;
+}
+
+int trc_vtab_make(sqlite3 *db, const char *name, const sqlite3_module *made_by, const char *stream, char **message)
+{
+    char *by = sqlite3_mprintf("engraft_%s", name);
+    char *sql = sqlite3_mprintf("CREATE VIRTUAL TABLE temp.%s USING %s", name, by);
+    int rc = by && sql ? sqlite3_create_module(db, by, made_by, NULL) : SQLITE_NOMEM;
+    if (rc == SQLITE_OK && has_stream(db, stream))
+        rc = sqlite3_exec(db, sql, NULL, NULL, message);
+    sqlite3_free(by);
+    sqlite3_free(sql);
+    return rc;
+}
+
 static int do_register(sqlite3 *db, char **message)
 {
     int rc = sqlite3_create_module(db, "engraft_stream", &module, NULL);

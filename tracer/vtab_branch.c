@@ -157,8 +157,8 @@ static int open_streams(Cursor *c)
         [BITS] = "SELECT kind, value FROM temp.branchtrace_bits WHERE run = ? AND thread = ? ORDER BY run, thread, seq",
         [TARGETS] =
             "SELECT kind, target FROM temp.branchtrace_targets WHERE run = ? AND thread = ? ORDER BY run, thread, seq",
-        [CODE] = "SELECT pc, word, words, bits FROM temp.branchtrace_code WHERE run = ? AND thread = ? ORDER BY run, "
-                 "thread, seq",
+        [CODE] = ("SELECT pc, word, words, bits FROM temp.branchtrace_code WHERE run = ? AND thread = ? ORDER BY run, "
+                  "thread, seq"),
     };
     int rc = SQLITE_OK;
     for (unsigned i = 0; i < NSTREAMS && rc == SQLITE_OK; i++) {
@@ -476,14 +476,5 @@ static const sqlite3_module module = {
 
 int trc_vtab_branch(sqlite3 *db, char **message)
 {
-    int rc = sqlite3_create_module(db, "engraft_branchtrace", &module, NULL);
-    sqlite3_stmt *st = NULL;
-    bool there = rc == SQLITE_OK &&
-                 sqlite3_prepare_v2(db, "SELECT 1 FROM main.plugin_table WHERE name = 'branchtrace_bits'", -1, &st,
-                                    NULL) == SQLITE_OK &&
-                 sqlite3_step(st) == SQLITE_ROW;
-    sqlite3_finalize(st);
-    return there ? sqlite3_exec(db, "CREATE VIRTUAL TABLE temp.branchtrace USING engraft_branchtrace", NULL, NULL,
-                                message)
-                 : rc;
+    return trc_vtab_make(db, "branchtrace", &module, "branchtrace_bits", message);
 }

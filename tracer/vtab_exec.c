@@ -277,13 +277,5 @@ static const sqlite3_module module = {
 
 int trc_vtab_exec(sqlite3 *db, char **message)
 {
-    int rc = sqlite3_create_module(db, "engraft_execlog", &module, NULL);
-    sqlite3_stmt *st = NULL;
-    bool there = rc == SQLITE_OK &&
-                 sqlite3_prepare_v2(db, "SELECT 1 FROM main.plugin_table WHERE name = 'execlog_event'", -1, &st,
-                                    NULL) == SQLITE_OK &&
-                 sqlite3_step(st) == SQLITE_ROW;
-    sqlite3_finalize(st);
-    return there ? sqlite3_exec(db, "CREATE VIRTUAL TABLE temp.execlog USING engraft_execlog", NULL, NULL, message)
-                 : rc;
+    return trc_vtab_make(db, "execlog", &module, "execlog_event", message);
 }

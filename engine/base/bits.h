@@ -80,6 +80,35 @@ static inline unsigned clz64(uint64_t x)
     return x ? (unsigned)__builtin_clzll(x) : 64;
 }
 
+/* A floating-point number and its bits. */
+static inline double f64_of(uint64_t bits)
+{
+    double d;
+    memcpy(&d, &bits, sizeof d);
+    return d;
+}
+
+static inline uint64_t f64_bits(double d)
+{
+    uint64_t bits;
+    memcpy(&bits, &d, sizeof bits);
+    return bits;
+}
+
+static inline float f32_of(uint32_t bits)
+{
+    float f;
+    memcpy(&f, &bits, sizeof f);
+    return f;
+}
+
+static inline uint32_t f32_bits(float f)
+{
+    uint32_t bits;
+    memcpy(&bits, &f, sizeof bits);
+    return bits;
+}
+
 /* Unaligned access in a named byte order. */
 static inline uint16_t ld_be16(const void *p)
 {

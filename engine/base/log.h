@@ -3,8 +3,8 @@
  * Dumps: which letters are on, where their text goes, and the filters.
  *
  * A stage asks log_on('t') (a load and a test of a bit) and prints with
- * log_printf(). Letters of stages are rows of dump.def; passes add theirs with
- * log_add_letter() before options are parsed. What is printed for a TB is
+ * log_printf(). Letters of stages are rows of dump.def; those of the
+ * optimiser's passes are added with log_add_letter() before options are parsed. What is printed for a TB is
  * limited by address ranges and a count of TBs: the compile pipeline asks
  * log_take(pc) once per translation and dumps nothing when that says no.
  *

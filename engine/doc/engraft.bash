@@ -2,6 +2,11 @@
 # bash completion for engraft(1). Subcommands and options come from the program's
 # own help, so that they cannot disagree with it.
 
+# _engraft_takes_value PROGRAM --OPTION : does this option of `engraft run` have an argument?
+_engraft_takes_value() {
+    "$1" run --help 2>/dev/null | grep -qF -e "$2="
+}
+
 _engraft() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} cmd=${COMP_WORDS[1]} i
     COMPREPLY=()
@@ -13,13 +18,13 @@ _engraft() {
         # After PROGRAM everything belongs to the guest.
         for ((i = 2; i < COMP_CWORD; i++)); do
             case ${COMP_WORDS[i]} in
-            -[LpoEU0dD]) ((i++)) ;;
+            -[LpoEU0dDg]) ((i++)) ;;
+            --*) [[ ${COMP_WORDS[i + 1]} == = ]] || ! _engraft_takes_value "$1" "${COMP_WORDS[i]}" || ((i++)) ;;
             -* | =) ;;
             *) [[ ${COMP_WORDS[i - 1]} == = ]] || { COMPREPLY=($(compgen -f -- "$cur")); return; } ;;
             esac
         done
         case $prev in
-        -p) COMPREPLY=($(compgen -W "$("$1" plugins 2>/dev/null | sed -n 's/^\([a-z][a-z0-9_-]*\).*/\1/p')" -- "$cur")); return ;;
         -L) COMPREPLY=($(compgen -d -- "$cur")); return ;;
         -E | -U) COMPREPLY=($(compgen -v -- "$cur")); return ;;
         esac
@@ -35,6 +40,10 @@ _engraft() {
             COMPREPLY=($(compgen -W "verify lockstep" -- "${cur#=}"))
             return
         fi
+    fi
+    if [[ $prev == -p || $cmd == plugins && $cur != -* ]]; then
+        COMPREPLY=($(compgen -W "$("$1" plugins 2>/dev/null | sed -n 's/^\([a-z][a-z0-9_-]*\).*/\1/p')" -- "$cur"))
+        return
     fi
     if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$("$1" "$cmd" --help 2>/dev/null | grep -o -e '--[a-z][a-z-]*' | sort -u)" -- "$cur"))

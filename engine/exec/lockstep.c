@@ -59,7 +59,8 @@ static Store *new_store(Shadow *s)
     return &s->stores[s->nstores++];
 }
 
-/* Effective address of a 32-bit memory instruction, from its operand forms: D(RA), DS(RA), DQ(RA), RA,RB or RA alone. */
+/* Effective address of a 32-bit memory instruction, from its operand forms: D(RA), DS(RA), DQ(RA), RA,RB or RA alone.
+ */
 static uint32_t effective_address(const PpcCpu *cpu, uint32_t word, const PpcRow *row)
 {
     uint32_t base = strstr(row->operands, "RA0") && f_ra(word) == 0 ? 0 : (uint32_t)cpu->gpr[f_ra(word)];

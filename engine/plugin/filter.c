@@ -106,6 +106,8 @@ static bool parse_window(EgPlugin *p, const char *value, Err *err)
     return true;
 }
 
+static const char *const switch_names[] = {"start", "stop", "window", NULL};
+
 bool plg_control_option(EgPlugin *p, const char *name, const char *value, bool *known, Err *err)
 {
     if (!p->control) {
@@ -118,6 +120,8 @@ bool plg_control_option(EgPlugin *p, const char *name, const char *value, bool *
     any_control = true;
     if (strcmp(name, "filter") == 0)
         return parse_filter(p, value, err);
+    if (exec_config.lockstep && g_strv_contains(switch_names, name))
+        return err_set(err, "plugin %s: %s= and --check=lockstep exclude each other", p->d->name, name);
     if (strcmp(name, "start") == 0) {
         c->on = false;
         return parse_trigger(p, &c->start, value, err);

@@ -183,45 +183,38 @@ static bool fits32(uint64_t v)
     return v <= UINT32_MAX || v == UINT64_MAX;
 }
 
+/* The fields of struct statfs; those that count blocks and files are put by `count`. */
+static void pack_statfs(UsrPack *p, const struct statfs *s, void (*count)(UsrPack *, uint64_t))
+{
+    pk_long(p, (uint64_t)s->f_type);
+    pk_long(p, (uint64_t)s->f_bsize);
+    count(p, s->f_blocks);
+    count(p, s->f_bfree);
+    count(p, s->f_bavail);
+    count(p, s->f_files);
+    count(p, s->f_ffree);
+    pk32(p, (uint32_t)s->f_fsid.__val[0]);
+    pk32(p, (uint32_t)s->f_fsid.__val[1]);
+    pk_long(p, (uint64_t)s->f_namelen);
+    pk_long(p, (uint64_t)s->f_frsize);
+    pk_long(p, (uint64_t)s->f_flags);
+    for (unsigned i = 0; i < 4; i++)
+        pk_long(p, 0);
+}
+
 static int64_t put_statfs(uint64_t g, const struct statfs *s)
 {
     UsrPack p = {0};
     if (!usr_abi.guest64 && !(fits32(s->f_blocks) && fits32(s->f_bfree) && fits32(s->f_files) && fits32(s->f_ffree)))
         return -EOVERFLOW;
-    pk_long(&p, (uint64_t)s->f_type);
-    pk_long(&p, (uint64_t)s->f_bsize);
-    pk_long(&p, s->f_blocks);
-    pk_long(&p, s->f_bfree);
-    pk_long(&p, s->f_bavail);
-    pk_long(&p, s->f_files);
-    pk_long(&p, s->f_ffree);
-    pk32(&p, (uint32_t)s->f_fsid.__val[0]);
-    pk32(&p, (uint32_t)s->f_fsid.__val[1]);
-    pk_long(&p, (uint64_t)s->f_namelen);
-    pk_long(&p, (uint64_t)s->f_frsize);
-    pk_long(&p, (uint64_t)s->f_flags);
-    for (unsigned i = 0; i < 4; i++)
-        pk_long(&p, 0);
+    pack_statfs(&p, s, pk_long);
     return pk_put(&p, g);
 }
 
 static int64_t put_statfs64(uint64_t g, const struct statfs *s)
 {
     UsrPack p = {0};
-    pk_long(&p, (uint64_t)s->f_type);
-    pk_long(&p, (uint64_t)s->f_bsize);
-    pk64(&p, s->f_blocks);
-    pk64(&p, s->f_bfree);
-    pk64(&p, s->f_bavail);
-    pk64(&p, s->f_files);
-    pk64(&p, s->f_ffree);
-    pk32(&p, (uint32_t)s->f_fsid.__val[0]);
-    pk32(&p, (uint32_t)s->f_fsid.__val[1]);
-    pk_long(&p, (uint64_t)s->f_namelen);
-    pk_long(&p, (uint64_t)s->f_frsize);
-    pk_long(&p, (uint64_t)s->f_flags);
-    for (unsigned i = 0; i < 4; i++)
-        pk_long(&p, 0);
+    pack_statfs(&p, s, pk64);
     pk_align(&p, 8);
     return pk_put(&p, g);
 }

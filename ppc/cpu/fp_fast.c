@@ -14,6 +14,8 @@
  */
 #include "ppc/cpu/fp.h"
 
+#include "engine/base/bits.h"
+
 #define SIGN       0x8000000000000000ull
 #define INF_BITS   0x7ff0000000000000ull
 #define DOUBLE_MIN 0x0010000000000000ull /* smallest normal double */
@@ -21,26 +23,12 @@
 
 #if defined(__x86_64__)
 
-static double as_double(uint64_t v)
-{
-    double d;
-    memcpy(&d, &v, 8);
-    return d;
-}
-
-static uint64_t as_bits(double d)
-{
-    uint64_t v;
-    memcpy(&v, &d, 8);
-    return v;
-}
-
 #define HOST_BINARY(name, insn)                                                                                        \
     static inline uint64_t name(uint64_t a, uint64_t b)                                                                \
     {                                                                                                                  \
-        double r = as_double(a);                                                                                       \
-        __asm__ volatile(insn " %1, %0" : "+x"(r) : "x"(as_double(b)));                                                \
-        return as_bits(r);                                                                                             \
+        double r = f64_of(a);                                                                                          \
+        __asm__ volatile(insn " %1, %0" : "+x"(r) : "x"(f64_of(b)));                                                   \
+        return f64_bits(r);                                                                                            \
     }
 HOST_BINARY(host_add, "addsd")
 HOST_BINARY(host_sub, "subsd")
@@ -50,9 +38,9 @@ HOST_BINARY(host_div, "divsd")
 #define HOST_FMA(name, insn)                                                                                           \
     static inline uint64_t name(uint64_t a, uint64_t b, uint64_t c)                                                    \
     {                                                                                                                  \
-        double r = as_double(b);                                                                                       \
-        __asm__ volatile(insn " %2, %1, %0" : "+x"(r) : "x"(as_double(a)), "x"(as_double(c)));                         \
-        return as_bits(r);                                                                                             \
+        double r = f64_of(b);                                                                                          \
+        __asm__ volatile(insn " %2, %1, %0" : "+x"(r) : "x"(f64_of(a)), "x"(f64_of(c)));                               \
+        return f64_bits(r);                                                                                            \
     }
 HOST_FMA(host_fmadd, "vfmadd231sd") /* a * c + b */
 HOST_FMA(host_fmsub, "vfmsub231sd") /* a * c - b */
@@ -60,16 +48,16 @@ HOST_FMA(host_fmsub, "vfmsub231sd") /* a * c - b */
 static inline uint64_t host_sqrt(uint64_t b)
 {
     double r;
-    __asm__ volatile("sqrtsd %1, %0" : "=x"(r) : "x"(as_double(b)));
-    return as_bits(r);
+    __asm__ volatile("sqrtsd %1, %0" : "=x"(r) : "x"(f64_of(b)));
+    return f64_bits(r);
 }
 
 /* Rounded to single precision, back in double format. */
 static inline uint64_t host_narrow(uint64_t b)
 {
-    double r = as_double(b);
+    double r = f64_of(b);
     __asm__ volatile("cvtsd2ss %0, %0\n\tcvtss2sd %0, %0" : "+x"(r));
-    return as_bits(r);
+    return f64_bits(r);
 }
 
 /* roundsd with bit 3 of the mode: no PE. */
@@ -77,8 +65,8 @@ static inline uint64_t host_narrow(uint64_t b)
     static inline uint64_t name(uint64_t b)                                                                            \
     {                                                                                                                  \
         double r;                                                                                                      \
-        __asm__ volatile("roundsd $" mode ", %1, %0" : "=x"(r) : "x"(as_double(b)));                                   \
-        return as_bits(r);                                                                                             \
+        __asm__ volatile("roundsd $" mode ", %1, %0" : "=x"(r) : "x"(f64_of(b)));                                      \
+        return f64_bits(r);                                                                                            \
     }
 HOST_ROUND(host_floor, "9")
 HOST_ROUND(host_ceil, "10")
@@ -88,7 +76,7 @@ HOST_ROUND(host_trunc, "11")
     static inline T name(uint64_t b)                                                                                   \
     {                                                                                                                  \
         T r;                                                                                                           \
-        __asm__ volatile(insn " %1, %0" : "=r"(r) : "x"(as_double(b)));                                                \
+        __asm__ volatile(insn " %1, %0" : "=r"(r) : "x"(f64_of(b)));                                                   \
         return r;                                                                                                      \
     }
 HOST_TO_INT(host_to_i32, int32_t, "cvtsd2si")
@@ -100,14 +88,14 @@ static inline uint64_t host_from_i64(uint64_t v)
 {
     double r = 0;
     __asm__ volatile("cvtsi2sdq %1, %0" : "+x"(r) : "r"(v));
-    return as_bits(r);
+    return f64_bits(r);
 }
 
 static inline uint64_t host_from_i64_single(uint64_t v)
 {
     double r = 0;
     __asm__ volatile("cvtsi2ssq %1, %0\n\tcvtss2sd %0, %0" : "+x"(r) : "r"(v));
-    return as_bits(r);
+    return f64_bits(r);
 }
 
 static bool host_has_fma, host_has_round, host_has_avx512;
@@ -414,7 +402,7 @@ static inline bool rounded(uint32_t csr, PpcFpOp op, uint64_t a, uint64_t b, uin
 #define ROUNDED(name, mode)                                                                                            \
     static inline bool name(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, bool single, uint64_t *r)                  \
     {                                                                                                                  \
-        double x = as_double(a), y = as_double(b), z = as_double(c), v = y;                                            \
+        double x = f64_of(a), y = f64_of(b), z = f64_of(c), v = y;                                                     \
         switch (op) {                                                                                                  \
         case FPOP_FADD:                                                                                                \
         case FPOP_FADDS: __asm__("vaddsd %{" mode "-sae%}, %2, %1, %0" : "=x"(v) : "x"(x), "x"(y)); break;             \
@@ -443,7 +431,7 @@ static inline bool rounded(uint32_t csr, PpcFpOp op, uint64_t a, uint64_t b, uin
         }                                                                                                              \
         if (single)                                                                                                    \
             __asm__("vcvtsd2ss %{" mode "-sae%}, %0, %0, %0\n\tvcvtss2sd %0, %0, %0" : "+x"(v));                       \
-        *r = as_bits(v);                                                                                               \
+        *r = f64_bits(v);                                                                                              \
         return true;                                                                                                   \
     }
 ROUNDED(rounded_nearest, "rn")

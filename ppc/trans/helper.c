@@ -2,6 +2,7 @@
 /* The helpers, their table, and the environment of the translator's units. */
 #include "ppc/trans/helper.h"
 
+#include "engine/base/bits.h"
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/intop.h"
@@ -40,64 +41,50 @@ uint64_t hlp_cdtbcd(uint64_t rs)
 
 /* -- floating point: doubles are only moved here, never computed with, so MXCSR stays the guest's ------------- */
 
-static uint64_t bits_of(double d)
-{
-    uint64_t v;
-    memcpy(&v, &d, sizeof v);
-    return v;
-}
-
-static double from_bits(uint64_t v)
-{
-    double d;
-    memcpy(&d, &v, sizeof d);
-    return d;
-}
-
 double hlp_fp(PpcCpu *cpu, uint32_t op, double frb)
 {
-    return from_bits(ppc_fp_fast(cpu, (PpcFpOp)op, 0, bits_of(frb), 0));
+    return f64_of(ppc_fp_fast(cpu, (PpcFpOp)op, 0, f64_bits(frb), 0));
 }
 
 double hlp_fp_fast(PpcCpu *cpu, uint32_t op, double a, double b, double c)
 {
-    return from_bits(ppc_fp_fast(cpu, (PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c)));
+    return f64_of(ppc_fp_fast(cpu, (PpcFpOp)op, f64_bits(a), f64_bits(b), f64_bits(c)));
 }
 
 double hlp_fp_exact(PpcCpu *cpu, uint32_t op, double a, double b, double c)
 {
-    return from_bits(ppc_fp_value(cpu, (PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c)));
+    return f64_of(ppc_fp_value(cpu, (PpcFpOp)op, f64_bits(a), f64_bits(b), f64_bits(c)));
 }
 
 uint32_t hlp_fp_wild(PpcCpu *cpu, uint32_t op, double a, double b, double c)
 {
     return cpu->fpscr & (PPC_FPSCR_UE | PPC_FPSCR_XE | PPC_FPSCR_FEX) ||
-           !ppc_fp_is_tame((PpcFpOp)op, bits_of(a), bits_of(b), bits_of(c));
+           !ppc_fp_is_tame((PpcFpOp)op, f64_bits(a), f64_bits(b), f64_bits(c));
 }
 
 int64_t hlp_fcmp(PpcCpu *cpu, uint32_t ordered, double a, double b)
 {
-    return crf_encode(ppc_fp_compare(cpu, bits_of(a), bits_of(b), ordered));
+    return crf_encode(ppc_fp_compare(cpu, f64_bits(a), f64_bits(b), ordered));
 }
 
 double hlp_lfs(uint32_t single)
 {
-    return from_bits(ppc_single_to_double(single));
+    return f64_of(ppc_single_to_double(single));
 }
 
 uint32_t hlp_stfs(double frs)
 {
-    return ppc_double_to_single(bits_of(frs));
+    return ppc_double_to_single(f64_bits(frs));
 }
 
 double hlp_mffs(PpcCpu *cpu)
 {
-    return from_bits(ppc_get_fpscr(cpu));
+    return f64_of(ppc_get_fpscr(cpu));
 }
 
 double hlp_mffsl(PpcCpu *cpu)
 {
-    return from_bits(ppc_mffsl(cpu));
+    return f64_of(ppc_mffsl(cpu));
 }
 
 int64_t hlp_cr1(PpcCpu *cpu)
@@ -118,7 +105,7 @@ uint32_t hlp_mcrfs(PpcCpu *cpu, uint32_t word)
 
 void hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
 {
-    ppc_mtfsf(cpu, f_flm(word), f_l6(word), f_w(word), bits_of(frb));
+    ppc_mtfsf(cpu, f_flm(word), f_l6(word), f_w(word), f64_bits(frb));
     no_enables(cpu);
 }
 
@@ -144,12 +131,12 @@ void hlp_mtfsb1(PpcCpu *cpu, uint32_t word)
 
 uint32_t hlp_ftdiv(double fra, double frb)
 {
-    return ppc_ftdiv(bits_of(fra), bits_of(frb));
+    return ppc_ftdiv(f64_bits(fra), f64_bits(frb));
 }
 
 uint32_t hlp_ftsqrt(double frb)
 {
-    return ppc_ftsqrt(bits_of(frb));
+    return ppc_ftsqrt(f64_bits(frb));
 }
 
 /* -- AltiVec ------------------------------------------------------------------------------------------------- */

@@ -5,27 +5,9 @@
  */
 #include "ppc/trans/t_vec.h"
 
+#include "ppc/cpu/vecimm.h"
 #include "ppc/trans/crflags.h"
 #include "ppc/trans/helper.h"
-
-static inline unsigned f_none(uint32_t w)
-{
-    (void)w;
-    return 0;
-}
-#define IMM_NONE f_none
-#define IMM_UIM2 f_uim2
-#define IMM_UIM3 f_uim3
-#define IMM_UIM4 f_uim4
-#define IMM_UIM5 f_uim5
-#define IMM_SIM  f_sim
-#define IMM_SHB  f_shb
-#define IMM_SHB3 f_shb3
-#define IMM_PS   f_ps
-#define IMM_MP   f_mp
-#define IMM_BM   f_bm
-/* ST and SIX of vshasigmaw together */
-#define IMM_STSIX f_rb
 
 /* A register of 32 bits in the low bits of a vector. */
 static IrRef low_word(Trans *t, IrRef v32)

@@ -34,32 +34,9 @@ static bool as_fpr(Trans *t, uint32_t word, PpcOp op, void (*fn)(Trans *t, uint3
     SCALAR(id##ADP, op, A, T, B)                                                                                       \
     SCALAR(id##MDP, op, A, B, T)                                                                                       \
     SCALAR(id##ASP, op##S, A, T, B) SCALAR(id##MSP, op##S, A, B, T)
-SCALAR2(XSADD, FADD)
-SCALAR2(XSSUB, FSUB)
-SCALAR2(XSDIV, FDIV)
+#include "ppc/cpu/vsxscalar.def"
 SCALAR(XSMULDP, FMUL, A, 0, B)
 SCALAR(XSMULSP, FMULS, A, 0, B)
-SCALAR3(XSMADD, FMADD)
-SCALAR3(XSMSUB, FMSUB)
-SCALAR3(XSNMADD, FNMADD)
-SCALAR3(XSNMSUB, FNMSUB)
-SCALAR1(XSSQRTDP, FSQRT)
-SCALAR1(XSSQRTSP, FSQRTS)
-SCALAR1(XSREDP, FRE)
-SCALAR1(XSRESP, FRES)
-SCALAR1(XSRSQRTEDP, FRSQRTE)
-SCALAR1(XSRSQRTESP, FRSQRTES)
-SCALAR1(XSRSP, FRSP)
-SCALAR1(XSRDPI, FRIN)
-SCALAR1(XSRDPIZ, FRIZ)
-SCALAR1(XSRDPIP, FRIP)
-SCALAR1(XSRDPIM, FRIM)
-SCALAR1(XSCVSXDDP, FCFID)
-SCALAR1(XSCVUXDDP, FCFIDU)
-SCALAR1(XSCVSXDSP, FCFIDS)
-SCALAR1(XSCVUXDSP, FCFIDUS)
-SCALAR1(XSCVDPSXDS, FCTIDZ)
-SCALAR1(XSCVDPUXDS, FCTIDUZ)
 
 /* Compares: the same field BF. */
 #define COMPARE(id, op)                                                                                                \

@@ -16,31 +16,7 @@
 
 static float to_f32(uint64_t bits)
 {
-    uint32_t w = (uint32_t)bits;
-    float f;
-    memcpy(&f, &w, 4);
-    return f;
-}
-
-static double to_f64(uint64_t bits)
-{
-    double d;
-    memcpy(&d, &bits, 8);
-    return d;
-}
-
-static uint64_t from_f32(float f)
-{
-    uint32_t w;
-    memcpy(&w, &f, 4);
-    return w;
-}
-
-static uint64_t from_f64(double d)
-{
-    uint64_t bits;
-    memcpy(&bits, &d, 8);
-    return bits;
+    return f32_of((uint32_t)bits);
 }
 
 bool ir_eval_cond(IrCond cond, IrType type, uint64_t a, uint64_t b)
@@ -199,12 +175,12 @@ static uint64_t eval_int(UopId op, bool wide, uint64_t a, uint64_t b, uint64_t c
 static uint64_t eval_f64(UopId op, double a, double b, double c)
 {
     switch (op) {
-    case UOP_FADD: return from_f64(a + b);
-    case UOP_FSUB: return from_f64(a - b);
-    case UOP_FMUL: return from_f64(a * b);
-    case UOP_FDIV: return from_f64(a / b);
-    case UOP_FSQRT: return from_f64(sqrt(a));
-    case UOP_FMA: return from_f64(fma(a, b, c));
+    case UOP_FADD: return f64_bits(a + b);
+    case UOP_FSUB: return f64_bits(a - b);
+    case UOP_FMUL: return f64_bits(a * b);
+    case UOP_FDIV: return f64_bits(a / b);
+    case UOP_FSQRT: return f64_bits(sqrt(a));
+    case UOP_FMA: return f64_bits(fma(a, b, c));
     default: die("%s is no floating-point op", uop_info[op].name);
     }
 }
@@ -212,12 +188,12 @@ static uint64_t eval_f64(UopId op, double a, double b, double c)
 static uint64_t eval_f32(UopId op, float a, float b, float c)
 {
     switch (op) {
-    case UOP_FADD: return from_f32(a + b);
-    case UOP_FSUB: return from_f32(a - b);
-    case UOP_FMUL: return from_f32(a * b);
-    case UOP_FDIV: return from_f32(a / b);
-    case UOP_FSQRT: return from_f32(sqrtf(a));
-    case UOP_FMA: return from_f32(fmaf(a, b, c));
+    case UOP_FADD: return f32_bits(a + b);
+    case UOP_FSUB: return f32_bits(a - b);
+    case UOP_FMUL: return f32_bits(a * b);
+    case UOP_FDIV: return f32_bits(a / b);
+    case UOP_FSQRT: return f32_bits(sqrtf(a));
+    case UOP_FMA: return f32_bits(fmaf(a, b, c));
     default: die("%s is no floating-point op", uop_info[op].name);
     }
 }
@@ -231,7 +207,7 @@ static IrVal eval_float(UopId op, IrType type, IrVal a, IrVal b, IrVal c)
         return (IrVal){a.lo & ~sign, 0};
     if (type == IR_F32)
         return (IrVal){eval_f32(op, to_f32(a.lo), to_f32(b.lo), to_f32(c.lo)), 0};
-    return (IrVal){eval_f64(op, to_f64(a.lo), to_f64(b.lo), to_f64(c.lo)), 0};
+    return (IrVal){eval_f64(op, f64_of(a.lo), f64_of(b.lo), f64_of(c.lo)), 0};
 }
 
 static IrVal eval_vector(UopId op, IrVal a, IrVal b)
@@ -258,13 +234,13 @@ static uint64_t eval_convert(UopId op, IrType type, IrType at, unsigned sub, uin
     case UOP_SET: return ir_eval_cond((IrCond)sub, at, a, b);
     case UOP_FSET:
         return at == IR_F32 ? eval_fcond((IrCond)sub, to_f32(a), to_f32(b))
-                            : eval_fcond((IrCond)sub, to_f64(a), to_f64(b));
-    case UOP_F32TO64: return from_f64(to_f32(a));
-    case UOP_F32OF: return from_f32(narrowed(to_f64(a)));
-    case UOP_F64TO32: return from_f32((float)to_f64(a));
-    case UOP_FTOI: return float_to_int(to_f64(a), type, false);
-    case UOP_FTOIZ: return float_to_int(to_f64(a), type, true);
-    case UOP_ITOF: return from_f64(wide ? (double)(int64_t)a : (double)(int32_t)a);
+                            : eval_fcond((IrCond)sub, f64_of(a), f64_of(b));
+    case UOP_F32TO64: return f64_bits(to_f32(a));
+    case UOP_F32OF: return f32_bits(narrowed(f64_of(a)));
+    case UOP_F64TO32: return f32_bits((float)f64_of(a));
+    case UOP_FTOI: return float_to_int(f64_of(a), type, false);
+    case UOP_FTOIZ: return float_to_int(f64_of(a), type, true);
+    case UOP_ITOF: return f64_bits(wide ? (double)(int64_t)a : (double)(int32_t)a);
     case UOP_BITSI:
     case UOP_BITSF: return a;
     default: die("%s has no value", uop_info[op].name);

@@ -159,6 +159,12 @@ static void check(IrUnit *u, const OptPass *p)
     die("unit at 0x%llx after pass %c (%s): %s", (unsigned long long)u->pc, p->letter, p->name, err.text);
 }
 
+static void dump(const IrUnit *u, const OptPass *p, FILE *f)
+{
+    fprintf(f, "-- after pass %c (%s)\n", p->letter, p->name);
+    ir_print(f, u, IR_T_REMOVED | IR_T_INSNS);
+}
+
 void opt_run(IrUnit *u, const OptConfig *cfg)
 {
     if (strchr(cfg->off, '*'))
@@ -181,7 +187,7 @@ void opt_run(IrUnit *u, const OptConfig *cfg)
         if (cfg->verify)
             check(u, p);
         if (cfg->dump && strchr(cfg->dump, p->letter))
-            ir_print(cfg->dump_file ? cfg->dump_file : stderr, u, IR_T_REMOVED | IR_T_INSNS);
+            dump(u, p, cfg->dump_file ? cfg->dump_file : stderr);
     }
 }
 

@@ -170,7 +170,7 @@ static bool same_order(const Cell *p, const Cell *q)
 /* Load r (address l) out of a cell of the same size and another type, or out of the doubleword around it. */
 static IrRef bits_from(IrUnit *u, IrRef r, const Cell *l, const Cell *c)
 {
-    int64_t d = l->disp - c->disp;
+    int64_t d = (int64_t)((uint64_t)l->disp - (uint64_t)c->disp);
     if (c->base != l->base || !is_whole(l) || !is_whole(c) || !same_order(l, c))
         return IR_NONE;
     if (nbytes(l) == nbytes(c))

@@ -188,8 +188,8 @@ static const Cell *stored_word(const Cells *t, const Cell *l, int64_t d)
 {
     for (unsigned i = 0; i < t->n; i++) {
         const Cell *c = &t->cell[i];
-        if (c->stored && c->base == l->base && c->disp == l->disp + d && nbytes(c) == 4 && is_whole(c) &&
-            same_order(c, l))
+        if (c->stored && c->base == l->base && c->disp == (int64_t)((uint64_t)l->disp + (uint64_t)d) &&
+            nbytes(c) == 4 && is_whole(c) && same_order(c, l))
             return c;
     }
     return NULL;

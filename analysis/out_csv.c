@@ -4,29 +4,29 @@
 
 #include "analysis/export.h"
 
-static void put_field(const char *s, FILE *out)
+void ana_csv_field(FILE *out, const char *s, bool last)
 {
-    if (!s[strcspn(s, ",\"\r\n")]) {
+    if (s[strcspn(s, ",\"\r\n")]) {
+        fputc('"', out);
+        for (; *s; s++)
+            fprintf(out, *s == '"' ? "\"\"" : "%c", *s);
+        fputc('"', out);
+    } else {
         fputs(s, out);
-        return;
     }
-    fputc('"', out);
-    for (; *s; s++)
-        fprintf(out, *s == '"' ? "\"\"" : "%c", *s);
-    fputc('"', out);
+    fputs(last ? "\r\n" : ",", out);
 }
 
-static void put_cell(const AnaColumn *col, const AnaCell *c, FILE *out)
+static void put_cell(const AnaColumn *col, const AnaCell *c, bool last, FILE *out)
 {
-    switch (col->kind) {
-    case ANA_TEXT: put_field(c->s ? c->s : "", out); break;
-    case ANA_INT: fprintf(out, "%lld", (long long)c->i); break;
-    case ANA_HEX: fprintf(out, "%#llx", (unsigned long long)c->i); break;
-    case ANA_PERCENT:
-        if (c->f >= 0)
-            fprintf(out, "%.4f", c->f);
-        break;
-    }
+    char number[32] = "";
+    if (col->kind == ANA_INT)
+        snprintf(number, sizeof number, "%lld", (long long)c->i);
+    else if (col->kind == ANA_HEX)
+        snprintf(number, sizeof number, "%#llx", (unsigned long long)c->i);
+    else if (col->kind == ANA_PERCENT && c->f >= 0)
+        snprintf(number, sizeof number, "%.4f", c->f);
+    ana_csv_field(out, col->kind == ANA_TEXT && c->s ? c->s : number, last);
 }
 
 void ana_print_csv(const AnaReport *r, FILE *out)
@@ -35,16 +35,11 @@ void ana_print_csv(const AnaReport *r, FILE *out)
         const AnaTable *t = g_ptr_array_index(r->tables, i);
         if (i)
             fputs("\r\n", out);
-        for (int k = 0; k < t->ncols; k++) {
-            fputs(k ? "," : "", out);
-            put_field(t->cols[k].key, out);
-        }
-        fputs("\r\n", out);
+        for (int k = 0; k < t->ncols; k++)
+            ana_csv_field(out, t->cols[k].key, k == t->ncols - 1);
         for (unsigned n = 0; n < t->cells->len; n++) {
             int k = (int)n % t->ncols;
-            fputs(k ? "," : "", out);
-            put_cell(&t->cols[k], &g_array_index(t->cells, AnaCell, n), out);
-            fputs(k == t->ncols - 1 ? "\r\n" : "", out);
+            put_cell(&t->cols[k], &g_array_index(t->cells, AnaCell, n), k == t->ncols - 1, out);
         }
     }
 }

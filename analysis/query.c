@@ -93,28 +93,15 @@ static int print_table(sqlite3_stmt *st, FILE *out)
 
 /* ------------------------------------------------------------ CSV, JSON */
 
-static void put_csv(FILE *out, const char *s, bool last)
-{
-    if (s[strcspn(s, ",\"\r\n")]) {
-        fputc('"', out);
-        for (; *s; s++)
-            fprintf(out, *s == '"' ? "\"\"" : "%c", *s);
-        fputc('"', out);
-    } else {
-        fputs(s, out);
-    }
-    fputs(last ? "\r\n" : ",", out);
-}
-
 static int print_csv(sqlite3_stmt *st, FILE *out)
 {
     int n = sqlite3_column_count(st), rc;
     for (int i = 0; i < n; i++)
-        put_csv(out, sqlite3_column_name(st, i), i == n - 1);
+        ana_csv_field(out, sqlite3_column_name(st, i), i == n - 1);
     while ((rc = sqlite3_step(st)) == SQLITE_ROW)
         for (int i = 0; i < n; i++) {
             char *s = value_text(st, i);
-            put_csv(out, s, i == n - 1);
+            ana_csv_field(out, s, i == n - 1);
             g_free(s);
         }
     return rc;

@@ -103,6 +103,8 @@ void ana_print_json(const AnaReport *r, FILE *out);
 /* lcov's tracefile format; needs r->model. */
 void ana_print_lcov(const AnaReport *r, FILE *out);
 
+/* A field of CSV, quoted where it must be, and the comma behind it, or the line's end after the last. */
+void ana_csv_field(FILE *out, const char *s, bool last);
 /* A JSON string, quotes included; bytes that are not UTF-8 come out as U+0080..U+00FF. NULL: null. */
 void ana_json_string(FILE *out, const char *s);
 

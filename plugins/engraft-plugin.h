@@ -334,9 +334,6 @@ EG_API void eg_on_exec(EgPlugin *p, EgExecFn fn, void *user);
  * that are all. The TB's entry has been passed. On the guest thread, before the signal is seen. */
 typedef void (*EgPartialFn)(EgThread *t, const EgTbInfo *info, uint32_t ndone, void *user);
 EG_API void eg_on_partial(EgPlugin *p, EgPartialFn fn, void *user);
-/* The interpreter has completed the instruction at pc, which a TB had left to it. */
-typedef void (*EgInterpFn)(EgThread *t, uint64_t pc, void *user);
-EG_API void eg_on_interp(EgPlugin *p, EgInterpFn fn, void *user);
 
 /* Number of the module whose executable mapping holds the address; 0 = none. Thread: any (since 2). */
 EG_API uint32_t eg_module_at(uint64_t addr);

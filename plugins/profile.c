@@ -330,9 +330,9 @@ static void on_partial(EgThread *t, const EgTbInfo *info, uint32_t ndone, void *
     cell_of(t)[SUM] -= eg_info_ninsns(info) - ndone;
 }
 
-static void on_interp(EgThread *t, uint64_t pc, void *user)
+static void on_interp_insn(EgThread *t, const EgInsn *in, void *user)
 {
-    (void)pc, (void)user;
+    (void)in, (void)user;
     cell_of(t)[SUM]++;
 }
 
@@ -495,7 +495,7 @@ static void install_stacks(EgPlugin *p)
     eg_on_tb(p, on_tb, NULL);
     eg_on_module(p, on_module, NULL);
     eg_on_partial(p, on_partial, NULL);
-    eg_on_interp(p, on_interp, NULL);
+    eg_on_interp_insn(p, on_interp_insn, NULL);
     eg_on_signal(p, on_signal, NULL);
     eg_on_syscall(p, on_syscall, NULL);
     eg_on_thread_start(p, on_thread_start, NULL);

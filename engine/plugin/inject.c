@@ -257,7 +257,6 @@ static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
     if (plg_want_tbs && plg_counts_here(pc))
         plg_record_interp(pc, word);
     plg_ring_interp(cpu, pc, word);
-    PLG_EACH(PLG_ON_INTERP, h)((EgInterpFn)h->fn)((EgThread *)cpu, pc, h->user);
 }
 
 void plg_hook_engine(void)

@@ -48,7 +48,6 @@ typedef enum PlgOn {
     PLG_ON_JUMP,
     PLG_ON_INTERP_INSN,
     PLG_ON_PARTIAL,
-    PLG_ON_INTERP,
     PLG_ON_COUNT
 } PlgOn;
 

@@ -285,6 +285,8 @@ static bool set_up(const RunOptions *o, Err *e)
         return false;
     if (o->perf_map && !perfmap_open(e))
         return false;
+    if (o->jitdump && !perfmap_open_jitdump(o->jitdump, e))
+        return false;
     pass_file = o->pass_stats;
     count_file = o->count_file;
     if (count_file && !icount_start(e))

@@ -37,7 +37,8 @@ bool host_init(const char *off, Err *err);
 typedef struct HostRt {
     int32_t off_pending;    /* uint32: non-zero = leave at the next poll */
     int32_t off_jump_table; /* pointer to uint32 distances from code_base indexed by guest pc (4 bytes per 4-byte
-                               instruction), 0 = miss */
+                               instruction), 0 = miss. Indirect exits do not poll: whoever sets pending makes this point
+                               to a table of zeros afterwards */
     int32_t off_pc;         /* guest pc slot, 64 bits */
     int32_t off_leave_detail, off_leave_tb, off_leave_exit;
     int32_t off_host_sp; /* 0 = none; else the enter glue stores here the rsp that generated code runs with, so that the

@@ -252,14 +252,13 @@ static void lea_at(X64Buf *b, int reg, uint64_t to)
     memcpy(b->disp, &rel, sizeof(rel));
 }
 
-/* The table's 32 bits are a distance from the glue's beginning, where a miss (0) goes. */
+/* The table's 32 bits are a distance from the glue's beginning, where a miss (0) goes. No poll: while work is pending,
+ * the table in force has no entries (host.h). */
 void x64_e_exiti(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
     X64Buf *b = &cx->b;
     ra_use_at(&cx->ra, o->a, RAX);
-    if (o->sub & IR_X_POLL)
-        x64_stub(cx, STUB_EXITI_POLL, poll(cx));
     if (cx->u->env->guest64) { /* no flat table for 64-bit addresses */
         x64_jmp(b, cx->rt->glue_miss);
         return;
@@ -389,10 +388,6 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
     case STUB_POLL: poll_stub(cx, s); break;
     case STUB_POLL_EXIT: break; /* goes to the exit's own stub */
     case STUB_EXIT: exit_stub(cx, s->fix); break;
-    case STUB_EXITI_POLL:
-        x64_rm(&cx->b, X_MOV_ST, true, RAX, x64_env(cx->rt->off_pc));
-        leave_with(cx, HOST_R_POLL);
-        break;
     case STUB_DIV: div_stub(cx, s); break;
     case STUB_FPMODE: x64_fpmode_stub(cx, s); break;
     case STUB_CALL: x64_call_stub(cx, s); break;

@@ -28,7 +28,6 @@ typedef enum X64StubKind {
     STUB_POLL,
     STUB_POLL_EXIT,
     STUB_EXIT,
-    STUB_EXITI_POLL,
     STUB_DIV,
     STUB_FPMODE,
     STUB_CALL,

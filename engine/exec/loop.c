@@ -29,6 +29,7 @@ ExecConfig exec_config = {
     .engine = EXEC_TB,
     .chain = true,
     .jump_table = true,
+    .inline_calls = true,
     .passes_off = "",
     .region_heat = 100,
     .tb_max_insns = 64,

@@ -61,8 +61,7 @@ static void merge_mxcsr(PpcCpu *cpu, uint32_t mxcsr)
 {
     uint32_t exc = (mxcsr & MXCSR_OE ? PPC_FPSCR_OX : 0) | (mxcsr & MXCSR_UE ? PPC_FPSCR_UX : 0) |
                    (mxcsr & MXCSR_ZE ? PPC_FPSCR_ZX : 0) | (mxcsr & MXCSR_PE ? PPC_FPSCR_XX : 0);
-    if (exc)
-        raise_exc(cpu, exc);
+    raise_exc(cpu, exc);
 }
 
 static void set_rounding(PpcCpu *cpu, const PpcFpRes *r)
@@ -361,6 +360,13 @@ void ppc_mtfsfi(PpcCpu *cpu, unsigned bf, unsigned w, unsigned u)
     ppc_mtfsf(cpu, 0x80 >> bf, 0, w, (uint64_t)u << shift << (w ? 32 : 0));
 }
 
+void ppc_set_fp_mode(PpcCpu *cpu, uint32_t v)
+{
+    const uint32_t mode = PPC_FPSCR_NI | PPC_FPSCR_RN;
+    ppc_fp_sync(cpu);
+    write_fpscr(cpu, (cpu->fpscr & ~mode) | (v & mode));
+}
+
 uint64_t ppc_mffsce(PpcCpu *cpu)
 {
     uint64_t old = ppc_get_fpscr(cpu);
@@ -371,13 +377,13 @@ uint64_t ppc_mffsce(PpcCpu *cpu)
 /* DRN and VE..RN */
 static uint64_t control_bits(PpcCpu *cpu)
 {
-    return ppc_get_fpscr(cpu) & 0x7000000ffull;
+    return (uint64_t)cpu->fpscr_drn << 32 | (cpu->fpscr & 0xff); /* never lazy */
 }
 
 uint64_t ppc_mffscrn(PpcCpu *cpu, unsigned rn)
 {
     uint64_t old = control_bits(cpu);
-    write_fpscr(cpu, (cpu->fpscr & ~PPC_FPSCR_RN) | (rn & PPC_FPSCR_RN));
+    ppc_set_fp_mode(cpu, (cpu->fpscr & ~PPC_FPSCR_RN) | (rn & PPC_FPSCR_RN));
     return old;
 }
 

@@ -237,6 +237,9 @@ uint64_t ppc_mffscrn(PpcCpu *cpu, unsigned rn);
 uint64_t ppc_mffscdrn(PpcCpu *cpu, unsigned drn);
 uint64_t ppc_mffsl(PpcCpu *cpu);
 
+/* NI and RN := those of v, with the FPSCR synced. */
+void ppc_set_fp_mode(PpcCpu *cpu, uint32_t v);
+
 /* -- laziness: fp.c ------------------------------------------------------------------------------------------------ */
 
 /* Makes cpu->fpscr exact: merges the host's sticky flags when fp_live, then evaluates the record. Thread: the owner. */

@@ -466,6 +466,43 @@ typedef struct Again {
     uint64_t r, down, up;
 } Again;
 
+/* Rounded down, up and to nearest at once. */
+#define THREE(insn, first, second)                                                                                     \
+    __asm__(insn " %{rd-sae%}, %4, %3, %0\n\t" insn " %{ru-sae%}, %4, %3, %1\n\t" insn " %{rn-sae%}, %4, %3, %2"       \
+            : "=&v"(down), "=&v"(up), "=&v"(near)                                                                      \
+            : "v"(first), "v"(second))
+#define THREE_SUM(insn)                                                                                                \
+    __asm__(insn " %{rd-sae%}, %4, %3, %0\n\t" insn " %{ru-sae%}, %4, %3, %1\n\t" insn " %{rn-sae%}, %4, %3, %2"       \
+            : "+&v"(down), "+&v"(up), "+&v"(near)                                                                      \
+            : "v"(x), "v"(z))
+
+/*
+ * The frequent case, for itself: double precision, round to nearest. False: not that, or the result is not a normal
+ * number.
+ */
+static bool double_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t *bits)
+{
+    double x = f64_of(a), y = f64_of(b), z = f64_of(c), down = y, up = y, near = y;
+    uint64_t flip = 0;
+    switch (op) {
+    case FPOP_FADD: THREE("vaddsd", x, y); break;
+    case FPOP_FSUB: THREE("vsubsd", x, y); break;
+    case FPOP_FMUL: THREE("vmulsd", x, z); break;
+    case FPOP_FDIV: THREE("vdivsd", x, y); break;
+    case FPOP_FNMADD: flip = SIGN; /* fall through */
+    case FPOP_FMADD: THREE_SUM("vfmadd231sd"); break;
+    case FPOP_FNMSUB: flip = SIGN; /* fall through */
+    case FPOP_FMSUB: THREE_SUM("vfmsub231sd"); break;
+    default: return false;
+    }
+    uint64_t r = f64_bits(near), d = f64_bits(down), u = f64_bits(up);
+    if ((r & ~SIGN) - DOUBLE_MIN >= INF_BITS - DOUBLE_MIN)
+        return false;
+    uint64_t small = r >> 63 ? u : d; /* of the two, the one with the smaller magnitude */
+    *bits = (d != u) * PPC_FPSCR_FI | (r != small) * PPC_FPSCR_FR | ((r ^ flip) >> 63 ? 8u : 4u) << PPC_FPRF_SHIFT;
+    return true;
+}
+
 static bool again_avx512(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, bool single, uint32_t fpscr, Again *x)
 {
     if (!rounded_down(op, a, b, c, single, &x->down))
@@ -506,6 +543,8 @@ static bool arith_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t
     ValueKind kind = value_kind(op);
     bool single = kind == V_SINGLE || kind == V_NEG_SINGLE;
     Again x = {0, 0, 0};
+    if (host_has_avx512 && !(fpscr & PPC_FPSCR_RN) && double_again(op, a, b, c, bits))
+        return true;
     if (!(host_has_avx512 ? again_avx512(op, a, b, c, single, fpscr, &x) : again_sse(op, a, b, c, single, fpscr, &x)))
         return false;
     uint64_t mag = x.r & ~SIGN;

@@ -176,7 +176,8 @@ void ppc_fp_sync(PpcCpu *cpu)
     if (!cpu->fpl_op)
         return;
     merge_host(cpu);
-    sync_record(cpu);
+    if (!ppc_fp_record_quick(cpu))
+        sync_record(cpu);
 }
 
 void ppc_fp_enter(PpcCpu *cpu)

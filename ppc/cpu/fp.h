@@ -306,6 +306,9 @@ uint64_t ppc_fp_fast(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c
 bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits);
 bool ppc_fp_again_is_quiet(void);
 
+/* The frequent records at once: FPRF, FR and FI go into cpu->fpscr, no MXCSR is touched. False: not one of these. */
+bool ppc_fp_record_quick(PpcCpu *cpu);
+
 /* The operation certainly raises no OX, ZX or VX exception, whatever the rounding mode. Leaves no trace. */
 bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c);
 

@@ -480,7 +480,7 @@ typedef struct Again {
  * The frequent case, for itself: double precision, round to nearest. False: not that, or the result is not a normal
  * number.
  */
-static bool double_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t *bits)
+static inline bool double_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t *bits)
 {
     double x = f64_of(a), y = f64_of(b), z = f64_of(c), down = y, up = y, near = y;
     uint64_t flip = 0;
@@ -543,8 +543,6 @@ static bool arith_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t
     ValueKind kind = value_kind(op);
     bool single = kind == V_SINGLE || kind == V_NEG_SINGLE;
     Again x = {0, 0, 0};
-    if (host_has_avx512 && !(fpscr & PPC_FPSCR_RN) && double_again(op, a, b, c, bits))
-        return true;
     if (!(host_has_avx512 ? again_avx512(op, a, b, c, single, fpscr, &x) : again_sse(op, a, b, c, single, fpscr, &x)))
         return false;
     uint64_t mag = x.r & ~SIGN;
@@ -608,6 +606,36 @@ bool ppc_fp_again_is_quiet(void)
     return host_has_avx512;
 }
 
+/* FR and FI of a conversion of b to a word, in range, by truncation or else to nearest; no trace. */
+static inline uint32_t to_word_again(uint64_t b, bool cut)
+{
+    double x = f64_of(b), back;
+    int32_t z, r;
+    __asm__("vcvttsd2si %{sae%}, %2, %0\n\tvcvtsd2si %{rn-sae%}, %2, %1" : "=&r"(z), "=&r"(r) : "v"(x));
+    __asm__("vcvtsi2sdl %1, %0, %0" : "=v"(back) : "r"(z), "0"(x));
+    return (back != x) * PPC_FPSCR_FI | (!cut && r != z) * PPC_FPSCR_FR;
+}
+
+bool ppc_fp_record_quick(PpcCpu *cpu)
+{
+    uint32_t rec = cpu->fpl_op, bits = cpu->fpscr & (PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI);
+    PpcFpOp op = (PpcFpOp)(rec & PPC_FPL_OP), cvt = (PpcFpOp)(rec >> PPC_FPL_CVT_SHIFT & PPC_FPL_OP);
+    if (!host_has_avx512 || cpu->fpscr & PPC_FPSCR_RN || cpu->fp_mode.mode)
+        return false;
+    if (op && !double_again(op, cpu->fpl_a, cpu->fpl_b, cpu->fpl_c, &bits))
+        return false;
+    if (rec & PPC_FPL_CC)
+        bits = (bits & ~PPC_FPSCR_FPCC) | crf_decode(cpu->fpl_cc) << PPC_FPRF_SHIFT;
+    if (cvt) {
+        if (cvt != FPOP_FCTIW && cvt != FPOP_FCTIWZ)
+            return false;
+        bits = (bits & PPC_FPSCR_FPRF) | to_word_again(cpu->fpl_cvt, cvt == FPOP_FCTIWZ);
+    }
+    cpu->fpscr = (cpu->fpscr & ~(PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI)) | bits;
+    cpu->fpl_op = 0;
+    return true;
+}
+
 bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
 {
     return ppc_fpop_is_to_int(op) ? to_int_again(op, b, fpscr, bits) : arith_again(op, a, b, c, fpscr, bits);
@@ -624,6 +652,12 @@ bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr
 bool ppc_fp_again_is_quiet(void)
 {
     return true;
+}
+
+bool ppc_fp_record_quick(PpcCpu *cpu)
+{
+    (void)cpu;
+    return false;
 }
 
 bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)

@@ -12,6 +12,7 @@
 #include "ppc/trans/t_fp.h"
 
 #define MODE    (PPC_FPSCR_NI | PPC_FPSCR_RN)
+#define TRAPPED (PPC_FPSCR_OX | PPC_FPSCR_UX | PPC_FPSCR_ZX)
 #define CONTROL (PPC_FPSCR_ENABLES | MODE)
 
 void t_put_cr1(Trans *t)
@@ -88,7 +89,8 @@ static void put_rounding(Trans *t, IrRef v)
 {
     IrBuild *b = &t->b;
     IrRef rc = ir_shl(b, ir_and(b, ir_neg(b, v), t_i32(t, PPC_FPSCR_RN)), t_i32(t, 13));
-    ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.clean), ir_or(b, rc, t_i32(t, 0x1f80)), 0, 0);
+    IrRef base = ir_emit(b, UOP_ELD, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.base), 0, 0, 0);
+    ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.clean), ir_or(b, rc, base), 0, 0);
 }
 
 /* The host's sticky flags are lost. */
@@ -137,13 +139,17 @@ static void put_fpscr(Trans *t, IrRef v)
 
 /*
  * Mostly with the rounding mode that it has. When that changes, all that rounds waits for the store that the host's
- * control is loaded from: a side path.
+ * control is loaded from: a side path. When a flag changes that the host may trap on, a helper sees to that.
  */
 static void whole_written(Trans *t, uint32_t word, IrRef v)
 {
     IrBuild *b = &t->b;
-    IrRef diff = ir_and(b, ir_xor(b, v, fpscr(t)), t_i32(t, PPC_FPSCR_RN));
-    uint32_t main_block = t_cold_begin(t, IR_NE, diff, t_i32(t, 0));
+    IrRef diff = ir_xor(b, v, fpscr(t));
+    uint32_t main_block = t_cold_begin(t, IR_NE, ir_and(b, diff, t_i32(t, TRAPPED)), t_i32(t, 0));
+    written_by_helper(t, word);
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    main_block = t_cold_begin(t, IR_NE, ir_and(b, diff, t_i32(t, PPC_FPSCR_RN)), t_i32(t, 0));
     put_rounding(t, v);
     put_fpscr(t, v);
     record(t, word);

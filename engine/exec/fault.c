@@ -99,6 +99,8 @@ void exec_fault_handler(int sig, siginfo_t *info, void *ucontext)
     ExecThread *t = exec_self;
     int saved_errno = errno;
     bool sent = info->si_code <= 0; /* kill, tgkill, sigqueue: not a fault */
+    if (sig == SIGFPE && !sent && t && ppc_fp_trapped(t->cpu, &uc->uc_mcontext.fpregs->mxcsr))
+        return;
     if (!sent && exec_crash_hook && exec_crash_hook(sig, info, uc)) {
         signal(sig, SIG_DFL);
         return;
@@ -137,6 +139,7 @@ bool fault_init(Err *err)
     for (unsigned i = 0; i < ARRAY_LEN(sigs); i++)
         if (sigaction(sigs[i], &sa, NULL) != 0)
             return err_set(err, "cannot install the handler of signal %d: %s", sigs[i], strerror(errno));
+    ppc_fp_traps = true;
     return true;
 }
 

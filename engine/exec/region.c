@@ -48,12 +48,8 @@ static Tb *install(const Made *d)
     tb->plugin = NULL;
     tb->kind = g->function ? REGION_FUNCTION : REGION_LOOP;
     cache_commit(tb);
-<<<<<<< HEAD
-    sample_made(tb, u);
-    tb_insert_region(tb, g->head, g->part, g->n);
-=======
+    sample_made(tb, d->u);
     tb_insert_region(tb, g->head, d->part, g->n);
->>>>>>> calls
     stat_add(STAT_REGIONS, 1);
     stat_add(STAT_REGION_TBS, g->n);
     stat_add(STAT_REGION_CALLS, g->ncalls - 1);
@@ -83,19 +79,12 @@ static Tb *make(Tb *head, bool function, bool *later)
     verify(u);
     sample_before_passes(u);
     compile_optimise(u);
-<<<<<<< HEAD
     sample_after_passes(u);
-    CacheRoom room = cache_room();
-    HostConfig hc = {
-        .ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h') || sample_on()};
-    HostCode code;
-    HostResult r = host_compile(u, &compile_rt, &hc, room.rw, room.nbytes, room.rx, &code);
-=======
     d.u = u;
     d.room = cache_room();
-    d.hc = (HostConfig){.ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h')};
+    d.hc = (HostConfig){
+        .ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h') || sample_on()};
     HostResult r = host_compile(u, &compile_rt, &d.hc, d.room.rw, d.room.nbytes, d.room.rx, &d.code);
->>>>>>> calls
     *later = r == HOST_NO_ROOM;
     return r == HOST_OK ? install(&d) : NULL;
 }

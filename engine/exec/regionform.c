@@ -40,30 +40,8 @@ typedef struct Seen {
     uint64_t end; /* of the last TB that branches back to head */
 } Seen;
 
-static bool touches_fpscr(uint16_t id)
-{
-    switch (id) {
-    case PPC_MFFS:
-    case PPC_MFFSCE:
-    case PPC_MFFSCDRN:
-    case PPC_MFFSCDRNI:
-    case PPC_MFFSCRN:
-    case PPC_MFFSCRNI:
-    case PPC_MFFSL:
-    case PPC_MTFSF:
-    case PPC_MTFSFI:
-    case PPC_MTFSB0:
-    case PPC_MTFSB1:
-    case PPC_MCRFS: return true;
-    default: return false;
-    }
-}
-
 bool region_usable(const Tb *tb)
 {
-    for (uint32_t i = 0; i < tb->ninsns; i++)
-        if (touches_fpscr(tb->insns[i].id))
-            return false;
     return tb->flags == 0;
 }
 

@@ -172,6 +172,9 @@ static Cells cells_of(const Explain *e, unsigned i, bool cold)
     if (!cold) {
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
         g_ptr_array_add(c.col[0], g_strdup_printf("%08llx  %08x  %s", (unsigned long long)in->pc, in->word, text));
+        char *notes = plg_notes_text(e->u, i);
+        if (notes)
+            g_ptr_array_add(c.col[0], notes);
         for (unsigned k = 0; k < e->nops; k++) {
             const ExplainOp *x = &e->ops[k];
             if (x->insn != i)
@@ -317,6 +320,9 @@ static void print_json(const Explain *e)
         printf("%s\n  {\"pc\": %llu, \"word\": %u, \"text\": ", i ? "," : "", (unsigned long long)e->u->insns[i].pc,
                e->u->insns[i].word);
         json_string(text);
+        g_autofree char *notes = plg_notes_text(e->u, i);
+        printf(", \"notes\": ");
+        json_string(notes);
         putchar('}');
     }
     printf("],\n \"ops\": [");

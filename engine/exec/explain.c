@@ -178,7 +178,8 @@ bool explain_unit(Explain *e, const ExplainCode *code, Err *err)
                        .fetch = fetch,
                        .fetch_ctx = (void *)code,
                        .insn_hook = exec_decode_hook,
-                       .hook_ctx = exec_decode_hook_ctx};
+                       .hook_ctx = exec_decode_hook_ctx,
+                       .plain_fpr = exec_plain_fpr};
     if (!trans_unit(e->u, &cfg))
         return err_set(err, "there is no code at 0x%llx", (unsigned long long)code->pc);
     if (exec_instrument_hook)

@@ -66,7 +66,7 @@ void eg_ring_append(EgPlace *at, EgRing r, unsigned nvals, const EgVal *vals)
 {
     EgTb *tb = at->tb;
     const PlgRing *ring = ring_of(tb->running, r, nvals, "eg_ring_append");
-    PlgAppend a = {.ring = r.ring - 1, .before = at->before, .insn = at->insn, .origin = tb->running->index};
+    PlgAppend a = {.ring = r.ring - 1, .before = at->before, .insn = plg_insn_of(at), .origin = tb->running->index};
     for (unsigned i = 0; i < nvals; i++) {
         EgType t = eg_type(at, vals[i]);
         if (!ring->nbytes[i] && !ir_is_const(tb->u, vals[i].ref))

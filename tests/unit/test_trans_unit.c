@@ -35,7 +35,7 @@ static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
     return true;
 }
 
-static void hook(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
+static bool hook(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
 {
     Code *c = ctx;
     c->hooked++;

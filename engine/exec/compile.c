@@ -26,6 +26,7 @@ HostEnterFn compile_enter;
 bool (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
+char *(*exec_notes_hook)(const IrUnit *u, uint32_t insn);
 bool exec_plain_fpr;
 void (*exec_tb_made_hook)(const IrUnit *u, const HostCode *code, uint64_t ns);
 void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);

@@ -17,6 +17,8 @@ extern void *exec_decode_hook_ctx;
 /* After translation, before the optimiser: may change the unit through the builder. Called once per attempt; a TB may
  * be translated more than once. Under tb_lock. */
 extern void (*exec_instrument_hook)(IrUnit *u);
+/* What plugins have noted of guest instruction insn of the unit; NULL = nothing. Owned by the caller (free). */
+extern char *(*exec_notes_hook)(const IrUnit *u, uint32_t insn);
 /* See TransConfig.plain_fpr. A hook above that sets it has its TB translated once more. Under tb_lock. */
 extern bool exec_plain_fpr;
 /* After the code of a TB or region is in place, with its code (NULL: it is evaluated) and what the translation

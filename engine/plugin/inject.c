@@ -60,7 +60,7 @@ uint64_t plg_note(const EgTbInfo *i, unsigned plugin, uint32_t insn)
     return kept && insn < i->ninsns ? kept[(size_t)plugin * i->ninsns + insn] : 0;
 }
 
-char *plg_notes_text(const IrUnit *u, uint32_t insn)
+static char *notes_text(const IrUnit *u, uint32_t insn)
 {
     const EgTbInfo *info = plg_info_of(u->plugin);
     GString *s = g_string_new(NULL);
@@ -283,5 +283,6 @@ void plg_hook_engine(void)
     exec_guest_hook = plg_guest;
     notes = g_malloc0(sizeof *notes * plg_count());
     exec_decode_hook = on_decode;
+    exec_notes_hook = notes_text;
     plg_exec_start();
 }

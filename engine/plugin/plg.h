@@ -327,8 +327,6 @@ void plg_plain_helper(IrHelper *h);
 /* inject.c */
 /* The word that a plugin's (0-based) decode hook left at an instruction; 0 = none. */
 uint64_t plg_note(const EgTbInfo *i, unsigned plugin, uint32_t insn);
-/* "NAME: 0x...", one line for each plugin with a note at the instruction; NULL = none. Owned by the caller. */
-char *plg_notes_text(const IrUnit *u, uint32_t insn); /* also for the commands */
 /* A builder at the unit's entry: in front of everything (the entry block has no phis). */
 IrBuild plg_at_entry(IrUnit *u, uint16_t origin);
 /* Does this thread run translation hooks? */

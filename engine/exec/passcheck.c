@@ -9,6 +9,7 @@
 
 #include "engine/base/err.h"
 #include "engine/exec/thread.h"
+#include "ppc/trans/helper.h"
 #include "tcg/ir/eval.h"
 #include "tcg/ir/join.h"
 #include "tcg/ir/text.h"
@@ -118,7 +119,7 @@ static const IrEnv *quiet_env(const IrEnv *env)
     helpers = g_realloc(helpers, env->nhelpers * sizeof *helpers);
     for (unsigned i = 0; i < env->nhelpers; i++) {
         helpers[i] = env->helpers[i];
-        if (!(helpers[i].flags & IR_H_CONST))
+        if (!(helpers[i].flags & IR_H_CONST) || i >= HLP_COUNT) /* plugins' may follow pointers */
             helpers[i].fn = helpers[i].ret == IR_F64   ? (void *)made_up_double
                             : helpers[i].ret == IR_F32 ? (void *)made_up_float
                                                        : (void *)made_up;

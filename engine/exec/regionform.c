@@ -14,8 +14,7 @@
  * copied for its call: functions that are small and can return without a call
  * that leaves the region. A function is in itself at most twice.
  *
- * TBs under flags other than 0 and TBs that read or write the FPSCR as a whole
- * stay out: the flags of floating-point operations must not move across those.
+ * TBs under flags other than 0 stay out.
  */
 #include "engine/exec/regionform.h"
 

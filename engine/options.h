@@ -43,6 +43,8 @@ typedef struct RunOptions {
     bool no_warm_up;    /* exec_config.tb_heat = 0 */
     bool no_low_guest;  /* mem_avoid_0 */
     bool perf_map;
+    char *jitdump;         /* folder; NULL: none */
+    unsigned sample;       /* --sample: times per second; 0: off */
     char *cpu;             /* --cpu: model of ppc/isa/cpu.def; NULL = the default */
     char *host_off;        /* --host-features-off */
     char *pass_stats;      /* --pass-stats; NULL: none */

@@ -12,5 +12,6 @@ ENGINE_EXEC_SRC += engine/exec/loop.c
 ENGINE_EXEC_SRC += engine/exec/passcheck.c
 ENGINE_EXEC_SRC += engine/exec/perfmap.c
 ENGINE_EXEC_SRC += engine/exec/region.c
+ENGINE_EXEC_SRC += engine/exec/sample.c
 ENGINE_EXEC_SRC += engine/exec/tb.c
 ENGINE_EXEC_SRC += engine/exec/thread.c

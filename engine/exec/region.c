@@ -25,6 +25,7 @@
 #include "engine/exec/compile.h"
 #include "engine/exec/hooks.h"
 #include "engine/exec/perfmap.h"
+#include "engine/exec/sample.h"
 #include "ppc/trans/trans.h"
 #include "tcg/ir/join.h"
 #include "tcg/ir/verify.h"
@@ -404,6 +405,7 @@ static Tb *install(Region *g, const IrUnit *u, const HostCode *code, const HostC
     tb->plugin = NULL;
     tb->kind = g->function ? REGION_FUNCTION : REGION_LOOP;
     cache_commit(tb);
+    sample_made(tb, u);
     tb_insert_region(tb, g->head, g->part, g->n);
     stat_add(STAT_REGIONS, 1);
     stat_add(STAT_REGION_TBS, g->n);
@@ -430,9 +432,12 @@ static Tb *make(Tb *head, bool function, bool *later)
     if (!u)
         return NULL;
     verify(u);
+    sample_before_passes(u);
     compile_optimise(u);
+    sample_after_passes(u);
     CacheRoom room = cache_room();
-    HostConfig hc = {.ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h')};
+    HostConfig hc = {
+        .ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h') || sample_on()};
     HostCode code;
     HostResult r = host_compile(u, &compile_rt, &hc, room.rw, room.nbytes, room.rx, &code);
     *later = r == HOST_NO_ROOM;

@@ -450,11 +450,11 @@ static void join_webs(Ra *ra, IrRef a, IrRef b)
 static void find_webs(Ra *ra)
 {
     const IrUnit *u = ra->u;
-    uint32_t nphis = 0;
+    uint32_t most = 0; /* webs: a PHI and its arguments may all be webs of their own */
     for (uint32_t k = 0; k < ra->norder; k++)
         for (IrRef r = u->blocks[ra->order[k]].first; r && u->ops[r].op == UOP_PHI; r = u->ops[r].next) {
             const IrOp *o = ir_op(u, r);
-            nphis++;
+            most += 1 + o->b;
             if (ra->t[r].flags & RA_DEAD)
                 continue;
             for (unsigned i = 0; i < o->b; i++) {
@@ -464,7 +464,8 @@ static void find_webs(Ra *ra)
                     join_webs(ra, r, a);
             }
         }
-    ra->webs = ARENA_ARRAY(u->arena, IrRef, nphis + 1);
+    ra->webs = ARENA_ARRAY(u->arena, IrRef, most + 1);
+    ra->webs_cap = most;
 }
 
 /* ---- pressure -----------------------------------------------------------------------------------------------------

@@ -111,6 +111,7 @@ int ra_slot(Ra *ra, IrRef v)
     t->spill = (int16_t)find_slot(ra, t->type == IR_V128);
     if (!t->web)
         return t->spill;
+    CHECK(ra->nwebs < ra->webs_cap);
     ra->webs[ra->nwebs++] = t->web;
     for (IrRef w = t->web_next; w != v; w = ra->t[w].web_next)
         ra->t[w].spill = t->spill;

@@ -141,7 +141,7 @@ typedef struct Ra {
     IrRef *spilled; /* temps that have a slot */
     uint32_t nspilled, spilled_cap;
     IrRef *webs; /* the first of each web */
-    uint32_t nwebs;
+    uint32_t nwebs, webs_cap;
     uint32_t seed; /* non-zero: random choices */
     bool too_big;
 } Ra;

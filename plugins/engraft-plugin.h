@@ -702,11 +702,11 @@ EG_API void eg_host_store(EgPlace *at, void *addr, EgVal v);
 typedef struct EgCounter {
     uint32_t cell;
 } EgCounter;
-/* A counter that the optimiser treats as it does a guest register: in loops it is in a host register, and repeated loads
- * and stores in straight-line code become one. For what eg_cell_load() and eg_cell_store() change in most TBs. There are
- * four for all plugins together; who comes later gets an ordinary one. Callbacks may read and write it as any other;
- * functions that eg_call() calls must be EG_CALL_PLAIN to read it, and must not write it. Not for eg_cell_ptr() (since
- * 2). Thread: any. */
+/* A counter that the optimiser treats as it does a guest register: in loops it is in a host register, and repeated
+ * loads and stores in straight-line code become one. For what eg_cell_load() and eg_cell_store() change in most TBs.
+ * There are four for all plugins together; who comes later gets an ordinary one. Callbacks may read and write it as any
+ * other; functions that eg_call() calls must be EG_CALL_PLAIN to read it, and must not write it. Not for eg_cell_ptr()
+ * (since 2). Thread: any. */
 EG_API EgCounter eg_register_cell_new(EgPlugin *p);
 /* New counter, zero. Fails (ends the run) when the per-thread area is full (about 8 million). Thread: any. */
 EG_API EgCounter eg_counter_new(EgPlugin *p);

@@ -30,6 +30,7 @@ ExecConfig exec_config = {
     .chain = true,
     .jump_table = true,
     .inline_calls = true,
+    .pins = true,
     .passes_off = "",
     .region_heat = 100,
     .tb_max_insns = 64,

@@ -42,6 +42,7 @@ typedef struct RunOptions {
     bool no_jump_table; /* indirect exits always go through the run loop */
     bool no_warm_up;    /* exec_config.tb_heat = 0 */
     bool no_inline;     /* exec_config.inline_calls = false */
+    bool no_inline_cache; /* exec_config.sample_insns = 0 */
     bool no_low_guest;  /* mem_avoid_0 */
     bool perf_map;
     char *cpu;             /* --cpu: model of ppc/isa/cpu.def; NULL = the default */

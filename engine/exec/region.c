@@ -61,15 +61,22 @@ static Tb *install(const Made *d)
     return tb;
 }
 
-/* The region of head, in place; NULL when there is none to make. *later: try again, there was no room. */
-static Tb *make(Tb *head, bool function, bool *later)
+/* Why there is no region: there is none to make, there was no room, its branches are to be watched first. */
+typedef enum Why { WHY_NONE, WHY_NO_ROOM, WHY_SAMPLE } Why;
+
+/* The region of head, in place; NULL and *why. */
+static Tb *make(Tb *head, bool function, Why *why)
 {
     Region g = {.head = head, .function = function};
     TbPart part[REGION_MAX_TBS];
     Made d = {.g = &g, .part = part, .start = exec_tb_made_hook ? clock_now_ns() : 0};
-    *later = false;
+    *why = WHY_NONE;
     if (!region_usable(head) || !region_form(&g))
         return NULL;
+    if (!head->sampled && region_unsampled(&g)) {
+        *why = WHY_SAMPLE;
+        return NULL;
+    }
     arena_reset(&arena);
     IrUnit *u = region_unit(&arena, &g, part);
     if (!u)
@@ -80,7 +87,8 @@ static Tb *make(Tb *head, bool function, bool *later)
     d.room = cache_room();
     d.hc = (HostConfig){.ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h')};
     HostResult r = host_compile(u, &compile_rt, &d.hc, d.room.rw, d.room.nbytes, d.room.rx, &d.code);
-    *later = r == HOST_NO_ROOM;
+    if (r == HOST_NO_ROOM)
+        *why = WHY_NO_ROOM;
     return r == HOST_OK ? install(&d) : NULL;
 }
 
@@ -96,11 +104,12 @@ static bool holds(const Tb *region, uint64_t pc)
 static void grow(Tb *region, Tb *tb)
 {
     Tb *head = region->plain;
-    bool later;
+    Why why;
     uint8_t kind = region->kind;
     head->grown++;
+    head->sampled = true; /* or else it would be made later */
     tb_kill(region);
-    Tb *now = make(head, kind == REGION_FUNCTION, &later);
+    Tb *now = make(head, kind == REGION_FUNCTION, &why);
     if (!now || !holds(now, tb->pc))
         tb->no_region |= REGION_SIDE;
     stat_add(STAT_REGIONS_GROWN, 1);
@@ -119,7 +128,7 @@ static bool leave_region(Tb *from, Tb *tb)
     return false;
 }
 
-bool region_arrive(Tb *from, uint32_t exit, Tb **to)
+bool region_arrive(Tb *from, uint32_t exit, Tb **to, bool *sample)
 {
     Tb *tb = *to;
     if (exec_config.engine != EXEC_REGION || tb->flags || tb->nparts || exit >= from->code.nexits)
@@ -133,12 +142,17 @@ bool region_arrive(Tb *from, uint32_t exit, Tb **to)
         return true;
     if (++tb->heat < exec_config.region_heat)
         return false;
-    bool later;
-    Tb *region = make(tb, function, &later);
-    if (!region && !later)
+    Why why;
+    Tb *region = make(tb, function, &why);
+    if (why == WHY_SAMPLE) {
+        *sample = tb->sampled = true;
+        tb->heat = exec_config.region_heat; /* the next time it is made */
+        return false;
+    }
+    if (!region && why == WHY_NONE)
         tb->no_region |= kind;
     tb->heat = 0;
     if (region)
         *to = region;
-    return region || !later;
+    return region || why == WHY_NONE;
 }

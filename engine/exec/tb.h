@@ -66,6 +66,7 @@ struct Tb {
     void *plugin;      /* IrUnit.plugin: engine/plugin's record of this TB */
     uint32_t heat;     /* how often a backward branch came here through the run loop */
     uint8_t kind;      /* of a region: REGION_* */
+    bool sampled;      /* its indirect branches have been watched */
     uint8_t grown;     /* of a plain TB: how often its region was made anew */
     uint8_t no_region; /* REGION_*: what cannot be made of the code that starts here */
     Tb *region;        /* of a plain TB: the region that has taken its place, or NULL */

@@ -233,7 +233,8 @@ void exec_retranslate(void)
     exec_kick_all();
 }
 
-/* The exit that generated code left through; its target is pc. Returns the target's TB. *sample: sample_run() is due. */
+/* The exit that generated code left through; its target is pc. Returns the target's TB. *sample: sample_run() is due.
+ */
 static Tb *follow_exit(ExecThread *t, bool *sample)
 {
     PpcCpu *cpu = t->cpu;

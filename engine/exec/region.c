@@ -61,11 +61,19 @@ static Tb *install(const Made *d)
     return tb;
 }
 
-/* Why there is no region: there is none to make, there was no room, its branches are to be watched first. */
-typedef enum Why { WHY_NONE, WHY_NO_ROOM, WHY_SAMPLE } Why;
+/* Why there is no region: there is none to make, there was no room, it is not hot enough for its size, its branches are
+ * to be watched first. */
+typedef enum Why { WHY_NONE, WHY_NO_ROOM, WHY_COLD, WHY_SAMPLE } Why;
+
+/* How hot code must be for a region of so many instructions, which takes its time. */
+static uint32_t heat_for(unsigned ninsns)
+{
+    enum { COMMON = 100 };
+    return exec_config.region_heat * (ninsns > COMMON ? ninsns / COMMON : 1);
+}
 
 /* The region of head, in place; NULL and *why. */
-static Tb *make(Tb *head, bool function, Why *why)
+static Tb *try_make(Tb *head, bool function, Why *why)
 {
     Region g = {.head = head, .function = function};
     TbPart part[REGION_MAX_TBS];
@@ -73,6 +81,11 @@ static Tb *make(Tb *head, bool function, Why *why)
     *why = WHY_NONE;
     if (!region_usable(head) || !region_form(&g))
         return NULL;
+    if (!head->grown && head->heat < heat_for(g.ninsns)) {
+        head->heat_wanted = heat_for(g.ninsns);
+        *why = WHY_COLD;
+        return NULL;
+    }
     if (!head->sampled && region_unsampled(&g)) {
         *why = WHY_SAMPLE;
         return NULL;
@@ -90,6 +103,14 @@ static Tb *make(Tb *head, bool function, Why *why)
     if (r == HOST_NO_ROOM)
         *why = WHY_NO_ROOM;
     return r == HOST_OK ? install(&d) : NULL;
+}
+
+static Tb *make(Tb *head, bool function, Why *why)
+{
+    uint64_t start = clock_cpu_ns();
+    Tb *region = try_make(head, function, why);
+    stat_add(STAT_REGION_NS, clock_cpu_ns() - start);
+    return region;
 }
 
 static bool holds(const Tb *region, uint64_t pc)
@@ -118,10 +139,11 @@ static void grow(Tb *region, Tb *tb)
 /* An exit of a region that is neither a call nor the way back of another loop. True: to be linked. */
 static bool leave_region(Tb *from, Tb *tb)
 {
-    enum { MAX_GROWN = 4 };
-    if ((tb->no_region & REGION_SIDE) || !from->valid || !from->plain || from->plain->grown >= MAX_GROWN)
+    enum { MAX_GROWN = 4, MAX_GROWN_BIG = 2, BIG = 200 };
+    unsigned max = from->ninsns > BIG ? MAX_GROWN_BIG : MAX_GROWN;
+    if ((tb->no_region & REGION_SIDE) || !from->valid || !from->plain || from->plain->grown >= max)
         return true;
-    if (++tb->heat < exec_config.region_heat)
+    if (++tb->heat < heat_for(from->ninsns) << from->plain->grown)
         return false;
     tb->heat = 0;
     grow(from, tb);
@@ -140,15 +162,16 @@ bool region_arrive(Tb *from, uint32_t exit, Tb **to, bool *sample)
         return !from->nparts || leave_region(from, tb);
     if (tb->no_region & kind)
         return true;
-    if (++tb->heat < exec_config.region_heat)
+    if (++tb->heat < exec_config.region_heat || tb->heat < tb->heat_wanted)
         return false;
     Why why;
     Tb *region = make(tb, function, &why);
     if (why == WHY_SAMPLE) {
         *sample = tb->sampled = true;
-        tb->heat = exec_config.region_heat; /* the next time it is made */
-        return false;
+        return false; /* the next time it is made */
     }
+    if (why == WHY_COLD)
+        return false;
     if (!region && why == WHY_NONE)
         tb->no_region |= kind;
     tb->heat = 0;

@@ -27,11 +27,11 @@ typedef struct RegionCall {
 
 typedef struct RegionNode {
     const Tb *tb;
-    unsigned call;    /* index of calls[] */
-    uint32_t entry;   /* the block that it begins with */
-    uint32_t door;    /* with resumed: the block in front of that */
-    bool resumed;     /* a call that leaves the region comes back to it: an entry of the unit */
-    bool poll;        /* a branch goes back to it */
+    unsigned call;  /* index of calls[] */
+    uint32_t entry; /* the block that it begins with */
+    uint32_t door;  /* with resumed: the block in front of that */
+    bool resumed;   /* a call that leaves the region comes back to it: an entry of the unit */
+    bool poll;      /* a branch goes back to it */
 } RegionNode;
 
 typedef struct Region {

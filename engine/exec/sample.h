@@ -13,8 +13,8 @@ enum { SAMPLE_TARGETS = 4 };
 
 /* Has the indirect branch at guest address pc been watched? Under tb_lock. */
 bool sample_known(uint64_t pc);
-/* The targets of the branch at pc that are worth a comparison each, the most frequent first; 0: none or not known. Under
- * tb_lock. */
+/* The targets of the branch at pc that are worth a comparison each, the most frequent first; 0: none or not known.
+ * Under tb_lock. */
 unsigned sample_targets(uint64_t pc, uint64_t to[SAMPLE_TARGETS]);
 /* Interprets a few thousand instructions. True when exec_run() must return *s. The thread is inside and holds no lock;
  * nobody wants to see translated code. */

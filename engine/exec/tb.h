@@ -65,6 +65,7 @@ struct Tb {
     Tb *hash_next, *page_next;
     void *plugin;      /* IrUnit.plugin: engine/plugin's record of this TB */
     uint32_t heat;     /* how often a backward branch came here through the run loop */
+    uint32_t heat_wanted; /* what is to be made of it is worth it then */
     uint8_t kind;      /* of a region: REGION_* */
     bool sampled;      /* its indirect branches have been watched */
     uint8_t grown;     /* of a plain TB: how often its region was made anew */

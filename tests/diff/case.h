@@ -32,7 +32,7 @@ typedef struct CaseSpec {
     uint32_t data_lo, data_bytes; /* accesses go here, most of the time unless tame */
     uint64_t (*memory)(uint32_t addr,
                        unsigned nbytes); /* the big-endian number there at the start; not used when tame */
-    bool calls; /* blocks may be loops that call functions */
+    bool calls;                          /* blocks may be loops that call functions */
     bool tame; /* for another processor: valid forms, reserved bits 0, no jumps, no enabled exceptions' interrupts,
                   accesses always inside the data area; no reservation at the start */
 } CaseSpec;

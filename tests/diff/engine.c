@@ -36,7 +36,7 @@ typedef struct Shared {
     uint64_t at; /* number of the case that runs */
     uint64_t same, endless, failed;
     uint64_t kinds[MAX_KINDS];
-    uint64_t inlined; /* calls, in regions */
+    uint64_t inlined;                 /* calls, in regions */
     uint64_t stops[EXEC_STOPPED + 1]; /* by ExecWhy */
 } Shared;
 

@@ -18,7 +18,7 @@
 #include "engine/exec/lockstep.h"
 #include "engine/exec/loop.h"
 #include "engine/exec/region.h"
-#include "engine/exec/sample.h"
+#include "engine/exec/targets.h"
 #include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/fp.h"
@@ -31,7 +31,7 @@ ExecConfig exec_config = {
     .chain = true,
     .jump_table = true,
     .inline_calls = true,
-    .sample_insns = 4096,
+    .watch_insns = 4096,
     .passes_off = "",
     .region_heat = 100,
     .tb_max_insns = 64,
@@ -233,9 +233,9 @@ void exec_retranslate(void)
     exec_kick_all();
 }
 
-/* The exit that generated code left through; its target is pc. Returns the target's TB. *sample: sample_run() is due.
+/* The exit that generated code left through; its target is pc. Returns the target's TB. *watch: targets_watch() is due.
  */
-static Tb *follow_exit(ExecThread *t, bool *sample)
+static Tb *follow_exit(ExecThread *t, bool *watch)
 {
     PpcCpu *cpu = t->cpu;
     uint32_t number = cpu->leave_tb, exit = cpu->leave_exit;
@@ -244,7 +244,7 @@ static Tb *follow_exit(ExecThread *t, bool *sample)
         return to;
     pthread_mutex_lock(&tb_lock);
     Tb *from = tb_by_number(number); /* NULL when compiling evicted it */
-    if (from && from->flags == to->flags && region_arrive(from, exit, &to, sample))
+    if (from && from->flags == to->flags && region_arrive(from, exit, &to, watch))
         tb_link(from, exit, to);
     pthread_mutex_unlock(&tb_lock);
     return to;
@@ -322,10 +322,10 @@ static ExecStop run_tbs(ExecThread *t)
             continue;
         }
         if (reason == HOST_R_LINK) {
-            bool sample = false;
-            const Tb *to = follow_exit(t, &sample);
-            if (UNLIKELY(sample) && interpret) {
-                if (sample_run(t, &s))
+            bool watch = false;
+            const Tb *to = follow_exit(t, &watch);
+            if (UNLIKELY(watch) && interpret) {
+                if (targets_watch(t, &s))
                     return s;
                 reason = HOST_R_MISS;
                 continue;
@@ -333,6 +333,9 @@ static ExecStop run_tbs(ExecThread *t)
             rx = to ? to->rx : 0;
         } else {
             stat_add(STAT_TB_LOOKUPS, 1);
+            if (cpu->jump_table ==
+                tb_empty_table) /* a kick that was slow may have emptied it after its work was done */
+                exec_restore_jump_table(cpu);
             rx = tb_lookup(cpu->pc, cpu->tb_flags);
             if (!rx) {
                 const Tb *tb = compile_tb(t, cpu->pc, cpu->tb_flags);

@@ -14,6 +14,7 @@
 #include "engine/exec/perfmap.h"
 #include "engine/exec/regionform.h"
 #include "engine/exec/regionunit.h"
+#include "engine/exec/sample.h"
 #include "tcg/ir/verify.h"
 
 static Arena arena; /* of the region in the making, under tb_lock */
@@ -47,6 +48,7 @@ static Tb *install(const Made *d)
     tb->plugin = NULL;
     tb->kind = g->function ? REGION_FUNCTION : REGION_LOOP;
     cache_commit(tb);
+    sample_made(tb, d->u);
     tb_insert_region(tb, g->head, d->part, g->n);
     stat_add(STAT_REGIONS, 1);
     stat_add(STAT_REGION_TBS, g->n);
@@ -63,7 +65,7 @@ static Tb *install(const Made *d)
 
 /* Why there is no region: there is none to make, there was no room, it is not hot enough for its size, its branches are
  * to be watched first. */
-typedef enum Why { WHY_NONE, WHY_NO_ROOM, WHY_COLD, WHY_SAMPLE } Why;
+typedef enum Why { WHY_NONE, WHY_NO_ROOM, WHY_COLD, WHY_WATCH } Why;
 
 /* How hot code must be for a region of so many instructions, which takes its time. */
 static uint32_t heat_for(unsigned ninsns)
@@ -86,8 +88,8 @@ static Tb *try_make(Tb *head, bool function, Why *why)
         *why = WHY_COLD;
         return NULL;
     }
-    if (!head->sampled && region_unsampled(&g)) {
-        *why = WHY_SAMPLE;
+    if (!head->watched && region_unwatched(&g)) {
+        *why = WHY_WATCH;
         return NULL;
     }
     arena_reset(&arena);
@@ -95,10 +97,13 @@ static Tb *try_make(Tb *head, bool function, Why *why)
     if (!u)
         return NULL;
     verify(u);
+    sample_before_passes(u);
     compile_optimise(u);
+    sample_after_passes(u);
     d.u = u;
     d.room = cache_room();
-    d.hc = (HostConfig){.ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h')};
+    d.hc = (HostConfig){
+        .ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h') || sample_on()};
     HostResult r = host_compile(u, &compile_rt, &d.hc, d.room.rw, d.room.nbytes, d.room.rx, &d.code);
     if (r == HOST_NO_ROOM)
         *why = WHY_NO_ROOM;
@@ -128,7 +133,7 @@ static void grow(Tb *region, Tb *tb)
     Why why;
     uint8_t kind = region->kind;
     head->grown++;
-    head->sampled = true; /* or else it would be made later */
+    head->watched = true; /* or else it would be made later */
     tb_kill(region);
     Tb *now = make(head, kind == REGION_FUNCTION, &why);
     if (!now || !holds(now, tb->pc))
@@ -150,7 +155,7 @@ static bool leave_region(Tb *from, Tb *tb)
     return false;
 }
 
-bool region_arrive(Tb *from, uint32_t exit, Tb **to, bool *sample)
+bool region_arrive(Tb *from, uint32_t exit, Tb **to, bool *watch)
 {
     Tb *tb = *to;
     if (exec_config.engine != EXEC_REGION || tb->flags || tb->nparts || exit >= from->code.nexits)
@@ -166,8 +171,8 @@ bool region_arrive(Tb *from, uint32_t exit, Tb **to, bool *sample)
         return false;
     Why why;
     Tb *region = make(tb, function, &why);
-    if (why == WHY_SAMPLE) {
-        *sample = tb->sampled = true;
+    if (why == WHY_WATCH) {
+        *watch = tb->watched = true;
         return false; /* the next time it is made */
     }
     if (why == WHY_COLD)

@@ -14,8 +14,7 @@
  * copied for its call: functions that are small and can return without a call
  * that leaves the region. A recursive function is in itself twice, if there is room.
  *
- * TBs under flags other than 0 and TBs that read or write the FPSCR as a whole
- * stay out: the flags of floating-point operations must not move across those.
+ * TBs under flags other than 0 stay out.
  */
 #include "engine/exec/regionform.h"
 
@@ -24,7 +23,7 @@
 #include "engine/base/err.h"
 #include "engine/exec/exec.h"
 #include "engine/exec/hooks.h"
-#include "engine/exec/sample.h"
+#include "engine/exec/targets.h"
 #include "ppc/trans/trans.h"
 
 /* Of one inlined function, those it calls included; how deep calls nest; TBs looked at for one region. */
@@ -41,30 +40,8 @@ typedef struct Seen {
     uint64_t end; /* of the last TB that branches back to head */
 } Seen;
 
-static bool touches_fpscr(uint16_t id)
-{
-    switch (id) {
-    case PPC_MFFS:
-    case PPC_MFFSCE:
-    case PPC_MFFSCDRN:
-    case PPC_MFFSCDRNI:
-    case PPC_MFFSCRN:
-    case PPC_MFFSCRNI:
-    case PPC_MFFSL:
-    case PPC_MTFSF:
-    case PPC_MTFSFI:
-    case PPC_MTFSB0:
-    case PPC_MTFSB1:
-    case PPC_MCRFS: return true;
-    default: return false;
-    }
-}
-
 bool region_usable(const Tb *tb)
 {
-    for (uint32_t i = 0; i < tb->ninsns; i++)
-        if (touches_fpscr(tb->insns[i].id))
-            return false;
     return tb->flags == 0;
 }
 
@@ -117,26 +94,26 @@ static bool may_follow(const Tb *tb, uint32_t i)
 
 bool region_is_indirect(const Tb *tb)
 {
-    return exec_config.sample_insns && last_insn(tb)->id == PPC_BCCTR;
+    return exec_config.watch_insns && last_insn(tb)->id == PPC_BCCTR;
 }
 
 /* Where the indirect branch that tb ends in often goes. */
-static unsigned targets(const Tb *tb, uint64_t to[SAMPLE_TARGETS])
+static unsigned targets(const Tb *tb, uint64_t to[TARGETS_MAX])
 {
-    return region_is_indirect(tb) ? sample_targets(last_insn(tb)->pc, to) : 0;
+    return region_is_indirect(tb) ? targets_of(last_insn(tb)->pc, to) : 0;
 }
 
 /* The number of ways that tb may go on: its exits, the return of its call, and targets of its indirect branch. */
 static uint32_t nways(const Tb *tb)
 {
-    uint64_t to[SAMPLE_TARGETS];
+    uint64_t to[TARGETS_MAX];
     return tb->code.nexits + 1 + targets(tb, to);
 }
 
 /* Where way i of tb leads, a call's way aside; 0: it is one. */
 static uint64_t target_of(const Tb *tb, uint32_t i)
 {
-    uint64_t to[SAMPLE_TARGETS];
+    uint64_t to[TARGETS_MAX];
     uint32_t n = tb->code.nexits;
     if (i == n)
         return ends_in_call(tb) ? region_end_of(tb) : 0;
@@ -156,7 +133,7 @@ static Tb *follow(const Tb *tb, uint32_t i)
 /* The function that way i of tb calls; 0: it is no call. */
 static uint64_t callee_of(const Tb *tb, uint32_t i)
 {
-    uint64_t to[SAMPLE_TARGETS];
+    uint64_t to[TARGETS_MAX];
     uint32_t n = tb->code.nexits;
     if (i >= n)
         return i > n && ends_in_call(tb) && i - n - 1 < targets(tb, to) ? to[i - n - 1] : 0;
@@ -492,10 +469,10 @@ static void mark_resumed(Region *g, unsigned m)
     g->nresumed++;
 }
 
-bool region_unsampled(const Region *g)
+bool region_unwatched(const Region *g)
 {
     for (unsigned m = 0; m < g->n && !exec_edge_hook; m++)
-        if (region_is_indirect(g->node[m].tb) && !sample_known(last_insn(g->node[m].tb)->pc))
+        if (region_is_indirect(g->node[m].tb) && !targets_known(last_insn(g->node[m].tb)->pc))
             return true;
     return false;
 }

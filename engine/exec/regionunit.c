@@ -14,7 +14,7 @@
 
 #include "engine/exec/compile.h"
 #include "engine/exec/hooks.h"
-#include "engine/exec/sample.h"
+#include "engine/exec/targets.h"
 #include "ppc/trans/trans.h"
 #include "tcg/ir/build.h"
 #include "tcg/ir/join.h"
@@ -195,8 +195,8 @@ static bool link_indirect(Joiner *j, IrRef r)
     Region *g = j->g;
     unsigned m = node_of(j, &j->u->ops[r]), linked = 0;
     bool call = j->u->ops[r].sub & IR_X_CALL;
-    uint64_t pc = j->u->insns[j->u->ops[r].insn].pc, to[SAMPLE_TARGETS];
-    unsigned n = region_is_indirect(g->node[m].tb) ? sample_targets(pc, to) : 0;
+    uint64_t pc = j->u->insns[j->u->ops[r].insn].pc, to[TARGETS_MAX];
+    unsigned n = region_is_indirect(g->node[m].tb) ? targets_of(pc, to) : 0;
     for (unsigned i = 0; i < n; i++) {
         unsigned c = call ? region_call_of(g, m, to[i]) : g->node[m].call;
         unsigned k = call && !c ? g->n : region_node_at(g, c, to[i]);

@@ -1,98 +1,250 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Targets of indirect branches. See sample.h.
- *
- * A site that is not in its place of the table has lost it to another one: it
- * is watched again, when a region wants it. What is known may be out of date;
- * everything made of it compares first.
- */
+/* Samples of processor time by unit. See sample.h. */
 #include "engine/exec/sample.h"
 
-#include "engine/base/bits.h"
-#include "engine/exec/loop.h"
-#include "engine/exec/tb.h"
+#include <glib.h>
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "engine/exec/cache.h"
+#include "engine/exec/compile.h"
+#include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
-#include "ppc/isa/isa.h"
 
-enum { TABLE_BITS = 11, RUN_BRANCHES = 128 };
+static unsigned rate; /* samples per second, 0 = off */
+static uint64_t outside;
+static GHashTable *units; /* SampleUnit by itself; under tb_lock */
+static __thread timer_t timer;
+static __thread bool armed;
+static __thread Explain *making; /* of the region that this thread makes */
 
-typedef struct Site {
-    uint64_t pc;
-    uint32_t total;
-    uint32_t count[SAMPLE_TARGETS]; /* descending */
-    uint64_t to[SAMPLE_TARGETS];
-} Site;
+/* ---------------------------------------------------------------- taking */
 
-static Site table[1 << TABLE_BITS]; /* under tb_lock */
-
-static Site *place_of(uint64_t pc)
+void sample_start(unsigned hz)
 {
-    return &table[(uint32_t)(pc >> 2) * 0x9e3779b1u >> (32 - TABLE_BITS)];
+    rate = hz;
 }
 
-bool sample_known(uint64_t pc)
+bool sample_on(void)
 {
-    return place_of(pc)->pc == pc;
+    return rate != 0;
 }
 
-/* One more than a target that has not been seen takes the place of the rarest one. */
-static void note(uint64_t pc, uint64_t to)
+void sample_thread_begin(int sig)
 {
-    Site *s = place_of(pc);
-    if (s->pc != pc)
-        *s = (Site){.pc = pc};
-    unsigned i = 0;
-    while (i + 1 < SAMPLE_TARGETS && s->count[i] && s->to[i] != to)
-        i++;
-    if (s->to[i] != to)
-        s->count[i] = 0;
-    s->to[i] = to;
-    s->total++;
-    for (uint32_t n = ++s->count[i]; i && s->count[i - 1] < n; i--) {
-        s->count[i] = s->count[i - 1];
-        s->to[i] = s->to[i - 1];
-        s->count[i - 1] = n;
-        s->to[i - 1] = to;
+    if (!rate)
+        return;
+    struct sigevent ev = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = sig, .sigev_value.sival_ptr = &rate};
+    ev._sigev_un._tid = gettid();
+    long ns = 1000000000l / (long)rate;
+    struct itimerspec every = {.it_interval = {ns / 1000000000l, ns % 1000000000l}};
+    every.it_value = every.it_interval;
+    armed = timer_create(CLOCK_THREAD_CPUTIME_ID, &ev, &timer) == 0 && timer_settime(timer, 0, &every, NULL) == 0;
+}
+
+void sample_thread_end(void)
+{
+    if (armed)
+        timer_delete(timer);
+    armed = false;
+}
+
+/* The unit that the interrupted thread executes or that called the C function it is in. *helper: the latter. */
+static Tb *running(const ucontext_t *uc, bool *helper)
+{
+    const ExecThread *t = exec_self;
+    *helper = false;
+    if (!t || !t->inside)
+        return NULL;
+    Tb *tb = cache_find((uint64_t)uc->uc_mcontext.gregs[REG_RIP]);
+    uint64_t sp = t->cpu->host_sp;
+    if (tb || !sp || (uint64_t)uc->uc_mcontext.gregs[REG_RSP] >= sp)
+        return tb;
+    *helper = true;
+    return cache_find(*(uint64_t *)(uintptr_t)(sp - 8) - 1);
+}
+
+bool sample_signal(const siginfo_t *info, void *ucontext)
+{
+    if (info->si_code != SI_TIMER || info->si_value.sival_ptr != &rate)
+        return false;
+    bool helper;
+    uint32_t n = 1 + (uint32_t)(info->si_overrun > 0 ? info->si_overrun : 0);
+    Tb *tb = running(ucontext, &helper);
+    if (!tb) {
+        __atomic_add_fetch(&outside, n, __ATOMIC_RELAXED);
+        return true;
+    }
+    __atomic_add_fetch(&tb->samples, n, __ATOMIC_RELAXED);
+    if (helper)
+        __atomic_add_fetch(&tb->samples_helper, n, __ATOMIC_RELAXED);
+    return true;
+}
+
+/* ---------------------------------------------------------------- stages of regions */
+
+static void drop(Explain *e)
+{
+    if (e)
+        explain_free(e);
+    g_free(e);
+}
+
+void sample_before_passes(const IrUnit *u)
+{
+    if (!rate)
+        return;
+    drop(making);
+    making = g_new0(Explain, 1);
+    explain_begin(making, u);
+}
+
+void sample_after_passes(const IrUnit *u)
+{
+    if (making)
+        explain_passes(making, u);
+}
+
+void sample_made(Tb *tb, const IrUnit *u)
+{
+    if (!making)
+        return;
+    explain_host(making, u, &tb->code, tb->rw, tb->rx, &compile_rt);
+    tb->stages = making;
+    making = NULL;
+}
+
+/* ---------------------------------------------------------------- units */
+
+static guint unit_hash(gconstpointer p)
+{
+    const SampleUnit *s = p;
+    return (guint)(s->pc >> 2) * 0x9e3779b1u + s->flags * 31 + s->kind;
+}
+
+static gboolean unit_equal(gconstpointer pa, gconstpointer pb)
+{
+    const SampleUnit *a = pa, *b = pb;
+    return a->pc == b->pc && a->flags == b->flags && a->kind == b->kind;
+}
+
+static void unit_free(gpointer p)
+{
+    SampleUnit *s = p;
+    drop(s->stages);
+    g_free(s->parts);
+    g_free(s);
+}
+
+static SampleUnit *unit_of(const Tb *tb)
+{
+    const SampleUnit key = {.pc = tb->pc, .flags = tb->flags, .kind = tb->nparts ? tb->kind : 0};
+    if (!units)
+        units = g_hash_table_new_full(unit_hash, unit_equal, NULL, unit_free);
+    SampleUnit *s = g_hash_table_lookup(units, &key);
+    if (!s) {
+        s = g_memdup2(&key, sizeof key);
+        g_hash_table_add(units, s);
+    }
+    return s;
+}
+
+static void note_parts(SampleUnit *s, const Tb *tb)
+{
+    g_free(s->parts);
+    s->nparts = tb->nparts;
+    s->parts = g_new(uint64_t, 2 * tb->nparts + 1);
+    for (uint32_t i = 0; i < tb->nparts; i++) {
+        s->parts[2 * i] = tb->parts[i].pc;
+        s->parts[2 * i + 1] = tb->parts[i].nbytes;
     }
 }
 
-/* Each an eighth of all, together three quarters. */
-unsigned sample_targets(uint64_t pc, uint64_t to[SAMPLE_TARGETS])
+void sample_forget(const Tb *tb)
 {
-    const Site *s = place_of(pc);
-    uint32_t n = 0, sum = 0;
-    if (s->pc != pc)
-        return 0;
-    for (; n < SAMPLE_TARGETS && s->count[n] && s->count[n] >= s->total / 8; n++) {
-        to[n] = s->to[n];
-        sum += s->count[n];
+    Explain *stages = tb->stages;
+    if (tb->samples) {
+        SampleUnit *s = unit_of(tb);
+        s->samples += tb->samples;
+        s->in_helper += tb->samples_helper;
+        s->ninsns = tb->ninsns;
+        s->host_nbytes = tb->code.nbytes;
+        note_parts(s, tb);
+        drop(s->stages);
+        s->stages = stages;
+        stages = NULL;
     }
-    return sum >= s->total / 4 * 3 ? n : 0;
+    drop(stages);
 }
 
-/* Is the instruction at pc a branch to CTR? */
-static bool is_indirect(uint64_t pc)
+/* Takes over what the unit of this number has. */
+static bool gather(uint32_t number)
 {
-    return mem_ok(pc, 4, MEM_X) && ppc_decode(ld_be32(mem_g2h(pc))) == PPC_BCCTR;
+    Tb *tb = tb_by_number(number);
+    if (!tb)
+        return false;
+    sample_forget(tb);
+    tb->samples = tb->samples_helper = 0;
+    tb->stages = NULL;
+    return true;
 }
 
-bool sample_run(ExecThread *t, ExecStop *s)
+static void gather_all(void)
 {
-    PpcCpu *cpu = t->cpu;
-    uint64_t from[RUN_BRANCHES], to[RUN_BRANCHES];
-    unsigned n = 0;
-    bool stop = false;
-    for (unsigned i = 0; i < exec_config.sample_insns && n < RUN_BRANCHES && !stop && !cpu->pending; i++) {
-        uint64_t pc = cpu->pc;
-        stop = loop_interp_one(t, s);
-        if (cpu->pc == pc + 4 || stop || !is_indirect(pc))
-            continue;
-        from[n] = pc;
-        to[n++] = cpu->pc;
-    }
+    uint32_t last = tb_last_number();
+    for (uint32_t n = 1; n <= last; n++)
+        gather(n);
+}
+
+void sample_after_fork(int sig)
+{
+    if (!rate)
+        return;
     pthread_mutex_lock(&tb_lock);
-    while (n-- > 0)
-        note(from[n], to[n]);
+    gather_all();
+    if (units)
+        g_hash_table_remove_all(units);
     pthread_mutex_unlock(&tb_lock);
-    return stop;
+    outside = 0;
+    armed = false; /* timers are not inherited */
+    sample_thread_begin(sig);
+}
+
+/* Stages of a plain TB, from the guest's code as it is now. */
+static void explain_tb(SampleUnit *s)
+{
+    Err e = {0};
+    size_t nbytes = (size_t)s->ninsns * 4;
+    if (s->stages || s->kind || !mem_ok(s->pc, nbytes, MEM_X))
+        return;
+    ExplainCode code = {.pc = s->pc, .bytes = mem_g2h(s->pc), .nbytes = nbytes};
+    s->stages = g_new0(Explain, 1);
+    if (!explain_unit(s->stages, &code, &e)) {
+        drop(s->stages);
+        s->stages = NULL;
+    }
+}
+
+static int by_samples(gconstpointer pa, gconstpointer pb)
+{
+    const SampleUnit *a = *(SampleUnit *const *)pa, *b = *(SampleUnit *const *)pb;
+    return a->samples == b->samples ? (a->pc > b->pc) - (a->pc < b->pc) : a->samples < b->samples ? 1 : -1;
+}
+
+SampleUnit **sample_units(unsigned *n, uint64_t *outside_units, uint64_t min_samples)
+{
+    pthread_mutex_lock(&tb_lock);
+    gather_all();
+    *n = 0;
+    *outside_units = outside;
+    SampleUnit **list = units ? (SampleUnit **)g_hash_table_get_keys_as_array(units, n) : NULL;
+    if (list)
+        qsort(list, *n, sizeof *list, by_samples);
+    for (unsigned i = 0; i < *n && list[i]->samples >= min_samples; i++)
+        explain_tb(list[i]);
+    pthread_mutex_unlock(&tb_lock);
+    return list;
 }

@@ -125,7 +125,7 @@ static void set_region(ExecConfig *c)
 {
     c->engine = EXEC_REGION;
     c->region_heat = 1;
-    c->sample_insns = 24;
+    c->watch_insns = 24;
 }
 
 static void add_all_variants(void)

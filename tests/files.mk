@@ -54,6 +54,7 @@ TEST_SCRIPT += tests/ring/run
 TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
 TEST_SCRIPT += tests/tools/run
+TEST_SCRIPT += tests/tools/hot
 TEST_SCRIPT += tests/soak/run
 
 TEST_SCRIPT_SLOW =
@@ -88,6 +89,9 @@ TEST_PLUGIN_SRC += tests/plug/flow.c
 TEST_PLUGIN_SRC += tests/plug/helper.c
 TEST_PLUGIN_SRC += tests/plug/callif.c
 TEST_PLUGIN_SRC += tests/plug/cachecheck.c
+TEST_PLUGIN_SRC += tests/plug/change.c
+TEST_PLUGIN_SRC += tests/plug/import.c
+TEST_PLUGIN_SRC += tests/plug/late.c
 TEST_PLUGIN_SRC += tests/plug/pass.c
 TEST_PLUGIN_SRC += tests/plug/reach.c
 TEST_PLUGIN_SRC += tests/plug/bad_default.c

@@ -69,9 +69,10 @@ static bool in_generated_code(ExecThread *t, int sig, const siginfo_t *info, uco
         tb ? host_find_point(tb->code.points, tb->code.npoints, (uint32_t)(rip - tb->rx), false) : NULL;
     if (!p)
         return false;
-    note_fault(t, sig, info, uc);
+    if (sig != SIGILL)
+        note_fault(t, sig, info, uc);
     recover(t, tb, p, uc, (const void *)uc->uc_mcontext.gregs[REG_RSP]);
-    uc->uc_mcontext.gregs[REG_RAX] = HOST_R_FAULT;
+    uc->uc_mcontext.gregs[REG_RAX] = sig == SIGILL ? HOST_R_POLL : HOST_R_FAULT; /* illegal: a poll's way out */
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)compile_rt.glue_leave;
     return true;
 }

@@ -118,7 +118,8 @@ typedef struct PpcCpu {
 
 enum {
     ENV_BIAS = 128,                     /* env pointer = (char *)cpu + ENV_BIAS */
-    PPC_CPU_SCOREBOARD = 16384,         /* offset of the plugins' area from the struct's start */
+    PPC_CPU_SCOREBOARD = 16384,         /* offset of the plugins' area from the struct's start: cells of 8 bytes */
+    PPC_CPU_NCELLS = 4,                 /* of them that are state slots */
     PPC_CPU_RESERVE = 64 * 1024 * 1024, /* bytes reserved per thread; touched pages only are backed */
 };
 _Static_assert(sizeof(PpcCpu) <= PPC_CPU_SCOREBOARD, "state fits before the scoreboard");
@@ -141,6 +142,10 @@ typedef enum PpcSlot {
     SLOT_FPL_CVT,
     SLOT_FPL_CC,
     SLOT_RES_SIZE,
+    SLOT_CELL0, /* the plugins' register cells: cells 1 to PPC_CPU_NCELLS of the scoreboard */
+    SLOT_CELL1,
+    SLOT_CELL2,
+    SLOT_CELL3,
     SLOT_COUNT
 } PpcSlot;
 

@@ -72,6 +72,8 @@ struct Tb {
     Tb *plain;         /* of a region: the TB whose place it has taken; NULL once that is gone */
     TbPart *parts;     /* of a region: what it was made of, the entry first; owned. NULL = a plain TB */
     uint32_t nparts;
+    uint32_t samples, samples_helper; /* sample.h */
+    struct Explain *stages;           /* of a region, while samples are taken; owned */
 };
 
 /* Guards all tables, links and the code cache's writing side. Not held while guest code runs. */
@@ -91,6 +93,8 @@ Tb *tb_find(uint64_t pc, uint32_t flags);
 Tb *tb_by_number(uint32_t number);
 /* Next number; the record is entered by tb_insert(). Under tb_lock. */
 uint32_t tb_next_number(void);
+/* The last one given. */
+uint32_t tb_last_number(void);
 /* Copies the tables of code (which live in a translation arena) into a new record. */
 Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, uint64_t rx);
 void tb_insert(Tb *tb);

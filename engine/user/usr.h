@@ -179,7 +179,7 @@ void usr_clear_handlers(UsrThread *t);
 /* Removes a queued signal of the set: its number, or 0. */
 int usr_dequeue(UsrThread *t, UsrSigset set, siginfo_t *info);
 UsrSigset usr_queued(const UsrThread *t);
-enum { USR_KICK_SIGNAL = 33 };
+enum { USR_KICK_SIGNAL = USER_WAKE_SIGNAL };
 /* After pthread_create(): the first one makes the C library take signal 33 for itself (setuid in all threads, which
  * nobody here calls). */
 void usr_signal_reclaim(void);

@@ -287,8 +287,6 @@ static const char *rig_compare(const IrUnit *u, unsigned left, const IrEvalEnd *
     case UOP_LEAVE: want = e->sub; break;
     default: want = 1000 + e->at; break;
     }
-    if (e->op == UOP_EXITI && (e->sub & IR_X_POLL) && rig_pending(NULL)) /* an EXIT leaves as if it were not linked */
-        want = HOST_R_POLL;
     if (left != want) {
         snprintf(text, sizeof(text), "left with %u, expected %u %s", left, want, left ? "" : rig_trouble);
         return text;

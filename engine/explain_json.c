@@ -30,6 +30,7 @@ static void print_insns(FILE *f, const Explain *e)
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
         fprintf(f, "%s\n  {\"pc\": %llu, \"word\": %u", i ? "," : "", (unsigned long long)in->pc, in->word);
         named(f, "text", text);
+        named(f, "notes", e->notes[i]);
         putc('}', f);
     }
 }

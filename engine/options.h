@@ -41,6 +41,7 @@ typedef struct RunOptions {
     bool no_chain;      /* exits are never patched */
     bool no_jump_table; /* indirect exits always go through the run loop */
     bool no_warm_up;    /* exec_config.tb_heat = 0 */
+    bool no_inline;     /* exec_config.inline_calls = false */
     bool no_low_guest;  /* mem_avoid_0 */
     bool perf_map;
     char *jitdump;         /* folder; NULL: none */

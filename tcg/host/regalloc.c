@@ -281,8 +281,11 @@ void ra_end_op(Ra *ra, const IrSnap *snap)
 {
     for (unsigned i = 0; i < ra->nopnd; i++)
         release_if_dead(ra, ra->opnd[i]);
-    for (; snap; snap = snap->next)
-        release_if_dead(ra, snap->ref);
+    for (; snap; snap = snap->next) {
+        IrRef leaf[RA_MAX_LEAVES];
+        for (unsigned n = ra_leaves(ra, snap->ref, leaf); n-- > 0;)
+            release_if_dead(ra, leaf[n]);
+    }
     ra->pinned = 0;
     ra->nopnd = 0;
 }

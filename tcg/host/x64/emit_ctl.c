@@ -222,9 +222,11 @@ static void untangle(X64Cx *cx, const IrOp *o)
 
 void x64_e_poll(X64Cx *cx, IrRef r, const IrOp *o)
 {
-    (void)r;
-    untangle(cx, o);
-    X64Stub *s = x64_stub(cx, STUB_POLL, poll(cx));
+    bool lazy = x64_snap_lazy(cx, o);
+    if (!lazy)
+        untangle(cx, o);
+    X64Stub *s = x64_stub(cx, lazy ? STUB_POLL_TRAP : STUB_POLL, poll(cx));
+    s->op = r;
     s->n = x64_snap(cx, o, &s->first_loc);
     s->pc = (uint64_t)o->imm;
 }
@@ -252,14 +254,13 @@ static void lea_at(X64Buf *b, int reg, uint64_t to)
     memcpy(b->disp, &rel, sizeof(rel));
 }
 
-/* The table's 32 bits are a distance from the glue's beginning, where a miss (0) goes. */
+/* The table's 32 bits are a distance from the glue's beginning, where a miss (0) goes. No poll: while work is pending,
+ * the table in force has no entries (host.h). */
 void x64_e_exiti(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
     X64Buf *b = &cx->b;
     ra_use_at(&cx->ra, o->a, RAX);
-    if (o->sub & IR_X_POLL)
-        x64_stub(cx, STUB_EXITI_POLL, poll(cx));
     if (cx->u->env->guest64) { /* no flat table for 64-bit addresses */
         x64_jmp(b, cx->rt->glue_miss);
         return;
@@ -340,6 +341,15 @@ static void poll_stub(X64Cx *cx, const X64Stub *s)
     leave_with(cx, HOST_R_POLL);
 }
 
+/* Values that are to be computed: rare enough for a trap, whose handler recovers the state as after a fault. */
+static void poll_trap(X64Cx *cx, const X64Stub *s)
+{
+    uint32_t start = x64_off(&cx->b);
+    x64_b(&cx->b, 0x0f); /* ud2 */
+    x64_b(&cx->b, 0x0b);
+    x64_point(cx, s->op, start, s->first_loc, s->n);
+}
+
 static void exit_stub(X64Cx *cx, uint32_t number)
 {
     HostExit *e = &cx->exits.v[number];
@@ -387,12 +397,9 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         jump_to_block(cx, s->block);
         break;
     case STUB_POLL: poll_stub(cx, s); break;
+    case STUB_POLL_TRAP: poll_trap(cx, s); break;
     case STUB_POLL_EXIT: break; /* goes to the exit's own stub */
     case STUB_EXIT: exit_stub(cx, s->fix); break;
-    case STUB_EXITI_POLL:
-        x64_rm(&cx->b, X_MOV_ST, true, RAX, x64_env(cx->rt->off_pc));
-        leave_with(cx, HOST_R_POLL);
-        break;
     case STUB_DIV: div_stub(cx, s); break;
     case STUB_FPMODE: x64_fpmode_stub(cx, s); break;
     case STUB_CALL: x64_call_stub(cx, s); break;

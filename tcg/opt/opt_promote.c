@@ -428,6 +428,20 @@ static void find_known(Promote *p)
     }
 }
 
+/* What no place where ways join needs is put at the ways out, for nothing. */
+static void defer_local(Promote *p)
+{
+    size_t n = p->nwords;
+    uint64_t *needed = arena_zalloc(p->u->arena, (p->cfg->nrpo + 1) * n * sizeof *needed);
+    for (uint32_t i = 0; i < p->cfg->nrpo; i++) {
+        uint32_t b = p->cfg->rpo[i];
+        for (unsigned w = 0; w < n && p->loop[b] && p->u->blocks[b].npred > 1; w++)
+            needed[p->loop[b] * n + w] |= loops_need(&p->l, b)[w];
+    }
+    for (size_t i = n; i < (p->cfg->nrpo + 1) * n; i++)
+        p->inplace[i] &= needed[i];
+}
+
 /* Target j stays no longer in place in cycles where it is mostly a function of others. */
 static void find_related(Promote *p)
 {
@@ -513,6 +527,7 @@ void opt_promote(IrUnit *u)
     rel_find_targets(&p.rel);
     find_known(&p);
     find_related(&p);
+    defer_local(&p);
     size_t rows = (size_t)u->nblocks * p.n;
     p.out = arena_zalloc(u->arena, rows * sizeof *p.out);
     p.in = arena_zalloc(u->arena, rows * sizeof *p.in);

@@ -78,13 +78,10 @@ void eg_temp_set(EgPlace *at, EgTemp t, EgVal v)
 EgVal eg_shift_in(EgPlace *at, EgCounter c, EgVal bit)
 {
     plg_want_type(at, bit, IR_I32, "eg_shift_in");
-    int32_t off = cell_offset(at, c, "eg_shift_in");
-    IrBuild b = plg_builder(at);
-    IrRef old = ir_eld(&b, IR_I64, IR_M_64, off);
-    IrRef in = ir_zext32(&b, ir_and(&b, bit.ref, ir_i32(&b, 1)));
-    IrRef v = ir_or(&b, ir_shl(&b, old, ir_i32(&b, 1)), in);
-    ir_est(&b, IR_M_64, off, v);
-    return (EgVal){v};
+    EgVal old = eg_cell_load(at, c), in = eg_zext(at, eg_and(at, bit, eg_i32(at, 1)));
+    EgVal v = eg_or(at, eg_shl(at, old, eg_i32(at, 1)), in);
+    eg_cell_store(at, c, v);
+    return v;
 }
 
 /* ---------------------------------------------------------------- host memory */

@@ -23,9 +23,11 @@
 HostRt compile_rt;
 HostEnterFn compile_enter;
 
-void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
+bool (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
+char *(*exec_notes_hook)(const IrUnit *u, uint32_t insn);
+bool exec_plain_fpr;
 void (*exec_tb_made_hook)(const IrUnit *u, const HostCode *code, uint64_t ns);
 void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
 void (*exec_evicted_hook)(void);
@@ -160,6 +162,7 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
         .fetch_ctx = &pc,
         .insn_hook = exec_decode_hook,
         .hook_ctx = exec_decode_hook_ctx,
+        .plain_fpr = exec_plain_fpr,
     };
     if (!trans_unit(u, &cfg))
         return NULL;
@@ -168,6 +171,8 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
     verify(u, "after translation");
     if (exec_instrument_hook) {
         exec_instrument_hook(u);
+        if (exec_plain_fpr != cfg.plain_fpr)
+            return compile_translate(a, pc, flags, max_insns);
         dump('p', "after plugins", u);
         verify(u, "after plugins");
     }

@@ -102,12 +102,23 @@ typedef struct HostEntry {
     uint32_t off;
 } HostEntry;
 
-/* Where a slot's value is at a faulting instruction. */
-typedef enum HostLocKind { HOST_LOC_CONST, HOST_LOC_GPR, HOST_LOC_XMM, HOST_LOC_STACK, HOST_LOC_ENV } HostLocKind;
+/* Where a slot's value is at a faulting instruction. OP: it is computed from locations before this one of the same
+ * point. */
+typedef enum HostLocKind {
+    HOST_LOC_CONST,
+    HOST_LOC_GPR,
+    HOST_LOC_XMM,
+    HOST_LOC_STACK,
+    HOST_LOC_ENV,
+    HOST_LOC_OP
+} HostLocKind;
+enum { HOST_NO_SLOT = 0xffff }; /* only an operand of OPs */
 typedef struct HostLoc {
     uint16_t slot;
-    uint8_t kind, reg; /* reg: host number, as in the signal frame's order 0 = rax .. 15 = r15 */
+    uint8_t kind, reg; /* reg: host number, as in the signal frame's order 0 = rax .. 15 = r15; OP: UopId */
     uint8_t type;      /* IrType */
+    uint8_t sub;       /* OP: IrOp.sub */
+    uint16_t arg[3];   /* OP: operands, counted from the point's first location; those there are not are 0 */
     int32_t off;       /* STACK: from rsp; ENV: from the env pointer (another slot that holds the value) */
     int64_t value;     /* CONST */
     int64_t value_hi;  /* CONST of type V128: upper half */

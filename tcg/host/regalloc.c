@@ -111,6 +111,7 @@ int ra_slot(Ra *ra, IrRef v)
     t->spill = (int16_t)find_slot(ra, t->type == IR_V128);
     if (!t->web)
         return t->spill;
+    CHECK(ra->nwebs < ra->webs_cap);
     ra->webs[ra->nwebs++] = t->web;
     for (IrRef w = t->web_next; w != v; w = ra->t[w].web_next)
         ra->t[w].spill = t->spill;
@@ -289,8 +290,11 @@ void ra_end_op(Ra *ra, const IrSnap *snap)
 {
     for (unsigned i = 0; i < ra->nopnd; i++)
         release_if_dead(ra, ra->opnd[i]);
-    for (; snap; snap = snap->next)
-        release_if_dead(ra, snap->ref);
+    for (; snap; snap = snap->next) {
+        IrRef leaf[RA_MAX_LEAVES];
+        for (unsigned n = ra_leaves(ra, snap->ref, leaf); n-- > 0;)
+            release_if_dead(ra, leaf[n]);
+    }
     ra->pinned = 0;
     ra->nopnd = 0;
 }

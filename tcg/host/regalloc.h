@@ -33,7 +33,9 @@ enum {
     RA_XMM0 = 16,
     RA_ARG_SLOTS = 2 /* lowest spill slots, for arguments on the stack */,
     RA_BUCKETS = 128,
-    RA_MAX_OPND = 64
+    RA_MAX_OPND = 64,
+    RA_MAX_DEPTH = 3, /* of what is lazy */
+    RA_MAX_LEAVES = 27
 };
 typedef uint16_t RaPins; /* bit n = pin n */
 typedef uint32_t RaSet;  /* bit n = register n; 0..15 integer, 16..31 vector */
@@ -47,6 +49,7 @@ enum {
     RA_DEAD = 8,  /* no code: unused and without effect */
     RA_CONST = 16,
     RA_PAIRED = 32, /* computed together with an op just before it */
+    RA_LAZY = 64,   /* only snapshots need it: computed from its operands when one is looked at */
 };
 
 typedef struct RaTemp {
@@ -54,6 +57,7 @@ typedef struct RaTemp {
     uint32_t first;   /* the whole chain */
     uint32_t end;     /* last position in emission order where it may be live */
     uint32_t nuses;   /* uses of all kinds, snapshots too */
+    uint32_t nsoft;   /* those of them by snapshots and by what is lazy */
     uint32_t global;  /* 1 + number among the temps live across blocks; 0 = within one block */
     uint32_t def;     /* position where it is made; of a PHI that of its block's beginning */
     IrRef phi_hint;   /* a PHI that takes it */
@@ -68,8 +72,9 @@ typedef struct RaTemp {
     int8_t hint;     /* preferred register, -1 = none */
     uint8_t flags;   /* RA_* */
     uint8_t type;
-    bool listed; /* in Ra.spilled */
-    bool warm;   /* of a PHI: something else than snapshots and side exits needs it */
+    uint8_t depth; /* of what is lazy: how deep in the expression of a snapshot, at most */
+    bool listed;   /* in Ra.spilled */
+    bool warm;     /* of a PHI: something else than snapshots and side exits needs it */
 } RaTemp;
 
 typedef struct RaUse {
@@ -157,7 +162,7 @@ typedef struct Ra {
     IrRef *spilled; /* temps that have a slot */
     uint32_t nspilled, spilled_cap;
     IrRef *webs; /* the first of each web */
-    uint32_t nwebs;
+    uint32_t nwebs, webs_cap;
     uint32_t seed; /* non-zero: random choices */
     bool too_big;
 } Ra;
@@ -185,6 +190,9 @@ void host_hints(Ra *ra, IrRef r);
 /* -- live.c ------------------------------------------------------------------------------------ */
 /* Numbers, use chains, liveness. ra->u, cx set; all else zero. */
 void ra_analyse(Ra *ra);
+/* The values that a snapshot keeps for v: those that v is computed from when it is lazy. out has room for
+ * RA_MAX_LEAVES; returns their number. */
+unsigned ra_leaves(const Ra *ra, IrRef v, IrRef *out);
 /* True when v is needed after the current op. */
 bool ra_alive(Ra *ra, IrRef v);
 /* True when v is needed by the current op or after it. */

@@ -332,7 +332,7 @@ static const char *rig_both(IrUnit *u, uint32_t seed)
 {
     static uint32_t empty_table[1];
     const uint32_t *table = empty_table;
-    IrEvalMem mem = {rig_load, rig_store, rig_left, rig_pending, NULL};
+    IrEvalMem mem = {.load = rig_load, .store = rig_store, .left = rig_left, .pending = rig_pending};
     IrEvalEnd end;
     memcpy(rig_env_host, rig_env_eval, RIG_ENV);
     memcpy(rig_window + RIG_MEM, rig_mem_eval, RIG_MEM_BYTES);

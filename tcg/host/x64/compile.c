@@ -134,7 +134,7 @@ static bool locate(X64Cx *cx, uint16_t slot, IrRef v, HostLoc *l)
         l->kind = HOST_LOC_CONST;
         l->value = t->type == IR_V128 ? (int64_t)cx->u->v128[o->imm][0] : o->imm;
         l->value_hi = t->type == IR_V128 ? (int64_t)cx->u->v128[o->imm][1] : 0;
-    } else if ((t->flags & RA_HOME) && t->home_off == cx->u->env->slots[slot].offset) {
+    } else if (slot != HOST_NO_SLOT && (t->flags & RA_HOME) && t->home_off == cx->u->env->slots[slot].offset) {
         return false;
     } else if (t->reg >= 0) {
         l->kind = t->reg >= RA_XMM0 ? HOST_LOC_XMM : HOST_LOC_GPR;
@@ -154,23 +154,51 @@ static bool locate(X64Cx *cx, uint16_t slot, IrRef v, HostLoc *l)
     return true;
 }
 
+/* Location of v behind those of its operands; its place among those from `first` on. */
+static uint16_t add_loc(X64Cx *cx, uint16_t slot, IrRef v, uint32_t first)
+{
+    HostLoc l;
+    if (cx->ra.t[v].flags & RA_LAZY) {
+        const IrOp *o = ir_op(cx->u, v);
+        l = (HostLoc){.slot = slot, .kind = HOST_LOC_OP, .reg = o->op, .type = o->type, .sub = o->sub};
+        for (unsigned i = 0, n = ir_nargs(cx->u, o); i < n; i++)
+            l.arg[i] = add_loc(cx, HOST_NO_SLOT, o->arg[i], first);
+    } else if (!locate(cx, slot, v, &l)) {
+        return 0;
+    }
+    *VEC_ADD(cx, cx->locs) = l;
+    return (uint16_t)(cx->locs.n - 1 - first);
+}
+
 uint32_t x64_snap(X64Cx *cx, const IrOp *o, uint32_t *first)
 {
-    uint32_t n = 0;
     const Ra *ra = &cx->ra;
     for (unsigned p = 0; p < ra->npins; p++)
         if (!((ra->pins_in | ra->pins_mem) >> p & 1) && !ir_snap_find(o->snap, ra->pin[p].slot))
             die("slot %u has no value where code may leave", ra->pin[p].slot);
     cx->snap_pins = x64_stale_pins(cx);
     *first = cx->locs.n;
-    for (const IrSnap *s = o->snap; s; s = s->next) {
-        HostLoc l;
-        if (!locate(cx, s->slot, s->ref, &l))
-            continue;
-        *VEC_ADD(cx, cx->locs) = l;
-        n++;
-    }
-    return n;
+    for (const IrSnap *s = o->snap; s; s = s->next)
+        add_loc(cx, s->slot, s->ref, *first);
+    return cx->locs.n - *first;
+}
+
+bool x64_snap_lazy(const X64Cx *cx, const IrOp *o)
+{
+    for (const IrSnap *s = o->snap; s; s = s->next)
+        if (cx->ra.t[s->ref].flags & RA_LAZY)
+            return true;
+    return false;
+}
+
+bool x64_in_snapshot(const X64Cx *cx, const IrOp *o, IrRef v)
+{
+    IrRef leaf[RA_MAX_LEAVES];
+    for (const IrSnap *s = o->snap; s; s = s->next)
+        for (unsigned n = ra_leaves(&cx->ra, s->ref, leaf); n-- > 0;)
+            if (leaf[n] == v)
+                return true;
+    return false;
 }
 
 void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t nlocs)
@@ -203,10 +231,10 @@ static void emit_op(X64Cx *cx, IrRef r, uint32_t pos)
 {
     const IrOp *o = ir_op(cx->u, r);
     const RaTemp *t = &cx->ra.t[r];
-    if ((t->flags & (RA_DEAD | RA_FUSED | RA_PAIRED)) || o->op == UOP_PHI)
+    if ((t->flags & (RA_DEAD | RA_FUSED | RA_PAIRED | RA_LAZY)) || o->op == UOP_PHI)
         return;
     /* homes may have to be saved, and values of the snapshot: a load and a store each */
-    if (!x64_room(cx, X64_ROOM + 24 * (size_t)cx->ra.nhomes + (o->snap ? 32 * (size_t)o->snap->depth : 0)))
+    if (!x64_room(cx, X64_ROOM + 24 * (size_t)cx->ra.nhomes + (o->snap ? 64 * (size_t)o->snap->depth : 0)))
         return;
     if (cx->cfg->want_lines) {
         HostLine *l = VEC_ADD(cx, cx->lines);

@@ -98,8 +98,11 @@ static void pin_snapshot(X64Cx *cx, const IrOp *o)
 {
     for (const IrSnap *s = o->snap; s; s = s->next) {
         const RaTemp *t = &cx->ra.t[s->ref];
-        if (!(t->flags & RA_HOME) || t->home_off != cx->u->env->slots[s->slot].offset)
-            ra_force_memory(&cx->ra, s->ref);
+        IrRef leaf[RA_MAX_LEAVES];
+        if ((t->flags & RA_HOME) && t->home_off == cx->u->env->slots[s->slot].offset)
+            continue;
+        for (unsigned n = ra_leaves(&cx->ra, s->ref, leaf); n-- > 0;)
+            ra_force_memory(&cx->ra, leaf[n]);
     }
 }
 

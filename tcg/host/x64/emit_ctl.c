@@ -224,9 +224,11 @@ static void untangle(X64Cx *cx, const IrOp *o)
 
 void x64_e_poll(X64Cx *cx, IrRef r, const IrOp *o)
 {
-    (void)r;
-    untangle(cx, o);
-    X64Stub *s = x64_stub(cx, STUB_POLL, poll(cx));
+    bool lazy = x64_snap_lazy(cx, o);
+    if (!lazy)
+        untangle(cx, o);
+    X64Stub *s = x64_stub(cx, lazy ? STUB_POLL_TRAP : STUB_POLL, poll(cx));
+    s->op = r;
     s->n = x64_snap(cx, o, &s->first_loc);
     s->pins = cx->snap_pins;
     s->pc = (uint64_t)o->imm;
@@ -348,6 +350,15 @@ static void poll_stub(X64Cx *cx, const X64Stub *s)
     leave_with(cx, HOST_R_POLL);
 }
 
+/* Values that are to be computed: rare enough for a trap, whose handler recovers the state as after a fault. */
+static void poll_trap(X64Cx *cx, const X64Stub *s)
+{
+    uint32_t start = x64_off(&cx->b);
+    x64_b(&cx->b, 0x0f); /* ud2 */
+    x64_b(&cx->b, 0x0b);
+    x64_point(cx, s->op, start, s->first_loc, s->n);
+}
+
 static void exit_stub(X64Cx *cx, uint32_t number)
 {
     HostExit *e = &cx->exits.v[number];
@@ -395,6 +406,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         jump_to_block(cx, s->block);
         break;
     case STUB_POLL: poll_stub(cx, s); break;
+    case STUB_POLL_TRAP: poll_trap(cx, s); break;
     case STUB_POLL_EXIT: break; /* goes to the exit's own stub */
     case STUB_EXIT: exit_stub(cx, s->fix); break;
     case STUB_DIV: div_stub(cx, s); break;

@@ -26,6 +26,7 @@ enum { X64_MAX_FLAGS = 4 }; /* CARRY and OVF ops that share the instruction of o
 typedef enum X64StubKind {
     STUB_EDGE,
     STUB_POLL,
+    STUB_POLL_TRAP,
     STUB_POLL_EXIT,
     STUB_EXIT,
     STUB_DIV,
@@ -40,7 +41,8 @@ typedef struct X64Stub {
     uint32_t block; /* EDGE: target */
     uint32_t n;     /* number of moves / locs */
     RaMove *moves;
-    uint32_t first_loc; /* POLL */
+    uint32_t first_loc; /* POLL, POLL_TRAP */
+    IrRef op;           /* POLL_TRAP */
     uint64_t pc;        /* CALL: the function */
     RaSet save;         /* CALL: registers that are needed behind it */
     RaPins pins;        /* CALL, POLL: in their registers only */
@@ -155,6 +157,10 @@ bool x64_simple_fset(unsigned cond);
 /* Snapshot places. x64_snap() appends the locations of op r's pending slots and returns their number; first = index of
  * the first. */
 uint32_t x64_snap(X64Cx *cx, const IrOp *o, uint32_t *first);
+/* Has o's snapshot values that are to be computed? */
+bool x64_snap_lazy(const X64Cx *cx, const IrOp *o);
+/* Does o's snapshot need value v? */
+bool x64_in_snapshot(const X64Cx *cx, const IrOp *o, IrRef v);
 /* Notes that code [start, here) may fault on behalf of op r. */
 void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t nlocs);
 /* Pins whose cell the state block does not have. */

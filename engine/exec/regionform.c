@@ -483,7 +483,8 @@ bool region_form(Region *g)
     g->call[0] = (RegionCall){.entry = g->head->pc};
     if (!form_own_level(g))
         return false;
-    for (unsigned self = MAX_SELF; self && exec_config.inline_calls; self--)
+    /* With registers kept across calls a function within itself costs more at its loops and ways out than it saves. */
+    for (unsigned self = exec_config.pins ? 1 : MAX_SELF; self && exec_config.inline_calls; self--)
         if (inline_all(g, self))
             break;
     if (g->function && g->n < 2)

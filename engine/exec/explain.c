@@ -130,7 +130,8 @@ static char *host_text(const HostRt *rt, uint64_t rx, const char *text)
     const struct {
         uint64_t rx;
         const char *name;
-    } glue[] = {{rt->glue_leave, "leave"}, {rt->glue_link, "link"}, {rt->glue_miss, "miss"}};
+    } glue[] = {
+        {rt->glue_leave, "leave"}, {rt->glue_leave_pins, "leave"}, {rt->glue_link, "link"}, {rt->glue_miss, "miss"}};
     const char *hex = strstr(text, "0x");
     char *named = NULL;
     for (unsigned i = 0; hex && i < ARRAY_LEN(glue); i++)

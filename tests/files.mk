@@ -9,6 +9,7 @@ UNIT_TEST_SRC =
 UNIT_TEST_SRC += tests/unit/test_base.c
 UNIT_TEST_SRC += tests/unit/test_host_code.c
 UNIT_TEST_SRC += tests/unit/test_host_ops.c
+UNIT_TEST_SRC += tests/unit/test_host_pins.c
 UNIT_TEST_SRC += tests/unit/test_host_ppc.c
 UNIT_TEST_SRC += tests/unit/test_host_units.c
 UNIT_TEST_SRC += tests/unit/test_log.c

@@ -17,6 +17,8 @@
 #include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/perfmap.h"
+#include "engine/exec/sample.h"
+#include "engine/hot.h"
 #include "engine/locate.h"
 #include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
@@ -53,12 +55,14 @@ static uint32_t last_thread; /* numbers in order of start */
 static void on_thread_start(void *ctx, PpcCpu *cpu, int tid)
 {
     (void)ctx, (void)tid;
+    sample_thread_begin(USER_WAKE_SIGNAL);
     plg_thread_start(cpu, __atomic_add_fetch(&last_thread, 1, __ATOMIC_RELAXED));
 }
 
 static void on_thread_exit(void *ctx, PpcCpu *cpu, int tid)
 {
     (void)ctx, (void)tid;
+    sample_thread_end();
     plg_thread_exit(cpu);
 }
 
@@ -79,6 +83,7 @@ static void on_fork_child(void *ctx, PpcCpu *cpu)
     (void)ctx;
     is_child = true;
     stat_reset();
+    sample_after_fork(USER_WAKE_SIGNAL);
     plg_fork_child(cpu);
 }
 
@@ -184,6 +189,8 @@ static void print_summary(void)
 static void on_process_exit(void *ctx, int status, int signal, bool exec)
 {
     (void)ctx;
+    if (sample_on())
+        hot_write(trc);
     if (exec) { /* the next program gets a run of its own */
         plg_before_exec();
         close_results(TRC_END_EXEC, 0, true);
@@ -230,12 +237,16 @@ static void configure_engine(const RunOptions *o)
                                                               : EXEC_TB;
     exec_config.chain = !o->no_chain;
     exec_config.jump_table = !o->no_jump_table;
+    exec_config.pins = !o->no_pins;
     mem_avoid_0 = o->no_low_guest;
     exec_config.verify = o->check & CHECK_VERIFY;
     exec_config.lockstep = o->check & CHECK_LOCKSTEP;
     if (o->off)
         exec_config.passes_off = o->off;
     exec_config.tb_heat = o->no_warm_up ? 0 : 2;
+    exec_config.inline_calls = !o->no_inline;
+    if (o->no_inline_cache)
+        exec_config.watch_insns = 0;
     if (o->tb_max)
         exec_config.tb_max_insns = o->tb_max;
     if (o->cache_nbytes)
@@ -265,7 +276,10 @@ static bool open_results(const RunOptions *o, Err *e)
         .how = o->parent_run ? TRC_HOW_EXEC : TRC_HOW_START,
         .parent_run = o->parent_run,
     };
-    return trc_run_begin(trc, &info, e) != 0;
+    if (trc_run_begin(trc, &info, e) == 0)
+        return false;
+    sample_start(o->sample);
+    return !o->sample || hot_begin(trc, e);
 }
 
 static bool set_up(const RunOptions *o, Err *e)
@@ -274,6 +288,8 @@ static bool set_up(const RunOptions *o, Err *e)
     if (o->cpu && !ppc_cpu_select(o->cpu, e))
         return false;
     if (o->perf_map && !perfmap_open(e))
+        return false;
+    if (o->jitdump && !perfmap_open_jitdump(o->jitdump, e))
         return false;
     pass_file = o->pass_stats;
     count_file = o->count_file;

@@ -11,6 +11,7 @@
 #include "engine/base/stat.h"
 #include "engine/exec/cache.h"
 #include "engine/exec/compile.h"
+#include "engine/exec/sample.h"
 #include "engine/exec/thread.h"
 
 enum {
@@ -89,6 +90,11 @@ uint64_t tb_lookup(uint64_t pc, uint32_t flags)
 Tb *tb_by_number(uint32_t number)
 {
     return number && number < NUMBERS_MAX ? by_number[number] : NULL;
+}
+
+uint32_t tb_last_number(void)
+{
+    return last_number;
 }
 
 uint32_t tb_next_number(void)
@@ -331,6 +337,7 @@ void tb_kill(Tb *tb)
 
 void tb_free(Tb *tb)
 {
+    sample_forget(tb);
     by_number[tb->number] = NULL;
     free(tb->parts);
     free(tb);

@@ -65,13 +65,17 @@ struct Tb {
     Tb *hash_next, *page_next;
     void *plugin;      /* IrUnit.plugin: engine/plugin's record of this TB */
     uint32_t heat;     /* how often a backward branch came here through the run loop */
+    uint32_t heat_wanted; /* what is to be made of it is worth it then */
     uint8_t kind;      /* of a region: REGION_* */
+    bool watched;      /* its indirect branches have been watched */
     uint8_t grown;     /* of a plain TB: how often its region was made anew */
     uint8_t no_region; /* REGION_*: what cannot be made of the code that starts here */
     Tb *region;        /* of a plain TB: the region that has taken its place, or NULL */
     Tb *plain;         /* of a region: the TB whose place it has taken; NULL once that is gone */
     TbPart *parts;     /* of a region: what it was made of, the entry first; owned. NULL = a plain TB */
     uint32_t nparts;
+    uint32_t samples, samples_helper; /* sample.h */
+    struct Explain *stages;           /* of a region, while samples are taken; owned */
 };
 
 /* Guards all tables, links and the code cache's writing side. Not held while guest code runs. */
@@ -91,6 +95,8 @@ Tb *tb_find(uint64_t pc, uint32_t flags);
 Tb *tb_by_number(uint32_t number);
 /* Next number; the record is entered by tb_insert(). Under tb_lock. */
 uint32_t tb_next_number(void);
+/* The last one given. */
+uint32_t tb_last_number(void);
 /* Copies the tables of code (which live in a translation arena) into a new record. */
 Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, uint64_t rx);
 void tb_insert(Tb *tb);

@@ -1,5 +1,8 @@
 # Level 5: the plugin host.
 ENGINE_PLUGIN_SRC =
+ENGINE_PLUGIN_SRC += engine/plugin/api_cell.c
+ENGINE_PLUGIN_SRC += engine/plugin/api_change.c
+ENGINE_PLUGIN_SRC += engine/plugin/api_exec.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_flow.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_pass.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_jump.c
@@ -18,4 +21,5 @@ ENGINE_PLUGIN_SRC += engine/plugin/record.c
 ENGINE_PLUGIN_SRC += engine/plugin/result.c
 ENGINE_PLUGIN_SRC += engine/plugin/symbol.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring.c
+ENGINE_PLUGIN_SRC += engine/plugin/ring_read.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring_tb.c

@@ -28,6 +28,7 @@
 
 #include "engine/base/bits.h"
 #include "engine/base/stat.h"
+#include "engine/exec/sample.h"
 #include "engine/user/stub.h"
 
 /* The kernel's own structure (x86-64). */
@@ -83,7 +84,9 @@ static void host_handler(int sig, siginfo_t *info, void *ucontext)
 {
     int saved_errno = errno;
     UsrThread *t = usr_self;
-    if (!t) /* a thread of the engine's own: the guest's first thread takes it */
+    if (t && sig == USR_KICK_SIGNAL && sample_signal(info, ucontext))
+        ;
+    else if (!t) /* a thread of the engine's own: the guest's first thread takes it */
         syscall(SYS_tgkill, getpid(), getpid(), sig);
     else if (sig == USR_KICK_SIGNAL && info->si_code == USR_KICK_CODE)
         usr_stub_rewind(ucontext);

@@ -38,6 +38,9 @@ typedef struct UserPlace {
     uint64_t function;    /* where the function begins, as a guest address; 0: not known */
 } UserPlace;
 
+/* The signal that wakes guest threads for the engine's purposes; with another meaning it is the guest's, too. */
+enum { USER_WAKE_SIGNAL = 33 };
+
 enum { USER_RESTART = -512 }; /* result of a system call that will be made again */
 
 typedef struct UserSignal {

@@ -31,6 +31,7 @@ ExecConfig exec_config = {
     .chain = true,
     .jump_table = true,
     .inline_calls = true,
+    .pins = true,
     .watch_insns = 4096,
     .passes_off = "",
     .region_heat = 100,

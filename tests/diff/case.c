@@ -286,6 +286,8 @@ static void start_state(Maker *m, PpcOp op, uint32_t word)
     cpu->fp_trap = !m->s->tame && below(m, 2);
     if (m->s->tame)
         cpu->fpscr_drn = 0;
+    if (ppc_row(op)->level == PPC_LEVEL_DFP)
+        diff_decimal_state(&m->r, cpu);
     if (is_memory(op) && (m->s->tame || below(m, 16)))
         aim(m, op, word);
     if (!m->s->tame && ppc_is(op, PPC_FLAG_ATOMIC))

@@ -16,3 +16,5 @@ PPC_CPU_SRC += ppc/cpu/vecnew.c
 PPC_CPU_SRC += ppc/cpu/vecbits.c
 PPC_CPU_SRC += ppc/cpu/veccrypt.c
 PPC_CPU_SRC += ppc/cpu/vecbcd.c
+PPC_CPU_SRC += ppc/cpu/dfp.c
+PPC_CPU_SRC += ppc/cpu/dfpcode.c

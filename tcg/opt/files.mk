@@ -1,5 +1,8 @@
 TCG_OPT_SRC =
 TCG_OPT_SRC += tcg/opt/pass.c
+TCG_OPT_SRC += tcg/opt/loops.c
+TCG_OPT_SRC += tcg/opt/relate.c
+TCG_OPT_SRC += tcg/opt/opt_split.c
 TCG_OPT_SRC += tcg/opt/opt_promote.c
 TCG_OPT_SRC += tcg/opt/opt_sink.c
 TCG_OPT_SRC += tcg/opt/opt_state.c

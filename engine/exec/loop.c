@@ -54,6 +54,7 @@ bool exec_init(Err *err)
     if (!host_init(exec_config.host_off, err) || !tb_init(false, err) || !compile_init(exec_config.cache_bytes, err))
         return false;
     mem_code_hook = exec_invalidate;
+    ppc_fp_avx512 = ppc_fp_avx512 && host_caps.avx512vl;
     return fault_init(err);
 }
 

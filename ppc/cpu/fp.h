@@ -40,7 +40,7 @@
  * Enabled exceptions. FPSCR[FEX] is exact after ppc_fp_exact(). When cpu->fp_trap is also set the program interrupt is
  * due: ppc_fp_trap_due(). The interpreter tests it after each instruction that may change the FPSCR and returns
  * IR_L_FPE with pc = the instruction; translated code under PPC_TBF_FPEXACT asks ppc_fp_is_tame() in front of each
- * operation, and hands what is not, or all while UE, XE or FEX is 1, to the interpreter.
+ * operation, and hands what is not, or all while XE or FEX is 1, to the interpreter.
  *
  * What the book leaves undefined, and what is done here:
  *   - fres, fre, frsqrte(s): 1/x and 1/sqrt(x) by correctly rounded operations (the book asks for an estimate); XX, FR
@@ -321,7 +321,11 @@ bool ppc_fp_again_is_quiet(void);
 /* The frequent records at once: FPRF, FR and FI go into cpu->fpscr, no MXCSR is touched. False: not one of these. */
 bool ppc_fp_record_quick(PpcCpu *cpu);
 
-/* The operation certainly raises no OX, ZX or VX exception, whatever the rounding mode. Leaves no trace. */
-bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c);
+/* The host has AVX-512, and it may be used. */
+extern bool ppc_fp_avx512;
+
+/* The operation certainly raises no OX, ZX or VX exception, nor UX if fpscr enables it, whatever the rounding mode.
+ * Leaves no trace. */
+bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr);
 
 #endif

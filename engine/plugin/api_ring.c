@@ -72,7 +72,7 @@ void eg_ring_append(EgPlace *at, EgRing r, unsigned nvals, const EgVal *vals)
     const PlgRing *ring = ring_of(tb->running, r, nvals, "eg_ring_append");
     if (ring->words)
         plg_misuse(tb->running, "eg_ring_append", "ring %s is one of words, for eg_ring_put()", ring->name);
-    PlgAppend a = {.ring = r.ring - 1, .before = at->before, .insn = at->insn, .origin = tb->running->index};
+    PlgAppend a = {.ring = r.ring - 1, .before = at->before, .insn = plg_insn_of(at), .origin = tb->running->index};
     for (unsigned i = 0; i < nvals; i++) {
         EgType t = eg_type(at, vals[i]);
         if (!ring->nbytes[i] && !ir_is_const(tb->u, vals[i].ref))

@@ -109,10 +109,13 @@ void hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
     no_enables(cpu);
 }
 
+void hlp_set_mode(PpcCpu *cpu, uint32_t fpscr)
+{
+    ppc_set_fp_mode(cpu, fpscr);
+}
+
 void hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
 {
-    if (!f_w(word) && f_bf(word) == 7 && ((cpu->fpscr ^ f_u(word)) & 15) == 0)
-        return;
     ppc_mtfsfi(cpu, f_bf(word), f_w(word), f_u(word));
     no_enables(cpu);
 }
@@ -185,8 +188,8 @@ uint32_t hlp_vsx(PpcCpu *cpu, uint32_t word)
     if (interp_word(cpu, word))
         die("vector-scalar instruction %08x interrupts though no exception is enabled", word);
     ppc_fp_enter(cpu);
-    bool record = ppc_row(ppc_decode(word))->operands[0] != 'B';
-    return ppc_get_crf(cpu, record ? 6 : f_bf(word));
+    int field = ppc_crf_written(ppc_decode(word), word);
+    return field < 0 ? 0 : ppc_get_crf(cpu, (unsigned)field);
 }
 
 PpcVecVal hlp_vec_make(uint64_t high, uint64_t low)

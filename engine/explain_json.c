@@ -94,7 +94,9 @@ static void take_head(Explain *e, Row *r)
     e->pc = (uint64_t)sqlite3_column_int64(r->st, r->next++);
     e->host_bytes = number_of(r);
     e->nblocks = number_of(r);
-    e->insns = calloc(number_of(r) + 1, sizeof *e->insns);
+    unsigned ninsns = number_of(r);
+    e->insns = calloc(ninsns + 1, sizeof *e->insns);
+    e->notes = calloc(ninsns + 1, sizeof *e->notes);
     e->ops = calloc(number_of(r) + 1, sizeof *e->ops);
     e->host = calloc(number_of(r) + 1, sizeof *e->host);
 }
@@ -105,6 +107,7 @@ static void take_insn(Explain *e, Row *r)
     in->pc = (uint64_t)sqlite3_column_int64(r->st, r->next++);
     in->word = number_of(r);
     in->nbytes = 4;
+    e->notes[e->ninsns - 1] = text_of(r);
 }
 
 static void take_op(Explain *e, Row *r)
@@ -139,7 +142,7 @@ static const struct {
     {"SELECT ?1 ->> '$.pc', ?1 ->> '$.host_bytes', ?1 ->> '$.blocks', json_array_length(?1, '$.instructions'), "
      "json_array_length(?1, '$.ops'), json_array_length(?1, '$.host') WHERE json_valid(?1)",
      take_head},
-    {"SELECT value ->> 'pc', value ->> 'word'" EACH("instructions"), take_insn},
+    {"SELECT value ->> 'pc', value ->> 'word', value ->> 'notes'" EACH("instructions"), take_insn},
     {"SELECT value ->> 'instruction', value ->> 'block', value ->> 'starts', value ->> 'plugin', value ->> 'before', "
      "value ->> 'after', value ->> 'became', value ->> 'removed_by'" EACH("ops"),
      take_op},

@@ -9,13 +9,18 @@
  * order: pc of the first, ninsns, and how it ended ('taken', 'not taken', 'indirect', 'jump', 'end'). Recorded is what
  * the code does not tell, per thread:
  *
- *   branchtrace_bits     a bit for each conditional branch, and for each unconditional one backwards (so that no part
- *                        of the program can be gone round without a bit). They are shifted into a 64-bit cell of the
- *                        thread, which begins with a 1; a full one is written. Jumps that no instruction made (signals,
- *                        system calls that are made again) first write the bits so far.
- *   branchtrace_targets  targets of indirect branches, and a mark for each jump
- *   branchtrace_insn     the code, as it was when it was first translated
- *   branchtrace_code     code that differs from that, each time it is executed, with the place in branchtrace_bits
+ *   branchtrace_words    64-bit words. One with its highest bit set holds bits, the oldest first behind that 1: a bit
+ * for each conditional branch, and for each unconditional one backwards (so that no part of the program can be gone
+ * round without a bit), and one for each indirect branch that is taken: 1 = it went where it was expected. Other words:
+ * kind * 2^40 + address, see below. branchtrace_insn     the code, as it was when it was first translated
+ *   branchtrace_code     code that differs from that, each time it is executed, with the place among the bits
+ *
+ * A return (bclr) is expected to go behind the call that it belongs to: calls put where they come back on a stack of
+ * the thread, of which the reader keeps the same (1024 deep, then it wraps). Another indirect branch is expected to go
+ * where one went after the same branches before it: a table by the last targets. What was not expected is a word TARGET
+ * in front of the word of its bit. A jump that no instruction made (a signal, a system call that is made again) first
+ * writes the bits so far (PARTIAL, then they behind a 1), then JUMP with the address that it left, and the one it led
+ * to.
  *
  * Known inaccuracies: threads that are alive when another one ends the process, and all threads of a process that is
  * killed, are shown up to their last full word (63 branches). Breakpoints of a debugger are not followed.
@@ -23,12 +28,15 @@
 #include <engraft-plugin.h>
 #include <stdlib.h>
 
-enum { WORD = 1, JUMP = 2, START = 3, END = 4, TARGET = 1, MARK = 2 };
+/* Kinds of words; JUMP, START (of a thread) and END are followed by a word with the address that comes next. */
+enum { TARGET = 1, PARTIAL, JUMP, START, END, KIND = 40 };
+enum { STACK = 1024, TABLE = 4096 }; /* entries of 4 bytes */
 
 static EgPlugin *self;
-static EgRing bits_ring, targets_ring, code_ring;
-static EgCounter bits, words; /* the bits behind a 1; words that were written */
-static int write_word;
+static EgRing words_ring, code_ring;
+static EgCounter bits, depth, history; /* the bits behind a 1; offset in the stack; of the last targets */
+static EgCounter words, stack, table;  /* how many words of bits were written; what is expected */
+static int write_word, other_return, other_target;
 
 /* ---- code as it was first seen: addr -> word, open addressing; under the translator's lock */
 
@@ -86,39 +94,96 @@ static void on_fork(EgPlugin *p, bool child, int32_t pid, void *user)
 
 typedef struct Branch {
     uint64_t pc;
-    bool is, has_bit, indirect;
+    bool is, has_bit, calls, returns;
 } Branch;
 
 static Branch branch(const EgInsn *in)
 {
     uint32_t w = in->word, op = w >> 26, xo = w >> 1 & 0x3ff;
-    Branch b = {in->addr, false, false, op == 19};
+    Branch b = {.pc = in->addr};
     b.is = op == 16 || op == 18 || (op == 19 && (xo == 16 || xo == 528 || xo == 560));
     bool always = op == 18 || (w >> 21 & 0x14) == 0x14;
     int32_t disp = op == 18 ? (int32_t)(w << 6) >> 6 & ~3 : (int16_t)(w & 0xfffc);
     uint64_t target = (w & 2 ? 0 : in->addr) + (uint64_t)(int64_t)disp;
     b.has_bit = b.is && (!always || (op != 19 && !(w & 1) && (uint32_t)target <= (uint32_t)in->addr));
+    b.calls = w & 1 && (op == 19 || (uint32_t)target != (uint32_t)in->addr + 4); /* bcl 20,31,$+4 asks where it is */
+    b.returns = op == 19 && xo == 16 && !(w & 1);
     return b;
 }
 
-static void flush_word(EgThread *t)
+static void put_word(EgThread *t, uint64_t word)
 {
-    uint64_t *b = eg_thread_cell(t, bits);
-    if (*b > 1) {
-        eg_ring_put(t, bits_ring, 2, (uint64_t[]){WORD, *b});
-        ++*eg_thread_cell(t, words);
-    }
-    *b = 1;
+    eg_ring_put(t, words_ring, 1, &word);
 }
 
-static void shift_in(EgPlace *at, bool bit)
+static uint64_t record(unsigned kind, uint64_t addr)
+{
+    return (uint64_t)kind << KIND | (uint32_t)addr;
+}
+
+static void on_full(EgThread *t, uint64_t word)
+{
+    put_word(t, word);
+    ++*eg_thread_cell(t, words);
+}
+
+static void on_other_return(EgThread *t, uint64_t target)
+{
+    put_word(t, record(TARGET, target));
+}
+
+static void on_other_target(EgThread *t, uint64_t target, uint64_t entry)
+{
+    *(uint32_t *)(uintptr_t)entry = (uint32_t)target;
+    put_word(t, record(TARGET, target));
+}
+
+/* bit: 0 or 1, an i64. */
+static void shift_in(EgPlace *at, EgVal bit)
 {
     EgVal v = eg_cell_load(at, bits);
-    v = eg_add(at, v, v);
-    if (bit)
-        v = eg_add(at, v, eg_i64(at, 1));
+    v = eg_add(at, eg_add(at, v, v), bit);
     eg_cell_store(at, bits, v);
-    eg_call_if(at, eg_compare(at, EG_LTS, v, eg_i64(at, 0)), write_word, 0, NULL);
+    EgPlace full = eg_if(at, eg_compare(at, EG_LTS, v, eg_i64(at, 0)), false);
+    eg_call(&full, write_word, 1, &v);
+    eg_cell_store(&full, bits, eg_i64(&full, 1));
+}
+
+static EgVal next_depth(EgPlace *at, EgVal d, uint64_t by)
+{
+    return eg_and(at, eg_add(at, d, eg_i64(at, by)), eg_i64(at, 4 * STACK - 1));
+}
+
+static void push(EgPlace *at, uint64_t back)
+{
+    EgVal d = eg_cell_load(at, depth);
+    eg_store_at(at, 4, eg_add(at, eg_cell_ptr(at, stack), d), 0, eg_i32(at, (uint32_t)back));
+    eg_cell_store(at, depth, next_depth(at, d, 4));
+}
+
+/* The bit of what is expected (i32) and what is (i64). */
+static void compare(EgPlace *at, EgVal expected, EgVal target, int function, unsigned nargs, const EgVal *args)
+{
+    EgVal is = eg_trunc(at, target);
+    eg_call_if(at, eg_compare(at, EG_NE, expected, is), function, nargs, args);
+    shift_in(at, eg_zext(at, eg_compare(at, EG_EQ, expected, is)));
+}
+
+static void pop(EgPlace *at, EgVal target)
+{
+    EgVal d = next_depth(at, eg_cell_load(at, depth), (uint64_t)-4);
+    eg_cell_store(at, depth, d);
+    EgVal back = eg_load_at(at, EG_I32, 4, eg_add(at, eg_cell_ptr(at, stack), d), 0);
+    compare(at, back, target, other_return, 1, &target);
+}
+
+static void look_up(EgPlace *at, EgVal target)
+{
+    EgVal h = eg_cell_load(at, history);
+    EgVal entry = eg_add(at, eg_cell_ptr(at, table), eg_and(at, h, eg_i64(at, 4 * (TABLE - 1))));
+    EgVal expected = eg_load_at(at, EG_I32, 4, entry, 0);
+    compare(at, expected, target, other_target, 2, (EgVal[]){target, entry});
+    eg_cell_store(at, history, eg_xor(at, eg_shl(at, h, eg_i32(at, 3)), target));
 }
 
 static void on_way_out(EgPlace *at, const EgExit *x, void *user)
@@ -128,10 +193,15 @@ static void on_way_out(EgPlace *at, const EgExit *x, void *user)
         return;
     if (x->ndone != eg_tb_ninsns(at->tb))
         return; /* it is left before its branch */
+    bool taken = x->kind == EG_EXIT_INDIRECT || !(x->flags & EG_EXIT_FALL);
     if (b->has_bit)
-        shift_in(at, x->kind == EG_EXIT_INDIRECT || !(x->flags & EG_EXIT_FALL));
-    if (x->kind == EG_EXIT_INDIRECT)
-        eg_ring_append(at, targets_ring, 2, (EgVal[]){eg_i64(at, TARGET), x->to});
+        shift_in(at, eg_i64(at, taken));
+    if (x->kind == EG_EXIT_INDIRECT) {
+        EgVal target = eg_type(at, x->to) == EG_I32 ? eg_zext(at, x->to) : x->to;
+        (b->returns ? pop : look_up)(at, target);
+    }
+    if (b->calls && taken)
+        push(at, b->pc + 4);
 }
 
 static void on_tb(EgTb *tb, void *user)
@@ -155,25 +225,20 @@ static void on_tb(EgTb *tb, void *user)
 
 static void on_jump(EgThread *t, const EgJump *j, void *user)
 {
+    uint64_t *b = eg_thread_cell(t, bits);
     (void)user;
-    flush_word(t);
-    eg_ring_put(t, bits_ring, 2,
-                (uint64_t[]){j->kind == EG_JUMP         ? JUMP
-                             : j->kind == EG_JUMP_START ? START
-                                                        : END,
-                             j->from << 32 | (uint32_t)j->to});
-    eg_ring_put(t, targets_ring, 2, (uint64_t[]){MARK, 0});
+    if (*b > 1) {
+        put_word(t, record(PARTIAL, 0));
+        on_full(t, *b);
+    }
+    *b = 1;
+    put_word(t, record(j->kind == EG_JUMP ? JUMP : j->kind == EG_JUMP_START ? START : END, j->from));
+    put_word(t, (uint32_t)j->to);
 }
 
 /* ---- installation */
 
-static const EgField bits_fields[] = {
-    {"kind", 0, 0, "1 bits, 2 jump, 3 start of the thread, 4 its end"},
-    {"value", 8, 0, "a 1, then the bits, the oldest first; otherwise from * 2^32 + to"},
-    {0},
-};
-static const EgField targets_fields[] = {
-    {"kind", 0, 0, "1 target, 2 here is a jump"}, {"target", 4, 0, "guest address"}, {0}};
+static const EgField words_fields[] = {{"word", 8, 0, "bits of branches and marks, see the head of the plugin"}, {0}};
 static const EgField code_fields[] = {
     {"pc", 0, EG_PC, "address of the instruction"},
     {"word", 0, 0, "its encoding"},
@@ -182,9 +247,9 @@ static const EgField code_fields[] = {
     {0},
 };
 
-static EgRing ring(EgPlugin *p, const char *name, const char *help, const EgField *fields)
+static EgRing ring(EgPlugin *p, const char *name, const char *help, const EgField *fields, unsigned flags)
 {
-    return eg_ring_new(p, &(EgRingDesc){sizeof(EgRingDesc), name, help, fields});
+    return eg_ring_new(p, &(EgRingDesc){sizeof(EgRingDesc), name, help, fields, flags});
 }
 
 static int install(EgPlugin *p)
@@ -193,13 +258,19 @@ static int install(EgPlugin *p)
         eg_error(p, "needs a results file (-o FILE)");
         return 1;
     }
+    static const EgType args[] = {EG_I64, EG_I64};
     self = p;
-    bits = eg_counter_new(p);
+    bits = eg_register_cell_new(p);
+    depth = eg_register_cell_new(p);
+    history = eg_register_cell_new(p);
     words = eg_counter_new(p);
-    bits_ring = ring(p, "branchtrace_bits", "outcomes of branches, and jumps", bits_fields);
-    targets_ring = ring(p, "branchtrace_targets", "targets of indirect branches", targets_fields);
-    code_ring = ring(p, "branchtrace_code", "executed code that has changed", code_fields);
-    write_word = eg_function(p, "branch_bits", (void *)flush_word, EG_CALL_QUIET, EG_VOID, 0, NULL);
+    stack = eg_scoreboard_new(p, STACK / 2);
+    table = eg_scoreboard_new(p, TABLE / 2);
+    words_ring = ring(p, "branchtrace_words", "outcomes of branches, targets, jumps", words_fields, EG_RING_WORDS);
+    code_ring = ring(p, "branchtrace_code", "executed code that has changed", code_fields, 0);
+    write_word = eg_function(p, "branch_bits", (void *)on_full, EG_CALL_QUIET, EG_VOID, 1, args);
+    other_return = eg_function(p, "other_return", (void *)on_other_return, EG_CALL_QUIET, EG_VOID, 1, args);
+    other_target = eg_function(p, "other_target", (void *)on_other_target, EG_CALL_QUIET, EG_VOID, 2, args);
     eg_on_tb(p, on_tb, 0);
     eg_on_jump(p, on_jump, 0);
     eg_on_fork(p, on_fork, 0);

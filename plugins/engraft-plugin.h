@@ -702,6 +702,12 @@ EG_API void eg_host_store(EgPlace *at, void *addr, EgVal v);
 typedef struct EgCounter {
     uint32_t cell;
 } EgCounter;
+/* A counter that the optimiser treats as it does a guest register: in loops it is in a host register, and repeated
+ * loads and stores in straight-line code become one. For what eg_cell_load() and eg_cell_store() change in most TBs.
+ * There are four for all plugins together; who comes later gets an ordinary one. Callbacks may read and write it as any
+ * other; functions that eg_call() calls must be EG_CALL_PLAIN to read it, and must not write it. Not for eg_cell_ptr()
+ * (since 2). Thread: any. */
+EG_API EgCounter eg_register_cell_new(EgPlugin *p);
 /* New counter, zero. Fails (ends the run) when the per-thread area is full (about 8 million). Thread: any. */
 EG_API EgCounter eg_counter_new(EgPlugin *p);
 /* Micro-op: counter += n. Cost: one add to memory; adds to one counter in straight-line code are merged. */
@@ -826,7 +832,11 @@ typedef struct EgRingDesc {
     const char *name; /* of the table: the plugin's name, or that name, '_' and a word */
     const char *help;
     const EgField *fields; /* ends with a NULL name; at most 16 */
+    unsigned flags;        /* EG_RING_* (since 2) */
 } EgRingDesc;
+/* The ring's only field is a live one of 8 bytes, and only eg_ring_put() appends: nothing is stored and read but the
+ * values. For what is dense already. */
+enum { EG_RING_WORDS = 1 };
 
 /* In install(). Needs a results file (eg_has_results()), else ends the run with a message. */
 EG_API EgRing eg_ring_new(EgPlugin *p, const EgRingDesc *desc);

@@ -125,19 +125,19 @@ static void refresh_paths(TrcBulk *b, const Stream *s, Packing *k)
         k->packer = chunk_packer_new(&s->shape, false);
 }
 
-/* w->packed into it->data, compressed where that pays. */
-static void compress(Worker *w, Packing *k, Item *it)
+/* n bytes of what is packed, in w->packed or as they came, into it->data, compressed where that pays. */
+static void compress(Worker *w, Packing *k, Item *it, const uint8_t *p, size_t n)
 {
     it->codec = TRC_CODEC_NONE;
-    it->packed_nbytes = w->packed.n;
+    it->packed_nbytes = n;
 #if HAVE_ZSTD
     if (k->poor && --k->poor)
         goto plain;
-    it->data.cap = ZSTD_compressBound(w->packed.n);
+    it->data.cap = ZSTD_compressBound(n);
     it->data.p = need(malloc(it->data.cap));
-    size_t z = ZSTD_compressCCtx(w->zstd, it->data.p, it->data.cap, w->packed.p, w->packed.n, ZSTD_LEVEL);
-    if (!ZSTD_isError(z) && z < w->packed.n) {
-        k->poor = z > w->packed.n / 8 * 7 ? ZSTD_TRY : 0;
+    size_t z = ZSTD_compressCCtx(w->zstd, it->data.p, it->data.cap, p, n, ZSTD_LEVEL);
+    if (!ZSTD_isError(z) && z < n) {
+        k->poor = z > n / 8 * 7 ? ZSTD_TRY : 0;
         it->codec = TRC_CODEC_ZSTD;
         it->data.n = z;
         return;
@@ -145,6 +145,9 @@ static void compress(Worker *w, Packing *k, Item *it)
     free(it->data.p);
 plain:
 #endif
+    it->data = (ChunkBytes){0};
+    if (p == it->buf)
+        return;           /* it is written from there */
     it->data = w->packed; /* which is made anew for the next */
     w->packed = (ChunkBytes){0};
     (void)k;
@@ -154,11 +157,16 @@ static void pack_item(Worker *w, Item *it)
 {
     Stream *s = w->b->streams[it->stream];
     Packing *k = &w->packing[it->stream];
+    if (s->shape.words) {
+        it->info = (ChunkInfo){it->nbytes / 8, it->nbytes / 8, INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN};
+        compress(w, k, it, it->buf, it->nbytes);
+        return;
+    }
     refresh_paths(w->b, s, k);
     if (!chunk_pack(k->packer, &k->paths, it->buf, it->nbytes, &w->packed, &it->info))
         die("a buffer of stream %s is damaged", s->name);
     if (it->info.nrecs)
-        compress(w, k, it);
+        compress(w, k, it, w->packed.p, w->packed.n);
 }
 
 static TrcVal bound(int64_t v, bool there)
@@ -198,7 +206,7 @@ static void queue_chunk(TrcBulk *b, const Item *it)
                            bound(info->addr_max, addr),
                            trc_i64(it->codec),
                            trc_i64((int64_t)it->packed_nbytes),
-                           trc_blob(it->data.p, it->data.n)};
+                           it->data.p ? trc_blob(it->data.p, it->data.n) : trc_blob(it->buf, it->packed_nbytes)};
     trc_row_in(b->t, b->lane, CORE_CHUNK, vals, 11);
 }
 
@@ -430,7 +438,8 @@ int trc_stream_declare(Trc *t, int plugin, const TrcTableDesc *d, Err *err)
     s->shape.nfields = (unsigned)d->ncols;
     for (int i = 0; i < d->ncols; i++) {
         const TrcCol *c = &d->cols[i];
-        s->shape.live[i] = c->flags & TRC_LIVE;
+        s->shape.live[i] = c->flags & (TRC_LIVE | TRC_WORDS);
+        s->shape.words |= (c->flags & TRC_WORDS) != 0;
         s->shape.nbytes[i] = (uint8_t)(1u << ((c->flags & TRC_WIDTH) >> TRC_WIDTH_SHIFT));
         s->shape.means[i] = c->flags & TRC_PC ? CHUNK_PC : c->flags & TRC_ADDR ? CHUNK_ADDR : CHUNK_PLAIN;
         *(s->shape.live[i] ? &s->shape.nlive : &s->shape.nfixed) += 1;

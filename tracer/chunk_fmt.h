@@ -11,6 +11,9 @@
  * of the same path plus a constant", or a constant. So one execution of a path is
  * its number and its stored values, nothing else.
  *
+ * A stream of words has one live field of 64 bits and no paths: raw and packed form are its values, one behind the
+ * other. For what is dense already, like bits of branches.
+ *
  * Raw form, as generated code writes it: for each execution the path's number as u32, then the stored values in order
  * (little-endian, as wide as their fields). CHUNK_SLACK readable bytes must follow.
  *
@@ -45,6 +48,7 @@ typedef enum ChunkMeans { CHUNK_PLAIN, CHUNK_PC, CHUNK_ADDR } ChunkMeans;
 
 typedef struct ChunkShape {
     unsigned nfields, nfixed, nlive;
+    bool words; /* one field; raw and packed form are 64-bit words, nothing else */
     bool live[CHUNK_MAX_FIELDS];
     uint8_t nbytes[CHUNK_MAX_FIELDS]; /* of live fields: 1, 2, 4, 8 */
     ChunkMeans means[CHUNK_MAX_FIELDS];
@@ -132,6 +136,7 @@ typedef struct ChunkReader {
     uint8_t pos[CHUNK_MAX_FIELDS]; /* of a field among the fixed or the live ones */
     const bool *skip;              /* by path number: its records are passed over; NULL = none */
     uint64_t skipped;              /* records passed over by the last chunk_read_next() */
+    const uint8_t *words;          /* of a stream of words; NULL = none */
 } ChunkReader;
 /* Starts; packed must stay. False when it is damaged. */
 bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *paths, const uint8_t *packed,

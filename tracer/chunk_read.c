@@ -48,6 +48,11 @@ bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *pat
 {
     const uint8_t *end = packed + nbytes;
     *r = (ChunkReader){.s = s, .paths = paths};
+    if (s->words) {
+        r->words = packed;
+        r->nexecs = nbytes / 8;
+        return nbytes % 8 == 0;
+    }
     for (unsigned f = 0, live = 0, fixed = 0; f < s->nfields; f++)
         r->pos[f] = (uint8_t)(s->live[f] ? live++ : fixed++);
     if (!chunk_get_varint(&packed, end, &r->nexecs) || !read_paths(r, &packed, end) || !read_streams(r, packed, end))
@@ -59,6 +64,8 @@ bool chunk_read_begin(ChunkReader *r, const ChunkShape *s, const ChunkPaths *pat
 
 bool chunk_read_any(const ChunkReader *r)
 {
+    if (r->words)
+        return true;
     for (uint32_t i = 0; i < r->nids; i++)
         if (!r->skip || !r->skip[r->ids[i]])
             return true;
@@ -169,6 +176,8 @@ bool chunk_read_next(ChunkReader *r, bool *damaged)
 {
     *damaged = false;
     r->skipped = 0;
+    if (r->words)
+        return r->at < r->nexecs && ++r->at;
     if (r->path && ++r->rec < r->path->nrecs)
         return true;
     while (r->at < r->nexecs) {
@@ -194,6 +203,11 @@ bool chunk_read_next(ChunkReader *r, bool *damaged)
 int64_t chunk_read_field(const ChunkReader *r, unsigned f)
 {
     const ChunkShape *s = r->s;
+    if (r->words) {
+        int64_t v;
+        memcpy(&v, r->words + 8 * (r->at - 1), 8);
+        return v;
+    }
     return s->live[f] ? (int64_t)r->vals[(size_t)r->rec * s->nlive + r->pos[f]]
                       : r->path->fixed[(size_t)r->rec * s->nfixed + r->pos[f]];
 }

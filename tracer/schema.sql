@@ -55,7 +55,7 @@
 --       One row per access, in the order of the thread.
 --   branchtrace (run, thread, seq, pc, ninsns, how)
 --       Executed runs of instructions; how: 'taken', 'not taken', 'indirect', 'jump' (left by no instruction of its own:
---       a signal, ...), 'end'. Made of branchtrace_bits, branchtrace_targets, branchtrace_code and the table
+--       a signal, ...), 'end'. Made of branchtrace_words, branchtrace_code and the table
 --       branchtrace_insn, which plugins/branchtrace.c describes.
 --   execlog (run, thread, seq, pc, word, insn, regs, reads, writes)
 --       Completed instructions with what they changed, as text. Made of execlog_event and the table execlog_what, which
@@ -227,7 +227,8 @@ CREATE TABLE plugin_column (
     name   TEXT NOT NULL,
     type   TEXT NOT NULL,               -- 'INTEGER', 'REAL', 'TEXT', 'BLOB'
     role   TEXT NOT NULL,               -- 'key', 'value' (replaced on update), 'sum' (added up); 'value' where there are no keys;
-                                        -- streams: 'live1' .. 'live8' known at run time, bytes in a raw buffer; 'value' fixed
+                                        -- streams: 'live1' .. 'live8' known at run time, bytes in a raw buffer; 'value' fixed;
+                                        -- 'words': the stream is 64-bit words, little-endian, and has no paths
     means  TEXT,                        -- 'pc': guest code address, 'module': number of its module, 'addr': guest data address,
                                         -- NULL anything else
     help   TEXT,
@@ -250,7 +251,7 @@ CREATE TABLE chunk (
     addr_max  INTEGER,
     codec     INTEGER NOT NULL,         -- of data: 0 none, 1 zstd
     nbytes    INTEGER NOT NULL,         -- of data before that
-    data      BLOB NOT NULL             -- the packed form that tracer/chunk_fmt.h describes
+    data      BLOB NOT NULL             -- the packed form that tracer/chunk_fmt.h describes, or words
 );
 
 -- Sequences of records that occur together, which the packed form refers to by number.

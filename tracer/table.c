@@ -18,10 +18,11 @@ static const char *type_name(TrcType t)
 static const char *role_name(unsigned flags)
 {
     static const char *const live[] = {"live1", "live2", "live4", "live8"};
-    return flags & TRC_KEY    ? "key"
-           : flags & TRC_ADD  ? "sum"
-           : flags & TRC_LIVE ? live[(flags & TRC_WIDTH) >> TRC_WIDTH_SHIFT]
-                              : "value";
+    return flags & TRC_KEY     ? "key"
+           : flags & TRC_ADD   ? "sum"
+           : flags & TRC_WORDS ? "words"
+           : flags & TRC_LIVE  ? live[(flags & TRC_WIDTH) >> TRC_WIDTH_SHIFT]
+                               : "value";
 }
 
 static const char *means_name(unsigned flags)

@@ -190,6 +190,7 @@ enum {
     TRC_LIVE = 32,     /* known when the event happens; without it, when its code is translated */
     TRC_WIDTH = 0x300, /* two bits: log2 of the bytes of a TRC_LIVE column in a raw buffer */
     TRC_WIDTH_SHIFT = 8,
+    TRC_WORDS = 1024, /* the only column of a stream of plain 64-bit words: no paths, the raw form is the words */
 };
 
 typedef struct TrcCol {

@@ -97,8 +97,10 @@ static char *read_columns(Table *t)
     while (st && sqlite3_step(st) == SQLITE_ROW && t->shape.nfields < CHUNK_MAX_FIELDS) {
         unsigned f = t->shape.nfields++;
         const char *role = (const char *)sqlite3_column_text(st, 1);
-        t->shape.live[f] = role && strncmp(role, "live", 4) == 0;
-        t->shape.nbytes[f] = t->shape.live[f] ? (uint8_t)atoi(role + 4) : 0;
+        bool words = role && strcmp(role, "words") == 0;
+        t->shape.words |= words;
+        t->shape.live[f] = words || (role && strncmp(role, "live", 4) == 0);
+        t->shape.nbytes[f] = words ? 8 : t->shape.live[f] ? (uint8_t)atoi(role + 4) : 0;
         t->shape.means[f] = means_of((const char *)sqlite3_column_text(st, 2));
         *(t->shape.live[f] ? &t->shape.nlive : &t->shape.nfixed) += 1;
         sqlite3_str_appendf(s, ", \"%w\" INTEGER", sqlite3_column_text(st, 0));

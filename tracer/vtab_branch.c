@@ -5,9 +5,10 @@
  * describes the streams).
  *
  * A walk follows the code of a thread from its start: a branch takes its bit, an
- * indirect one its target. A jump that no instruction made is due when all bits
- * and targets before it are used and the walk is where it was made; since every
- * way round in the code uses a bit, the walk is there once.
+ * indirect one that went elsewhere than the stack or the table expect its target.
+ * A jump that no instruction made is due when all bits and targets before it are used
+ * and the walk is where it was made; since every way round in the code uses a bit,
+ * the walk is there once.
  *
  * Power ISA 2.07 Book I 2.4 for the encodings of branches.
  */
@@ -29,8 +30,9 @@ SQLITE_EXTENSION_INIT3
 #include "tracer/vtab_priv.h"
 
 enum { COL_RUN, COL_THREAD, COL_SEQ, COL_PC, COL_NINSNS, COL_HOW };
-enum { WORD = 1, JUMP = 2, START = 3, END = 4, TARGET = 1 }; /* kinds of the streams' records */
-enum { BITS, TARGETS, CODE, NSTREAMS };
+enum { TARGET = 1, PARTIAL, JUMP, START, END, KIND = 40 }; /* kinds of words */
+enum { STACK = 1024, TABLE = 4096, MAX_TARGETS = 64 };
+enum { WORDS, CODE, NSTREAMS };
 
 typedef struct Table {
     sqlite3_vtab base; /* first */
@@ -46,9 +48,17 @@ typedef struct Insn {
 typedef struct Record {
     sqlite3_stmt *st;
     bool there;
-    int64_t kind; /* CODE: pc */
-    uint64_t value;
+    uint64_t value; /* CODE: the instruction */
+    uint32_t pc;    /* CODE */
 } Record;
+
+/* A thread's indirect branches so far: what is expected of the next. */
+typedef struct Expect {
+    uint32_t stack[STACK], table[TABLE], depth; /* depth in bytes */
+    uint64_t history;
+    uint32_t targets[MAX_TARGETS], first,
+        n; /* of those in the word that is used, or the next one, which went elsewhere */
+} Expect;
 
 typedef struct Cursor {
     sqlite3_vtab_cursor base; /* first */
@@ -57,6 +67,7 @@ typedef struct Cursor {
     Insn *code; /* of code_run */
     size_t ncode, code_cap;
     Record next[NSTREAMS];
+    Expect expect;
     bool walking, eof;
     uint64_t word;  /* the bits in use, behind a 1 */
     unsigned left;  /* of them */
@@ -136,8 +147,8 @@ static int advance(Record *r)
     int rc = sqlite3_step(r->st);
     r->there = rc == SQLITE_ROW;
     if (r->there) {
-        r->kind = sqlite3_column_int64(r->st, 0);
-        r->value = (uint64_t)sqlite3_column_int64(r->st, 1);
+        r->value = (uint64_t)sqlite3_column_int64(r->st, 0);
+        r->pc = (uint32_t)sqlite3_column_int64(r->st, 1);
     }
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
@@ -154,10 +165,8 @@ static void close_streams(Cursor *c)
 static int open_streams(Cursor *c)
 {
     static const char *const sql[NSTREAMS] = {
-        [BITS] = "SELECT kind, value FROM temp.branchtrace_bits WHERE run = ? AND thread = ? ORDER BY run, thread, seq",
-        [TARGETS] =
-            "SELECT kind, target FROM temp.branchtrace_targets WHERE run = ? AND thread = ? ORDER BY run, thread, seq",
-        [CODE] = ("SELECT pc, word, words, bits FROM temp.branchtrace_code WHERE run = ? AND thread = ? ORDER BY run, "
+        [WORDS] = "SELECT word, 0 FROM temp.branchtrace_words WHERE run = ? AND thread = ? ORDER BY run, thread, seq",
+        [CODE] = ("SELECT word, pc, words, bits FROM temp.branchtrace_code WHERE run = ? AND thread = ? ORDER BY run, "
                   "thread, seq"),
     };
     int rc = SQLITE_OK;
@@ -172,19 +181,44 @@ static int open_streams(Cursor *c)
     return rc;
 }
 
+static unsigned kind_of(const Record *r)
+{
+    return r->value >> 63 ? 0 : (unsigned)(r->value >> KIND);
+}
+
+/* Takes targets as they come; they are in front of the bits that tell of them. */
+static int take_targets(Cursor *c)
+{
+    Record *r = &c->next[WORDS];
+    Expect *x = &c->expect;
+    int rc = SQLITE_OK;
+    while (rc == SQLITE_OK && r->there && kind_of(r) == TARGET) {
+        if (x->n == MAX_TARGETS)
+            return fail(c, "there are more targets than bits", c->pc);
+        x->targets[(x->first + x->n++) % MAX_TARGETS] = (uint32_t)r->value;
+        rc = advance(r);
+    }
+    return rc;
+}
+
 /* Bits for the walk; false when there are none before the next jump or at all. */
 static bool have_bits(Cursor *c, int *rc)
 {
+    Record *r = &c->next[WORDS];
     if (c->left)
         return true;
-    const Record *r = &c->next[BITS];
-    if (!r->there || r->kind != WORD || r->value < 2)
+    *rc = take_targets(c);
+    if (*rc != SQLITE_OK || !r->there || (kind_of(r) && kind_of(r) != PARTIAL))
+        return false;
+    if (kind_of(r) == PARTIAL)
+        *rc = advance(r);
+    if (*rc != SQLITE_OK || !r->there || r->value < 2)
         return false;
     c->words += c->word > 1;
     c->word = r->value;
     c->left = 63 - (unsigned)__builtin_clzll(r->value);
-    *rc = advance(&c->next[BITS]);
-    return true;
+    *rc = advance(r);
+    return *rc == SQLITE_OK;
 }
 
 /* What the recording side's cell held, and how many words it had written, where the walk is. */
@@ -206,23 +240,70 @@ static bool take_bit(Cursor *c)
 /* A jump that is due here. */
 static bool jump_is_due(const Cursor *c)
 {
-    const Record *b = &c->next[BITS], *t = &c->next[TARGETS];
-    return !c->left && b->there && b->kind != WORD && (!t->there || t->kind != TARGET) &&
-           (b->kind == START || (uint32_t)(b->value >> 32) == c->pc);
+    const Record *r = &c->next[WORDS];
+    unsigned kind = r->there ? kind_of(r) : 0;
+    return !c->left && !c->expect.n && kind >= JUMP && (kind == START || (uint32_t)r->value == c->pc);
 }
 
 /* The word in use is used up and was written before the jump. */
 static int pass_jump(Cursor *c)
 {
-    const Record b = c->next[BITS];
+    Record *r = &c->next[WORDS];
+    unsigned kind = kind_of(r);
+    int rc = advance(r);
     if (c->word > 1)
         c->words++;
     c->word = 1;
-    c->pc = (uint32_t)b.value;
-    c->how = b.kind == END ? "end" : "jump";
-    c->walking = b.kind != END;
-    int rc = advance(&c->next[BITS]);
-    return rc == SQLITE_OK ? advance(&c->next[TARGETS]) : rc;
+    c->pc = (uint32_t)r->value;
+    c->how = kind == END || !r->there ? "end" : "jump";
+    c->walking = kind != END && r->there;
+    return rc == SQLITE_OK && r->there ? advance(r) : rc;
+}
+
+/* ------------------------------------------------------------ indirect branches */
+
+/* Where it went. known = false: the recording ends before that. */
+static int next_target(Cursor *c, uint32_t expected, uint32_t *target, bool *known)
+{
+    int rc = SQLITE_OK;
+    *known = have_bits(c, &rc);
+    if (!*known)
+        return rc;
+    *target = expected;
+    if (take_bit(c))
+        return rc;
+    Expect *x = &c->expect;
+    if (!x->n)
+        return fail(c, "a target is missing", c->pc);
+    *target = x->targets[x->first];
+    x->first = (x->first + 1) % MAX_TARGETS;
+    x->n--;
+    return rc;
+}
+
+static int go_back(Cursor *c, uint32_t *target, bool *known)
+{
+    Expect *x = &c->expect;
+    x->depth = (x->depth - 4) & (4 * STACK - 1);
+    return next_target(c, x->stack[x->depth / 4], target, known);
+}
+
+static int go_on(Cursor *c, uint32_t *target, bool *known)
+{
+    Expect *x = &c->expect;
+    uint32_t *entry = &x->table[(x->history & (4 * (TABLE - 1))) / 4];
+    int rc = next_target(c, *entry, target, known);
+    if (rc == SQLITE_OK && *known) {
+        *entry = *target;
+        x->history = x->history << 3 ^ *target;
+    }
+    return rc;
+}
+
+static void call(Expect *x, uint32_t back)
+{
+    x->stack[x->depth / 4] = back;
+    x->depth = (x->depth + 4) & (4 * STACK - 1);
 }
 
 /* ------------------------------------------------------------ the walk */
@@ -232,7 +313,7 @@ static int fetch(Cursor *c, uint32_t *word)
     Record *r = &c->next[CODE];
     uint64_t words, bits;
     position(c, &words, &bits);
-    if (r->there && (uint32_t)r->kind == c->pc && (uint64_t)sqlite3_column_int64(r->st, 2) == words &&
+    if (r->there && r->pc == c->pc && (uint64_t)sqlite3_column_int64(r->st, 2) == words &&
         (uint64_t)sqlite3_column_int64(r->st, 3) == bits) {
         *word = (uint32_t)r->value;
         return advance(r);
@@ -261,14 +342,12 @@ static int follow(Cursor *c, uint32_t w, bool *known)
         return rc;
     c->how = !taken ? "not taken" : op == 19 ? "indirect" : "taken";
     c->pc = pc + 4;
-    if (taken && op == 19) {
-        const Record *t = &c->next[TARGETS];
-        *known = t->there && t->kind == TARGET;
-        target = (uint32_t)t->value & ~3u;
-        rc = *known ? advance(&c->next[TARGETS]) : SQLITE_OK;
-    }
+    if (taken && op == 19)
+        rc = ((w >> 1 & 0x3ff) == 16 && !(w & 1) ? go_back : go_on)(c, &target, known);
+    if (taken && w & 1 && (op == 19 || target != pc + 4))
+        call(&c->expect, pc + 4);
     if (taken)
-        c->pc = target;
+        c->pc = target & ~3u;
     return rc;
 }
 
@@ -322,10 +401,11 @@ static int next_thread(Cursor *c)
     c->left = 0;
     c->words = 0;
     c->pc = 0;
+    memset(&c->expect, 0, sizeof c->expect);
     rc = load_code(c);
     if (rc == SQLITE_OK)
         rc = open_streams(c);
-    c->walking = c->next[BITS].there;
+    c->walking = c->next[WORDS].there;
     return rc;
 }
 
@@ -424,7 +504,7 @@ static int x_filter(sqlite3_vtab_cursor *p, int plan, const char *text, int argc
     c->threads = NULL;
     c->rowid = 0;
     char *sql = sqlite3_mprintf(
-        "SELECT DISTINCT run, thread FROM main.chunk WHERE stream = 'branchtrace_bits'%s%s ORDER BY 1, 2",
+        "SELECT DISTINCT run, thread FROM main.chunk WHERE stream = 'branchtrace_words'%s%s ORDER BY 1, 2",
         plan & 1 ? " AND run = ?1" : "", plan & 2 ? plan & 1 ? " AND thread = ?2" : " AND thread = ?1" : "");
     int rc = sql ? sqlite3_prepare_v2(((Table *)p->pVtab)->db, sql, -1, &c->threads, NULL) : SQLITE_NOMEM;
     sqlite3_free(sql);
@@ -476,5 +556,5 @@ static const sqlite3_module module = {
 
 int trc_vtab_branch(sqlite3 *db, char **message)
 {
-    return trc_vtab_make(db, "branchtrace", &module, "branchtrace_bits", message);
+    return trc_vtab_make(db, "branchtrace", &module, "branchtrace_words", message);
 }

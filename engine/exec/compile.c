@@ -12,7 +12,7 @@
 #include "engine/exec/passcheck.h"
 #include "engine/exec/perfmap.h"
 #include "engine/mem/mem.h"
-#include "ppc/cpu/state.h"
+#include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
 #include "ppc/isa/effects.h"
 #include "ppc/trans/trans.h"
@@ -42,6 +42,23 @@ static Arena arena; /* of the translation in progress, under tb_lock */
 static bool guest64;
 static bool dumping; /* does the dump filter take the unit in translation? Under tb_lock. */
 
+/* Registers that programs use most across branches, calls and returns: they stay in host registers between TBs. The
+ * first five also survive calls of C functions. */
+static const uint16_t pinned_slots[] = {
+    PPC_REG_R0 + 1,  PPC_REG_R0 + 3, PPC_REG_R0 + 31, PPC_REG_R0 + 9,
+    PPC_REG_R0 + 30, PPC_REG_R0 + 0, PPC_REG_R0 + 4,  PPC_REG_LR,
+};
+_Static_assert(ARRAY_LEN(pinned_slots) <= HOST_MAX_PINS, "each wants a host register");
+
+static void add_pins(HostRt *rt)
+{
+    const IrSlotDesc *slots = ppc_slot_desc(guest64);
+    for (unsigned i = 0; i < ARRAY_LEN(pinned_slots) && exec_config.pins; i++) {
+        const IrSlotDesc *d = &slots[pinned_slots[i]];
+        rt->pins[rt->npins++] = (HostPin){.off = d->offset, .type = d->type};
+    }
+}
+
 void compile_rt_offsets(HostRt *rt)
 {
     *rt = (HostRt){
@@ -56,6 +73,7 @@ void compile_rt_offsets(HostRt *rt)
         .guest64 = guest64,
         .guest_at_0 = !mem_base,
     };
+    add_pins(rt);
 }
 
 /* A ONCE op was reached. Patched under tb_lock: fork copies the code memory under it. */

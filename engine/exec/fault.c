@@ -31,8 +31,8 @@ static void recover(ExecThread *t, const Tb *tb, const HostPoint *p, ucontext_t 
     uint64_t gpr[16];
     for (unsigned i = 0; i < ARRAY_LEN(gpr); i++)
         gpr[i] = (uint64_t)uc->uc_mcontext.gregs[greg_of[i]];
-    host_recover(ppc_ir_env(cpu->guest64), tb->code.locs + p->first_loc, p->nlocs, gpr,
-                 (void *)uc->uc_mcontext.fpregs->_xmm, stack, (char *)cpu + ENV_BIAS);
+    host_recover(&compile_rt, ppc_ir_env(cpu->guest64), &tb->code, p, gpr, (void *)uc->uc_mcontext.fpregs->_xmm, stack,
+                 (char *)cpu + ENV_BIAS);
     cpu->pc = tb->insns[p->insn].pc;
     t->fault_tb = tb;
     t->fault_insn = p->insn;
@@ -69,9 +69,10 @@ static bool in_generated_code(ExecThread *t, int sig, const siginfo_t *info, uco
         tb ? host_find_point(tb->code.points, tb->code.npoints, (uint32_t)(rip - tb->rx), false) : NULL;
     if (!p)
         return false;
-    note_fault(t, sig, info, uc);
+    if (sig != SIGILL)
+        note_fault(t, sig, info, uc);
     recover(t, tb, p, uc, (const void *)uc->uc_mcontext.gregs[REG_RSP]);
-    uc->uc_mcontext.gregs[REG_RAX] = HOST_R_FAULT;
+    uc->uc_mcontext.gregs[REG_RAX] = sig == SIGILL ? HOST_R_POLL : HOST_R_FAULT; /* illegal: a poll's way out */
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)compile_rt.glue_leave;
     return true;
 }
@@ -98,6 +99,8 @@ void exec_fault_handler(int sig, siginfo_t *info, void *ucontext)
     ExecThread *t = exec_self;
     int saved_errno = errno;
     bool sent = info->si_code <= 0; /* kill, tgkill, sigqueue: not a fault */
+    if (sig == SIGFPE && !sent && t && ppc_fp_trapped(t->cpu, &uc->uc_mcontext.fpregs->mxcsr))
+        return;
     if (!sent && exec_crash_hook && exec_crash_hook(sig, info, uc)) {
         signal(sig, SIG_DFL);
         return;
@@ -136,6 +139,7 @@ bool fault_init(Err *err)
     for (unsigned i = 0; i < ARRAY_LEN(sigs); i++)
         if (sigaction(sigs[i], &sa, NULL) != 0)
             return err_set(err, "cannot install the handler of signal %d: %s", sigs[i], strerror(errno));
+    ppc_fp_traps = true;
     return true;
 }
 

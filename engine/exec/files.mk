@@ -13,5 +13,7 @@ ENGINE_EXEC_SRC += engine/exec/passcheck.c
 ENGINE_EXEC_SRC += engine/exec/perfmap.c
 ENGINE_EXEC_SRC += engine/exec/region.c
 ENGINE_EXEC_SRC += engine/exec/sample.c
+ENGINE_EXEC_SRC += engine/exec/regionform.c
+ENGINE_EXEC_SRC += engine/exec/regionunit.c
 ENGINE_EXEC_SRC += engine/exec/tb.c
 ENGINE_EXEC_SRC += engine/exec/thread.c

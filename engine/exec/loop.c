@@ -29,6 +29,8 @@ ExecConfig exec_config = {
     .engine = EXEC_TB,
     .chain = true,
     .jump_table = true,
+    .inline_calls = true,
+    .pins = true,
     .passes_off = "",
     .region_heat = 100,
     .tb_max_insns = 64,
@@ -322,6 +324,9 @@ static ExecStop run_tbs(ExecThread *t)
             rx = to ? to->rx : 0;
         } else {
             stat_add(STAT_TB_LOOKUPS, 1);
+            if (cpu->jump_table ==
+                tb_empty_table) /* a kick that was slow may have emptied it after its work was done */
+                exec_restore_jump_table(cpu);
             rx = tb_lookup(cpu->pc, cpu->tb_flags);
             if (!rx) {
                 const Tb *tb = compile_tb(t, cpu->pc, cpu->tb_flags);

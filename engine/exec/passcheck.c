@@ -165,6 +165,12 @@ typedef struct Result {
 static void random_state(const IrUnit *u, uint8_t *env, uint64_t seed)
 {
     memcpy(env, exec_self->cpu, sizeof(PpcCpu));
+    /* nothing traps here */
+    PpcFpMode *fp = &((PpcCpu *)env)->fp_mode;
+    fp->csr[0] |= _MM_MASK_MASK;
+    fp->csr[1] |= _MM_MASK_MASK;
+    fp->clean |= _MM_MASK_MASK;
+    fp->base |= _MM_MASK_MASK;
     memset(env + PPC_CPU_SCOREBOARD, 0, CELLS_NBYTES);
     for (unsigned i = 0; i < u->env->nslots; i++) {
         const IrSlotDesc *s = &u->env->slots[i];
@@ -186,6 +192,7 @@ static void evaluate(const IrUnit *start, IrUnit *u, Result *r, uint64_t seed)
 {
     const IrEnv *real = u->env;
     unsigned mxcsr = _mm_getcsr();
+    _mm_setcsr((mxcsr | _MM_MASK_MASK) & ~_MM_EXCEPT_MASK); /* the guest's may trap */
     r->mem = (Memory){
         .seed = seed, .bytes = g_hash_table_new(NULL, NULL), .pages = g_hash_table_new_full(NULL, NULL, NULL, g_free)};
     const IrEvalMem mem = {.load = load, .store = store, .ctx = &r->mem, .host = host};

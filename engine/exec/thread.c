@@ -47,7 +47,20 @@ void exec_thread_exit(PpcCpu *cpu)
     free(t);
 }
 
-/* Generated code indexes the jump table by guest pc; it holds only code translated with all flags clear. */
+/*
+ * Generated code indexes the jump table by guest pc; it holds only code translated with all flags clear. Indirect
+ * branches do not poll: while work is pending, jump_table points to zeros, so that they miss. Setting and clearing may
+ * race:
+ *
+ *   exec_kick()  (any thread, signal handlers)   A: pending |= bits      B: table := empty
+ *   restoring    (the owner, having taken bits)  C: read pending = 0     D: table := real     E: pending? table :=
+ * empty
+ *
+ * All are sequentially consistent. When E does not see the bits, A comes after E, so B after D, and the table stays
+ * empty. When it does, E empties the table itself, if B has not. A handler of a signal that comes to the owner anywhere
+ * between C and E does A and B at once, which is a case of the same. So once both are done, pending != 0 implies an
+ * empty table; in between the guest may run at most to its next such branch or poll, as if the kick came later.
+ */
 void exec_restore_jump_table(PpcCpu *cpu)
 {
     bool use = exec_config.jump_table && !cpu->guest64 && !cpu->tb_flags && !cpu->pending;

@@ -16,6 +16,10 @@ static int32_t cell_offset(const EgPlace *at, EgCounter c, const char *function)
 void eg_count_val(EgPlace *at, EgCounter c, EgVal n)
 {
     plg_want_type(at, n, IR_I64, "eg_count_val");
+    if (plg_cell_slot(c.cell) >= 0) {
+        eg_cell_store(at, c, eg_add(at, eg_cell_load(at, c), n));
+        return;
+    }
     IrBuild b = plg_builder(at);
     ir_emit(&b, UOP_ECOUNT, IR_I64, 0, cell_offset(at, c, "eg_count"), n.ref, 0, 0);
 }
@@ -28,6 +32,9 @@ void eg_count(EgPlace *at, EgCounter c, uint64_t n)
 EgVal eg_cell_load(EgPlace *at, EgCounter c)
 {
     IrBuild b = plg_builder(at);
+    int slot = plg_cell_slot(c.cell);
+    if (slot >= 0)
+        return (EgVal){ir_get(&b, (unsigned)slot)};
     return (EgVal){ir_emit(&b, UOP_ELD, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_load"), 0, 0, 0)};
 }
 
@@ -35,11 +42,17 @@ void eg_cell_store(EgPlace *at, EgCounter c, EgVal v)
 {
     plg_want_type(at, v, IR_I64, "eg_cell_store");
     IrBuild b = plg_builder(at);
-    ir_emit(&b, UOP_EST, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_store"), v.ref, 0, 0);
+    int slot = plg_cell_slot(c.cell);
+    if (slot >= 0)
+        ir_put(&b, (unsigned)slot, v.ref);
+    else
+        ir_emit(&b, UOP_EST, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_store"), v.ref, 0, 0);
 }
 
 EgVal eg_cell_ptr(EgPlace *at, EgCounter c)
 {
+    if (plg_cell_slot(c.cell) >= 0)
+        plg_misuse(at->tb->running, "eg_cell_ptr", "a register cell has no address");
     IrBuild b = plg_builder(at);
     return (EgVal){ir_emit(&b, UOP_ENVP, IR_I64, 0, cell_offset(at, c, "eg_cell_ptr"), 0, 0, 0)};
 }

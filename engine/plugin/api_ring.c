@@ -30,7 +30,8 @@ static void declare_fields(EgPlugin *p, PlgRing *r, const EgRingDesc *d, bool ke
             plg_misuse(p, "eg_ring_new", "ring %s has more than %d fields", d->name, RING_MAX_FIELDS);
         r->nbytes[t.ncols] = f->nbytes;
         r->nlive += f->nbytes != 0;
-        cols[t.ncols++] = (TrcCol){f->name, TRC_I64, (f->flags & (EG_PC | EG_ADDR)) | width_flags(p, f), f->help};
+        cols[t.ncols++] = (TrcCol){f->name, TRC_I64,
+                                   r->words ? TRC_WORDS : (f->flags & (EG_PC | EG_ADDR)) | width_flags(p, f), f->help};
     }
     r->nfields = (unsigned)t.ncols;
     r->stream = kept ? trc_stream_declare(plg_trc, p->trc_plugin, &t, &e) : 0;
@@ -44,6 +45,9 @@ static EgRing new_ring(EgPlugin *p, const EgRingDesc *d, bool kept)
         plg_misuse(p, "eg_ring_new", "there are already %d rings", RING_MAX);
     PlgRing *r = &plg_rings[plg_nrings];
     *r = (PlgRing){.p = p, .name = d->name, .ptr_cell = plg_cell_new(), .limit_cell = plg_cell_new()};
+    r->words = d->struct_size > offsetof(EgRingDesc, flags) && d->flags & EG_RING_WORDS;
+    if (r->words && (!d->fields[0].name || d->fields[0].nbytes != 8 || d->fields[1].name))
+        plg_misuse(p, "eg_ring_new", "ring %s of words must have one field of 8 bytes", d->name);
     r->limit_nbytes = RING_NBYTES;
     declare_fields(p, r, d, kept);
     plg_ring_helper(); /* helpers are added before the guest starts */
@@ -91,6 +95,8 @@ void eg_ring_append(EgPlace *at, EgRing r, unsigned nvals, const EgVal *vals)
 {
     EgTb *tb = at->tb;
     const PlgRing *ring = ring_of(tb->running, r, nvals, "eg_ring_append");
+    if (ring->words)
+        plg_misuse(tb->running, "eg_ring_append", "ring %s is one of words, for eg_ring_put()", ring->name);
     PlgAppend a = {.ring = r.ring - 1, .before = at->before, .insn = plg_insn_of(at), .origin = tb->running->index};
     for (unsigned i = 0; i < nvals; i++) {
         EgType t = eg_type(at, vals[i]);
@@ -132,7 +138,12 @@ void eg_ring_put(EgThread *t, EgRing r, unsigned nvals, const uint64_t *vals)
     PlgRing *ring = &plg_rings[r.ring - 1];
     uint32_t n = 0;
     plg_ring_room(cpu, r.ring - 1);
-    uint8_t *p = *(uint8_t **)((char *)cpu + ENV_BIAS + plg_cell_env_offset(ring->ptr_cell));
+    uint8_t **at = (uint8_t **)((char *)cpu + ENV_BIAS + plg_cell_env_offset(ring->ptr_cell)), *p = *at;
+    if (ring->words) {
+        memcpy(p, vals, 8);
+        __atomic_store_n(at, p + 8, __ATOMIC_RELEASE);
+        return;
+    }
     for (unsigned i = 0; i < nvals; i++) {
         memcpy(p + 4 + n, &vals[i], ring->nbytes[i]);
         n += ring->nbytes[i];

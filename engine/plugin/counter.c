@@ -21,8 +21,9 @@ typedef struct ThreadCells {
 } ThreadCells;
 
 static ThreadCells *threads; /* under plg_lock */
-static uint32_t ncells = 1;  /* cell 0 is nobody's, so that an EgCounter that was never made is noticed */
-static uint64_t *retired;    /* MAX_CELLS, address space only */
+/* Cell 0 is nobody's, so that an EgCounter that was never made is noticed; then come those that are state slots. */
+static uint32_t ncells = 1 + PPC_CPU_NCELLS, nregister;
+static uint64_t *retired; /* MAX_CELLS, address space only */
 
 static uint64_t *cells_of(const PpcCpu *cpu)
 {
@@ -133,6 +134,14 @@ EgCounter eg_counter_new(EgPlugin *p)
 {
     (void)p;
     return (EgCounter){plg_cell_new()};
+}
+
+EgCounter eg_register_cell_new(EgPlugin *p)
+{
+    pthread_mutex_lock(&plg_lock);
+    uint32_t n = nregister < PPC_CPU_NCELLS ? ++nregister : 0;
+    pthread_mutex_unlock(&plg_lock);
+    return n ? (EgCounter){n} : eg_counter_new(p);
 }
 
 EgCounter eg_scoreboard_new(EgPlugin *p, uint32_t n)

@@ -214,6 +214,11 @@ uint32_t plg_cells_new(uint32_t n);
 /* Has plg_cell_new() given out this one? */
 bool plg_cell_ok(uint32_t cell);
 int32_t plg_cell_env_offset(uint32_t cell);
+/* The state slot that the cell is; -1 = none. */
+static inline int plg_cell_slot(uint32_t cell)
+{
+    return cell >= 1 && cell <= PPC_CPU_NCELLS ? (int)(SLOT_CELL0 + cell - 1) : -1;
+}
 uint64_t plg_cell_sum(uint32_t cell);
 void plg_cells_reset(PpcCpu *cpu);
 void plg_thread_cells_begin(PpcCpu *cpu, uint32_t thread);

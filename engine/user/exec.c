@@ -132,7 +132,8 @@ static int64_t exec_guest(UsrThread *t, const Prog *p, char *const *argv, char *
     char *const *self = usr.cfg->self_argv ? usr.cfg->self_argv : plain;
     unsigned nself = count(self), n = count(argv), at = 0;
     const char **v = usr_exec_alloc(t, (nself + n + 6) * sizeof *v);
-    if (!v)
+    char **env = usr_environ_pack(t, envp);
+    if (!v || !env)
         return -ENOMEM;
     for (unsigned i = 0; i < nself; i++)
         v[at++] = self[i];
@@ -142,7 +143,7 @@ static int64_t exec_guest(UsrThread *t, const Prog *p, char *const *argv, char *
     v[at++] = p->path;
     for (unsigned i = 1; i < n; i++)
         v[at++] = argv[i];
-    execve("/proc/self/exe", (char *const *)v, envp);
+    execve("/proc/self/exe", (char *const *)v, env);
     return -errno;
 }
 
@@ -158,8 +159,11 @@ static int64_t replace(UsrThread *t, const Prog *p, char *const *argv, char *con
     usr_thread_release_robust(t);
     if (p->kind == PROG_GUEST)
         return exec_guest(t, p, argv, envp);
+    usr_limits_to_host(true);
     execve(p->host, argv, envp);
-    return -errno;
+    int e = errno;
+    usr_limits_to_host(false);
+    return -e;
 }
 
 /* Follows scripts to their interpreter: argv grows in front. */

@@ -213,6 +213,26 @@ void usr_make_vdso(void);
 const char *usr_path(const char *guest, char *buf);
 bool usr_find_sysroot(const UserConfig *cfg, bool guest64, bool little);
 
+/* environ.c */
+/* The environment for an engraft that runs another guest program: what would act on the engine goes by other names, and
+ * what is no variable of the guest's goes along. NULL: no memory. */
+char **usr_environ_pack(UsrThread *t, char *const *envp);
+/* The other way, in place, at the start. */
+void usr_environ_unpack(char **envp);
+
+/* sys_limit.c */
+/* At the start: takes the limits on memory over. text: of usr_limits_text(), or NULL. */
+void usr_limits_start(const char *text);
+/* When the program is loaded: they hold from now on. */
+void usr_limits_apply(void);
+/* The soft limit of the stack; UINT64_MAX: none. */
+uint64_t usr_limits_stack(void);
+/* The limits as text, for the start of another guest program. */
+enum { USR_LIMITS_TEXT = 6 * 17 };
+void usr_limits_text(char *buf, size_t nbytes);
+/* Gives the process the guest's limits, for a host program that it becomes; set = false: takes them back. */
+void usr_limits_to_host(bool set);
+
 /* procfs.c */
 /* -1: not one of ours; otherwise a descriptor or -errno. */
 int64_t usr_open_proc(const char *path, int flags);

@@ -14,6 +14,8 @@ enum {
     MXCSR_OE = 0x08,
     MXCSR_UE = 0x10,
     MXCSR_PE = 0x20,
+    MXCSR_TRAPPED = MXCSR_ZE | MXCSR_OE | MXCSR_UE,
+    MXCSR_TRAP_MASKS = MXCSR_TRAPPED << 7,
     MXCSR_DEFAULT = 0x1f80, /* all masked, round to nearest */
     MXCSR_FLUSH = 0x8040,   /* FTZ, DAZ */
 };
@@ -61,8 +63,7 @@ static void merge_mxcsr(PpcCpu *cpu, uint32_t mxcsr)
 {
     uint32_t exc = (mxcsr & MXCSR_OE ? PPC_FPSCR_OX : 0) | (mxcsr & MXCSR_UE ? PPC_FPSCR_UX : 0) |
                    (mxcsr & MXCSR_ZE ? PPC_FPSCR_ZX : 0) | (mxcsr & MXCSR_PE ? PPC_FPSCR_XX : 0);
-    if (exc)
-        raise_exc(cpu, exc);
+    raise_exc(cpu, exc);
 }
 
 static void set_rounding(PpcCpu *cpu, const PpcFpRes *r)
@@ -95,11 +96,37 @@ static void set_scalar_mxcsr(PpcCpu *cpu, uint32_t v)
         write_mxcsr(v);
 }
 
+bool ppc_fp_traps;
+
+/* So many were not worth their cost: denormal results that are exact trap, too. */
+enum { MAX_TRAPS = 100 };
+
+static void set_clean(PpcCpu *cpu)
+{
+    bool unmasked =
+        ppc_fp_traps && cpu->fp_mode.traps < MAX_TRAPS && !(cpu->fpscr & (PPC_FPSCR_OX | PPC_FPSCR_UX | PPC_FPSCR_ZX));
+    cpu->fp_mode.base = unmasked ? MXCSR_DEFAULT & ~MXCSR_TRAP_MASKS : MXCSR_DEFAULT;
+    cpu->fp_mode.clean = ppc_fp_mxcsr(cpu->fpscr) & (cpu->fp_mode.base | ~MXCSR_DEFAULT);
+}
+
+/* Unmasked underflow is tininess, exact or not: the flag is not what it is otherwise, and will be set again if due. */
+bool ppc_fp_trapped(PpcCpu *cpu, uint32_t *mxcsr)
+{
+    if (!cpu->fp_live || cpu->fp_mode.mode || (*mxcsr & MXCSR_TRAP_MASKS) == MXCSR_TRAP_MASKS)
+        return false;
+    cpu->fp_mode.traps++;
+    cpu->fp_mode.base = MXCSR_DEFAULT;
+    cpu->fp_mode.clean |= MXCSR_TRAP_MASKS;
+    *mxcsr = (*mxcsr | MXCSR_TRAP_MASKS) & ~MXCSR_TRAPPED;
+    return true;
+}
+
 /* The host's sticky flags go into cpu->fpscr. There they stay until the FPSCR is written, which clears them here, too.
  */
 static void merge_host(PpcCpu *cpu)
 {
-    if (cpu->fp_live)
+    bool known = cpu->fpscr & PPC_FPSCR_XX && cpu->fp_mode.base != MXCSR_DEFAULT;
+    if (cpu->fp_live && !known)
         merge_mxcsr(cpu, get_scalar_mxcsr(cpu));
 }
 
@@ -177,7 +204,8 @@ void ppc_fp_sync(PpcCpu *cpu)
     if (!cpu->fpl_op)
         return;
     merge_host(cpu);
-    sync_record(cpu);
+    if (!ppc_fp_record_quick(cpu))
+        sync_record(cpu);
 }
 
 void ppc_fp_enter(PpcCpu *cpu)
@@ -185,7 +213,7 @@ void ppc_fp_enter(PpcCpu *cpu)
     cpu->fp_live = 1;
     cpu->fp_mode.mode = 0;
     cpu->fp_mode.csr[1] = vector_mxcsr(cpu->vscr);
-    cpu->fp_mode.clean = ppc_fp_mxcsr(cpu->fpscr);
+    set_clean(cpu);
     write_mxcsr(cpu->fp_mode.clean);
 }
 
@@ -301,7 +329,7 @@ static void write_fpscr(PpcCpu *cpu, uint32_t v)
     cpu->fpscr = ppc_fpscr_summary(v & ~PPC_FPSCR_RSVD);
     if (changed & PPC_FPSCR_ENABLES)
         ppc_update_tb_flags(cpu);
-    cpu->fp_mode.clean = ppc_fp_mxcsr(cpu->fpscr);
+    set_clean(cpu);
     if (cpu->fp_live)
         set_scalar_mxcsr(cpu, cpu->fp_mode.clean);
 }
@@ -361,6 +389,13 @@ void ppc_mtfsfi(PpcCpu *cpu, unsigned bf, unsigned w, unsigned u)
     ppc_mtfsf(cpu, 0x80 >> bf, 0, w, (uint64_t)u << shift << (w ? 32 : 0));
 }
 
+void ppc_set_fp_mode(PpcCpu *cpu, uint32_t v)
+{
+    const uint32_t mode = PPC_FPSCR_NI | PPC_FPSCR_RN;
+    ppc_fp_sync(cpu);
+    write_fpscr(cpu, (cpu->fpscr & ~mode) | (v & mode));
+}
+
 uint64_t ppc_mffsce(PpcCpu *cpu)
 {
     uint64_t old = ppc_get_fpscr(cpu);
@@ -371,13 +406,13 @@ uint64_t ppc_mffsce(PpcCpu *cpu)
 /* DRN and VE..RN */
 static uint64_t control_bits(PpcCpu *cpu)
 {
-    return ppc_get_fpscr(cpu) & 0x7000000ffull;
+    return (uint64_t)cpu->fpscr_drn << 32 | (cpu->fpscr & 0xff); /* never lazy */
 }
 
 uint64_t ppc_mffscrn(PpcCpu *cpu, unsigned rn)
 {
     uint64_t old = control_bits(cpu);
-    write_fpscr(cpu, (cpu->fpscr & ~PPC_FPSCR_RN) | (rn & PPC_FPSCR_RN));
+    ppc_set_fp_mode(cpu, (cpu->fpscr & ~PPC_FPSCR_RN) | (rn & PPC_FPSCR_RN));
     return old;
 }
 

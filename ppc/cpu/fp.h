@@ -28,6 +28,11 @@
  * it first, so RN and the enable bits are constant over the life of a record.
  * The fast functions are only for operations that raise no enabled exception; so are the record and the host's flags.
  *
+ * Overflow, underflow and division by zero by trap. Reading the host's flags waits for all operations under way, and
+ * OX, UX and ZX are rarely set. So while all three are 0, the host has these exceptions unmasked (fp_mode.base), if
+ * the engine can take the host's trap (ppc_fp_traps): ppc_fp_trapped() masks them for the time being. While they are
+ * unmasked cpu->fpscr is exact in these bits, and when XX is 1, too, the host's flags need not be read.
+ *
  * When the result of an operation is inexact by host rules and by the book's, which flags agree? OX, ZX and XX always.
  * UX: the host looks for tininess after rounding, the book before; they differ only when the delivered magnitude is the
  * smallest normal number, and that goes to the exact path. Additions and subtractions are exact when tiny.
@@ -237,6 +242,9 @@ uint64_t ppc_mffscrn(PpcCpu *cpu, unsigned rn);
 uint64_t ppc_mffscdrn(PpcCpu *cpu, unsigned drn);
 uint64_t ppc_mffsl(PpcCpu *cpu);
 
+/* NI and RN := those of v, with the FPSCR synced. */
+void ppc_set_fp_mode(PpcCpu *cpu, uint32_t v);
+
 /* -- laziness: fp.c ------------------------------------------------------------------------------------------------ */
 
 /* Makes cpu->fpscr exact: merges the host's sticky flags when fp_live, then evaluates the record. Thread: the owner. */
@@ -244,6 +252,13 @@ void ppc_fp_sync(PpcCpu *cpu);
 
 /* MXCSR while generated code of a guest with this FPSCR runs: flags clear. */
 uint32_t ppc_fp_mxcsr(uint32_t fpscr);
+/* The engine hands the host's floating-point traps to ppc_fp_trapped(). */
+extern bool ppc_fp_traps;
+/*
+ * A trap of the host in code that runs with the guest's MXCSR; *mxcsr is the interrupted context's. False: not one of
+ * ours; else the operation is to be done again. Async-signal-safe.
+ */
+bool ppc_fp_trapped(PpcCpu *cpu, uint32_t *mxcsr);
 /* Before and after generated code. leave() merges the sticky flags into cpu->fpscr (the record stays) and gives the
  * host its default MXCSR back. Neither nests. */
 void ppc_fp_enter(PpcCpu *cpu);
@@ -302,6 +317,9 @@ uint64_t ppc_fp_fast(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t b, uint64_t c
  */
 bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits);
 bool ppc_fp_again_is_quiet(void);
+
+/* The frequent records at once: FPRF, FR and FI go into cpu->fpscr, no MXCSR is touched. False: not one of these. */
+bool ppc_fp_record_quick(PpcCpu *cpu);
 
 /* The operation certainly raises no OX, ZX or VX exception, whatever the rounding mode. Leaves no trace. */
 bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c);

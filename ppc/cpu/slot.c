@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Tables of state slots. The 32-bit and the 64-bit one come from one list, WORD
- * being the type of a register as wide as an address.
+ * being the type of a register as wide as an address. Register cells are plugins'
+ * variables that the optimiser treats as it does registers.
  */
 #include "ppc/cpu/slot.h"
 
@@ -16,6 +17,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "i32 slots lie at the 
 #define F(n)       [PPC_REG_F0 + (n)] = S("f" #n, IR_F64, vsr[n].d[1])
 #define V(n)       [PPC_REG_V0 + (n)] = S("v" #n, IR_V128, vsr[32 + (n)])
 #define C(n)       [PPC_REG_CR0 + (n)] = S("cr" #n, IR_I64, cr[n])
+#define CELL(n)                                                                                                        \
+    [SLOT_CELL0 + (n)] = {.name = "cell" #n, .type = IR_I64, .offset = PPC_CPU_SCOREBOARD - ENV_BIAS + 8 * ((n) + 1)}
 #define X32(M)                                                                                                         \
     M(0), M(1), M(2), M(3), M(4), M(5), M(6), M(7), M(8), M(9), M(10), M(11), M(12), M(13), M(14), M(15), M(16),       \
         M(17), M(18), M(19), M(20), M(21), M(22), M(23), M(24), M(25), M(26), M(27), M(28), M(29), M(30), M(31)
@@ -33,7 +36,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "i32 slots lie at the 
     [SLOT_RES_VAL] = S("res_val", IR_I64, res_val), [SLOT_RES_SIZE] = S("res_size", IR_I32, res_size),                 \
     [SLOT_FPL_OP] = S("fpl_op", IR_I32, fpl_op), [SLOT_FPL_A] = S("fpl_a", IR_F64, fpl_a),                             \
     [SLOT_FPL_B] = S("fpl_b", IR_F64, fpl_b), [SLOT_FPL_C] = S("fpl_c", IR_F64, fpl_c),                                \
-    [SLOT_FPL_CVT] = S("fpl_cvt", IR_F64, fpl_cvt), [SLOT_FPL_CC] = S("fpl_cc", IR_I64, fpl_cc)
+    [SLOT_FPL_CVT] = S("fpl_cvt", IR_F64, fpl_cvt), [SLOT_FPL_CC] = S("fpl_cc", IR_I64, fpl_cc),              \
+    CELL(0), CELL(1), CELL(2), CELL(3)
 /* clang-format on */
 
 const IrSlotDesc ppc_slot_desc32[SLOT_COUNT] = {SLOTS(R32, IR_I32)};

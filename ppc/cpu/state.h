@@ -62,6 +62,8 @@ typedef struct PpcFpMode {
     uint32_t mode; /* 0 scalar, 1 vector */
     uint32_t csr[2];
     uint32_t clean; /* csr[0] with no sticky flag set: what op FPCLEAR loads */
+    uint32_t base;  /* clean without the rounding mode: which exceptions are masked (fp.h, "Overflow ... by trap") */
+    uint32_t traps; /* taken so far */
 } PpcFpMode;
 
 typedef struct PpcCpu {
@@ -80,10 +82,11 @@ typedef struct PpcCpu {
     uint64_t res_val;  /* value loaded with it */
     uint32_t res_size; /* its bytes */
 
-    uint32_t fpscr;     /* FPSCR[32:63]; exact only after ppc_fp_sync() (fp.h): parts are lazy */
-    uint32_t fpscr_drn; /* FPSCR[29:31], decimal rounding mode */
+    uint32_t fpscr; /* FPSCR[32:63]; exact only after ppc_fp_sync() (fp.h): parts are lazy */
     uint32_t vscr, vrsave, dscr;
-    PpcFpMode fp_mode; /* whose MXCSR the host has while fp_live */
+    uint32_t fpscr_drn; /* FPSCR[29:31], decimal rounding mode. Not beside fpscr: one load of both would wait for its
+                           store */
+    PpcFpMode fp_mode;  /* whose MXCSR the host has while fp_live */
     /*
      * The last floating-point operations, from which FPRF, FR and FI are computed when they are read. What fpl_op
      * holds and who writes what: fp.h.
@@ -115,7 +118,8 @@ typedef struct PpcCpu {
 
 enum {
     ENV_BIAS = 128,                     /* env pointer = (char *)cpu + ENV_BIAS */
-    PPC_CPU_SCOREBOARD = 16384,         /* offset of the plugins' area from the struct's start */
+    PPC_CPU_SCOREBOARD = 16384,         /* offset of the plugins' area from the struct's start: cells of 8 bytes */
+    PPC_CPU_NCELLS = 4,                 /* of them that are state slots */
     PPC_CPU_RESERVE = 64 * 1024 * 1024, /* bytes reserved per thread; touched pages only are backed */
 };
 _Static_assert(sizeof(PpcCpu) <= PPC_CPU_SCOREBOARD, "state fits before the scoreboard");
@@ -138,6 +142,10 @@ typedef enum PpcSlot {
     SLOT_FPL_CVT,
     SLOT_FPL_CC,
     SLOT_RES_SIZE,
+    SLOT_CELL0, /* the plugins' register cells: cells 1 to PPC_CPU_NCELLS of the scoreboard */
+    SLOT_CELL1,
+    SLOT_CELL2,
+    SLOT_CELL3,
     SLOT_COUNT
 } PpcSlot;
 

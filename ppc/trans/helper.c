@@ -109,10 +109,13 @@ void hlp_mtfsf(PpcCpu *cpu, uint32_t word, double frb)
     no_enables(cpu);
 }
 
+void hlp_set_mode(PpcCpu *cpu, uint32_t fpscr)
+{
+    ppc_set_fp_mode(cpu, fpscr);
+}
+
 void hlp_mtfsfi(PpcCpu *cpu, uint32_t word)
 {
-    if (!f_w(word) && f_bf(word) == 7 && ((cpu->fpscr ^ f_u(word)) & 15) == 0)
-        return;
     ppc_mtfsfi(cpu, f_bf(word), f_w(word), f_u(word));
     no_enables(cpu);
 }

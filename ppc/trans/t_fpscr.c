@@ -11,7 +11,9 @@
 #include "ppc/trans/helper.h"
 #include "ppc/trans/t_fp.h"
 
-#define CONTROL (PPC_FPSCR_ENABLES | PPC_FPSCR_NI | PPC_FPSCR_RN)
+#define MODE    (PPC_FPSCR_NI | PPC_FPSCR_RN)
+#define TRAPPED (PPC_FPSCR_OX | PPC_FPSCR_UX | PPC_FPSCR_ZX)
+#define CONTROL (PPC_FPSCR_ENABLES | MODE)
 
 void t_put_cr1(Trans *t)
 {
@@ -31,9 +33,11 @@ static IrRef fpscr(Trans *t)
 
 /* -- reading ------------------------------------------------------------------------------------------------- */
 
+/* Afterwards the FPSCR lacks nothing; a put tells the passes. */
 void trans_MFFS(Trans *t, uint32_t word)
 {
     t_put_fpr(t, f_frt(word), t_call(t, HLP_mffs, 0));
+    ir_put(&t->b, SLOT_FPL_OP, t_i32(t, 0));
     record(t, word);
 }
 
@@ -85,7 +89,41 @@ static void put_rounding(Trans *t, IrRef v)
 {
     IrBuild *b = &t->b;
     IrRef rc = ir_shl(b, ir_and(b, ir_neg(b, v), t_i32(t, PPC_FPSCR_RN)), t_i32(t, 13));
-    ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.clean), ir_or(b, rc, t_i32(t, 0x1f80)), 0, 0);
+    IrRef base = ir_emit(b, UOP_ELD, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.base), 0, 0, 0);
+    ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fp_mode.clean), ir_or(b, rc, base), 0, 0);
+}
+
+/* The host's sticky flags are lost. */
+static void load_mode(Trans *t)
+{
+    ir_emit(&t->b, UOP_FPCLEAR, IR_VOID, 0, CPU_ENV_OFFSET(fp_mode.clean), 0, 0, 0);
+}
+
+/*
+ * NI and RN := v under mask, the rest of the FPSCR as it is. With an empty record that is a store and a load of the
+ * host's control; else a helper completes the FPSCR first. likely: without a look at what is there.
+ */
+static void change_mode(Trans *t, uint32_t word, IrRef v, uint32_t mask, bool likely)
+{
+    IrBuild *b = &t->b;
+    IrRef f = fpscr(t), rec = ir_get(b, SLOT_FPL_OP), zero = t_i32(t, 0);
+    IrRef now = ir_or(b, ir_and(b, f, t_i32(t, ~mask)), ir_and(b, v, t_i32(t, mask))), diff = ir_xor(b, now, f);
+    uint32_t main_block = t_cold_begin(t, IR_NE, likely ? rec : ir_sel(b, rec, diff, zero), zero);
+    t_call(t, HLP_set_mode, 1, now);
+    record(t, word);
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    if (!likely)
+        main_block = t_cold_begin(t, IR_NE, diff, zero);
+    ir_put(b, PPC_REG_FPSCR, now);
+    put_rounding(t, now);
+    load_mode(t);
+    record(t, word);
+    if (likely)
+        return;
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    record(t, word);
 }
 
 /* FPSCR := v, whose rounding mode is that of put_rounding(). */
@@ -96,18 +134,22 @@ static void put_fpscr(Trans *t, IrRef v)
     v = ir_and(b, v, t_i32(t, ~(PPC_FPSCR_FEX | PPC_FPSCR_VX | PPC_FPSCR_RSVD)));
     ir_put(b, PPC_REG_FPSCR, ir_or(b, v, ir_shl(b, vx, t_i32(t, 29))));
     ir_put(b, SLOT_FPL_OP, t_i32(t, 0));
-    ir_emit(b, UOP_FPCLEAR, IR_VOID, 0, CPU_ENV_OFFSET(fp_mode.clean), 0, 0, 0);
+    load_mode(t);
 }
 
 /*
  * Mostly with the rounding mode that it has. When that changes, all that rounds waits for the store that the host's
- * control is loaded from: a side path.
+ * control is loaded from: a side path. When a flag changes that the host may trap on, a helper sees to that.
  */
 static void whole_written(Trans *t, uint32_t word, IrRef v)
 {
     IrBuild *b = &t->b;
-    IrRef diff = ir_and(b, ir_xor(b, v, fpscr(t)), t_i32(t, PPC_FPSCR_RN));
-    uint32_t main_block = t_cold_begin(t, IR_NE, diff, t_i32(t, 0));
+    IrRef diff = ir_xor(b, v, fpscr(t));
+    uint32_t main_block = t_cold_begin(t, IR_NE, ir_and(b, diff, t_i32(t, TRAPPED)), t_i32(t, 0));
+    written_by_helper(t, word);
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    main_block = t_cold_begin(t, IR_NE, ir_and(b, diff, t_i32(t, PPC_FPSCR_RN)), t_i32(t, 0));
     put_rounding(t, v);
     put_fpscr(t, v);
     record(t, word);
@@ -115,6 +157,14 @@ static void whole_written(Trans *t, uint32_t word, IrRef v)
     t_cold_end(t, main_block);
     put_fpscr(t, v);
     record(t, word);
+}
+
+/* All 64 bits: DRN, too. */
+static void put_drn(Trans *t, IrRef bits)
+{
+    IrBuild *b = &t->b;
+    IrRef drn = ir_and(b, ir_trunc(b, ir_shr(b, bits, t_i32(t, 32))), t_i32(t, 7));
+    ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fpscr_drn), drn, 0, 0);
 }
 
 void trans_MTFSF(Trans *t, uint32_t word)
@@ -131,17 +181,23 @@ void trans_MTFSF(Trans *t, uint32_t word)
         mask = ~0u;
     else if (f_w(word))
         mask = 0;
-    IrRef v = ir_trunc(b, t_fbits(t, t_fpr(t, f_frb(word))));
+    IrRef bits = t_fbits(t, t_fpr(t, f_frb(word))), v = ir_trunc(b, bits);
     t_interp_if(t, IR_NE, ir_and(b, v, t_i32(t, mask & PPC_FPSCR_ENABLES)), t_i32(t, 0));
-    if (mask == ~0u && !f_l6(word)) {
+    if (mask == ~0u) {
+        if (f_l6(word))
+            put_drn(t, bits);
         whole_written(t, word, v);
+        return;
+    }
+    if (!(mask & ~CONTROL) && !f_w(word)) {
+        change_mode(t, word, v, mask & MODE, false);
         return;
     }
     if (mask & CONTROL) {
         IrRef diff = ir_xor(b, v, fpscr(t));
-        mode_changes_if(t, word, ir_and(b, diff, t_i32(t, mask & (PPC_FPSCR_NI | PPC_FPSCR_RN))));
+        mode_changes_if(t, word, ir_and(b, diff, t_i32(t, mask & MODE)));
     }
-    if ((mask & ~CONTROL) || f_l6(word) || f_w(word)) {
+    if ((mask & ~CONTROL) || f_w(word)) {
         written_by_helper(t, word);
     } else {
         record(t, word);
@@ -150,24 +206,21 @@ void trans_MTFSF(Trans *t, uint32_t word)
 
 void trans_MTFSFI(Trans *t, uint32_t word)
 {
-    IrBuild *b = &t->b;
     unsigned u = f_u(word);
     if (t->fpexact || (!f_w(word) && (f_bf(word) == 6 ? u : f_bf(word) == 7 && u & 8))) {
         t_interp(t);
         return;
     }
-    if (f_w(word) || f_bf(word) < 6 || (f_bf(word) == 7 && u)) { /* round to nearest mostly is set already */
+    if (f_w(word) || f_bf(word) < 6)
         written_by_helper(t, word);
-        return;
-    }
-    if (f_bf(word) == 7)
-        mode_changes_if(t, word, ir_and(b, ir_xor(b, fpscr(t), t_i32(t, u)), t_i32(t, 7)));
-    record(t, word);
+    else if (f_bf(word) == 7)
+        change_mode(t, word, t_i32(t, u), MODE, u); /* round to nearest mostly is set already */
+    else
+        record(t, word);
 }
 
 static void write_bit(Trans *t, uint32_t word, unsigned value)
 {
-    IrBuild *b = &t->b;
     uint32_t bit = 0x80000000u >> f_bt(word);
     if (t->fpexact || (value && bit & PPC_FPSCR_ENABLES)) {
         t_interp(t);
@@ -177,9 +230,10 @@ static void write_bit(Trans *t, uint32_t word, unsigned value)
         written_by_helper(t, word);
         return;
     }
-    if (!(bit & PPC_FPSCR_ENABLES)) /* those are 0 already */
-        mode_changes_if(t, word, ir_and(b, ir_xor(b, fpscr(t), t_i32(t, value ? bit : 0)), t_i32(t, bit)));
-    record(t, word);
+    if (bit & PPC_FPSCR_ENABLES) /* those are 0 already */
+        record(t, word);
+    else
+        change_mode(t, word, t_i32(t, value ? bit : 0), bit, false);
 }
 
 void trans_MTFSB0(Trans *t, uint32_t word)
@@ -192,6 +246,32 @@ void trans_MTFSB1(Trans *t, uint32_t word)
     write_bit(t, word, 1);
 }
 
+/* FRT := DRN and the control bits, which the record does not concern; RN := rn. */
+static void mffscrn(Trans *t, uint32_t word, IrRef rn, bool likely)
+{
+    IrBuild *b = &t->b;
+    IrRef drn = ir_zext32(b, ir_emit(b, UOP_ELD, IR_I32, IR_M_32, CPU_ENV_OFFSET(fpscr_drn), 0, 0, 0));
+    IrRef low = ir_zext32(b, ir_and(b, fpscr(t), t_i32(t, CONTROL)));
+    t_put_fpr(t, f_frt(word), t_bitsf(t, ir_or(b, ir_shl(b, drn, t_i32(t, 32)), low)));
+    change_mode(t, word & ~1u, rn, PPC_FPSCR_RN, likely); /* no record form */
+}
+
+void trans_MFFSCRN(Trans *t, uint32_t word)
+{
+    if (t->fpexact)
+        t_interp(t);
+    else
+        mffscrn(t, word, ir_trunc(&t->b, t_fbits(t, t_fpr(t, f_frb(word)))), false);
+}
+
+void trans_MFFSCRNI(Trans *t, uint32_t word)
+{
+    if (t->fpexact)
+        t_interp(t);
+    else
+        mffscrn(t, word, t_i32(t, f_rm(word)), f_rm(word) != 0);
+}
+
 /* Rare: the interpreter's, which ends the TB. */
 #define INTERP(id)                                                                                                     \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
@@ -202,5 +282,3 @@ void trans_MTFSB1(Trans *t, uint32_t word)
 INTERP(MFFSCE)
 INTERP(MFFSCDRN)
 INTERP(MFFSCDRNI)
-INTERP(MFFSCRN)
-INTERP(MFFSCRNI)

@@ -9,8 +9,16 @@
  * Conventions of generated code (x86-64):
  *   rbp  env pointer (CPU state + bias)      rsp  host stack; [rsp, rsp + HOST_SPILL_BYTES) is the unit's spill area
  *   gs   base = host address of guest address 0, where that is not 0; guest accesses use 32-bit addressing in 32-bit
- * mode all other registers are free between TBs: no guest value is live in a register at a unit's entry rsp is 16-byte
- * aligned at calls; the direction flag is clear; MXCSR is the guest's (rounding mode in RC, exceptions masked)
+ *        mode
+ *   rsp is 16-byte aligned at calls; the direction flag is clear; MXCSR is the guest's (rounding mode in RC, exceptions
+ *        masked)
+ *   Between units, that is at their beginnings and other entries and behind EXIT and EXITI, the cells of HostRt.pins
+ * are each in a register of its own and the state block's copies of them are stale; every other cell of the state is in
+ *        the state block and the other registers are free. The glue loads and stores the pins. A pin's register is
+ *        zero-extended where its type is i32.
+ *   Inside a unit a pin is in its register, in the state block, or both, as the allocator likes (rapin.c). Wherever C
+ * code may look at the state the state block is complete: at calls that may read the cell or leave, at glue_leave. At a
+ *        fault HostPoint.pins tells which registers host_recover() stores before the snapshot.
  */
 #ifndef ENGRAFT_TCG_HOST_H
 #define ENGRAFT_TCG_HOST_H
@@ -33,16 +41,26 @@ extern HostCaps host_caps;
  * unknown names. */
 bool host_init(const char *off, Err *err);
 
+/* A cell of the state block (a slot, or other memory of the thread) that lives in a host register between units. */
+typedef struct HostPin {
+    int32_t off;  /* from the env pointer */
+    uint8_t type; /* IR_I32 or IR_I64 */
+} HostPin;
+enum { HOST_MAX_PINS = 11 };
+
 /* What generated code shares with the engine: env offsets and the glue's addresses. */
 typedef struct HostRt {
     int32_t off_pending;    /* uint32: non-zero = leave at the next poll */
     int32_t off_jump_table; /* pointer to uint32 distances from code_base indexed by guest pc (4 bytes per 4-byte
-                               instruction), 0 = miss */
+                               instruction), 0 = miss. Indirect exits do not poll: whoever sets pending makes this point
+                               to a table of zeros afterwards */
     int32_t off_pc;         /* guest pc slot, 64 bits */
     int32_t off_leave_detail, off_leave_tb, off_leave_exit;
     int32_t off_host_sp; /* 0 = none; else the enter glue stores here the rsp that generated code runs with, so that the
                           * return address of a helper that faulted is at host_sp - 8 */
     int32_t env_bias;    /* helpers get env pointer - env_bias */
+    HostPin pins[HOST_MAX_PINS]; /* most wanted first: the first five survive C calls in their registers */
+    unsigned npins;
     bool guest64;
     bool guest_at_0; /* guest address = host address: no gs */
     /* filled by host_make_glue() */
@@ -51,9 +69,10 @@ typedef struct HostRt {
     uint64_t glue_once;  /* saves all registers and calls once_fn */
     uint64_t code_base;  /* where the glue begins, with what a miss in the jump table goes to */
     uint64_t glue_enter; /* C function: see HostEnterFn */
-    uint64_t glue_leave; /* eax = reason; restores the host's registers and returns to C */
-    uint64_t glue_link;  /* eax = TB number, edx = exit number: stores them, leaves with HOST_R_LINK */
-    uint64_t glue_miss;  /* eax/rax = guest pc: stores it, leaves with HOST_R_MISS */
+    uint64_t glue_leave; /* eax = reason; restores the host's registers and returns to C. The state block is complete */
+    uint64_t glue_leave_pins; /* the same with all pins in their registers */
+    uint64_t glue_link;       /* eax = TB number, edx = exit number: stores them, leaves with HOST_R_LINK */
+    uint64_t glue_miss;       /* eax/rax = guest pc: stores it, leaves with HOST_R_MISS */
 } HostRt;
 
 /* What HostEnterFn returns: an IrLeave reason, or one of these. */
@@ -83,12 +102,23 @@ typedef struct HostEntry {
     uint32_t off;
 } HostEntry;
 
-/* Where a slot's value is at a faulting instruction. */
-typedef enum HostLocKind { HOST_LOC_CONST, HOST_LOC_GPR, HOST_LOC_XMM, HOST_LOC_STACK, HOST_LOC_ENV } HostLocKind;
+/* Where a slot's value is at a faulting instruction. OP: it is computed from locations before this one of the same
+ * point. */
+typedef enum HostLocKind {
+    HOST_LOC_CONST,
+    HOST_LOC_GPR,
+    HOST_LOC_XMM,
+    HOST_LOC_STACK,
+    HOST_LOC_ENV,
+    HOST_LOC_OP
+} HostLocKind;
+enum { HOST_NO_SLOT = 0xffff }; /* only an operand of OPs */
 typedef struct HostLoc {
     uint16_t slot;
-    uint8_t kind, reg; /* reg: host number, as in the signal frame's order 0 = rax .. 15 = r15 */
+    uint8_t kind, reg; /* reg: host number, as in the signal frame's order 0 = rax .. 15 = r15; OP: UopId */
     uint8_t type;      /* IrType */
+    uint8_t sub;       /* OP: IrOp.sub */
+    uint16_t arg[3];   /* OP: operands, counted from the point's first location; those there are not are 0 */
     int32_t off;       /* STACK: from rsp; ENV: from the env pointer (another slot that holds the value) */
     int64_t value;     /* CONST */
     int64_t value_hi;  /* CONST of type V128: upper half */
@@ -102,6 +132,7 @@ typedef struct HostPoint {
     uint16_t nlocs;
     uint32_t first_loc; /* into HostCode.locs */
     uint32_t op;        /* IrRef, for listings */
+    uint16_t pins;      /* bit n: HostRt.pins[n] is in its register only */
 } HostPoint;
 
 /* Code range of one micro-op, for listings and for the perf map. */
@@ -156,11 +187,13 @@ void host_patch_exit(const HostExit *e, uint8_t *code_rw, uint64_t code_rx, uint
  * code: one aligned 8-byte store. */
 void host_patch_once(uint8_t *site_rw);
 
-/* Rebuilds guest state at a point: writes the value of each location to its slot in the state block. All values are
- * read before the first is written (a location may be another slot). gpr[0..15] and xmm[0..15] as in the signal frame,
- * stack = the unit's rsp. */
-void host_recover(const IrEnv *ienv, const HostLoc *locs, unsigned nlocs, const uint64_t gpr[16],
+/* Rebuilds guest state at a point p of code: writes its pins, then the value of each location to its slot in the state
+ * block. All values are read before the first is written (a location may be another slot). gpr[0..15] and xmm[0..15] as
+ * in the signal frame, stack = the unit's rsp. */
+void host_recover(const HostRt *rt, const IrEnv *ienv, const HostCode *code, const HostPoint *p, const uint64_t gpr[16],
                   const uint64_t (*xmm)[2], const void *stack, void *env);
+/* Host register of pin n, 0 = rax. */
+unsigned host_pin_reg(unsigned n);
 /* The point whose code range contains offset off, or whose end is off when it is a call's return address; NULL = none.
  */
 const HostPoint *host_find_point(const HostPoint *points, unsigned npoints, uint32_t off, bool is_return);

@@ -69,6 +69,12 @@ static inline void count(Ra *ra, IrRef v)
         ra->t[v].nuses++;
 }
 
+/* Is op o's snapshot for a handler, which knows the guest pc only by the instruction? */
+static bool recovers(const IrUnit *u, const IrOp *o)
+{
+    return o->op != UOP_POLL || (o->insn < u->ninsns && u->insns[o->insn].pc == (uint64_t)o->imm);
+}
+
 static void count_op(Ra *ra, const IrOp *o, IrRef r)
 {
     IrUnit *u = ra->u;
@@ -79,8 +85,54 @@ static void count_op(Ra *ra, const IrOp *o, IrRef r)
         if (o->op == UOP_PHI)
             ra->t[a].phi_hint = r;
     }
-    for (const IrSnap *s = o->snap; s; s = s->next)
+    for (const IrSnap *s = o->snap; s; s = s->next) {
         count(ra, s->ref);
+        ra->t[s->ref].nsoft += recovers(u, o);
+    }
+}
+
+/* Integer arithmetic, which the handler of a fault can do. */
+static bool may_be_lazy(const IrUnit *u, const IrOp *o)
+{
+    if (o->op < UOP_ADD || o->op > UOP_SEL || !ir_is_int((IrType)o->type))
+        return false;
+    for (unsigned i = 0, n = ir_nargs(u, o); i < n; i++)
+        if (!ir_is_int((IrType)u->ops[o->arg[i]].type))
+            return false;
+    return true;
+}
+
+/* What only snapshots need, directly or through others of the kind. Users come before what they use, last to first. */
+static void find_lazy(Ra *ra)
+{
+    IrUnit *u = ra->u;
+    for (uint32_t k = ra->norder; k-- > 0;)
+        for (IrRef r = u->blocks[ra->order[k]].last; r; r = u->ops[r].prev) {
+            RaTemp *t = &ra->t[r];
+            const IrOp *o = ir_op(u, r);
+            if (!t->nuses || t->nuses != t->nsoft || t->depth >= RA_MAX_DEPTH || !may_be_lazy(u, o))
+                continue;
+            t->flags |= RA_LAZY;
+            for (unsigned i = 0, n = ir_nargs(u, o); i < n; i++) {
+                RaTemp *a = &ra->t[o->arg[i]];
+                a->nsoft++;
+                if (a->depth < t->depth + 1)
+                    a->depth = (uint8_t)(t->depth + 1);
+            }
+        }
+}
+
+unsigned ra_leaves(const Ra *ra, IrRef v, IrRef *out)
+{
+    const IrOp *o = ir_op(ra->u, v);
+    unsigned k = 0;
+    if (!(ra->t[v].flags & RA_LAZY)) {
+        out[0] = v;
+        return 1;
+    }
+    for (unsigned i = 0, n = ir_nargs(ra->u, o); i < n; i++)
+        k += ra_leaves(ra, o->arg[i], out + k);
+    return k;
 }
 
 static void init_temps(Ra *ra)
@@ -89,12 +141,23 @@ static void init_temps(Ra *ra)
     ra->t = ARENA_ARRAY(u->arena, RaTemp, u->nops);
     for (uint32_t i = 0; i < u->nops; i++) {
         RaTemp *t = &ra->t[i];
-        t->reg = t->hint = -1;
+        t->reg = t->hint = t->home_pin = -1;
         t->spill = -1;
         t->type = u->ops[i].type;
         if (u->ops[i].op == UOP_CONST)
             t->flags = RA_CONST;
     }
+}
+
+uint32_t ra_new_use(Ra *ra)
+{
+    if (ra->nuses == ra->uses_cap) {
+        RaUse *n = ARENA_ARRAY(ra->u->arena, RaUse, ra->uses_cap * 2);
+        memcpy(n, ra->uses, sizeof(RaUse) * ra->nuses);
+        ra->uses = n;
+        ra->uses_cap *= 2;
+    }
+    return ra->nuses++;
 }
 
 static void add_use(Live *l, IrRef v, uint32_t pos, uint32_t block, bool soft)
@@ -106,14 +169,9 @@ static void add_use(Live *l, IrRef v, uint32_t pos, uint32_t block, bool soft)
         ra->uses[t->use].soft &= soft;
         return;
     }
-    if (ra->nuses == ra->uses_cap) {
-        RaUse *n = ARENA_ARRAY(u->arena, RaUse, ra->uses_cap * 2);
-        memcpy(n, ra->uses, sizeof(RaUse) * ra->nuses);
-        ra->uses = n;
-        ra->uses_cap *= 2;
-    }
-    ra->uses[ra->nuses] = (RaUse){.pos = pos, .soft = soft, .next = t->use};
-    t->use = t->first = ra->nuses++;
+    uint32_t use = ra_new_use(ra);
+    ra->uses[use] = (RaUse){.pos = pos, .soft = soft, .next = t->use};
+    t->use = t->first = use;
     if (t->end < pos)
         t->end = pos;
     if ((t->flags & RA_CONST) || u->ops[v].block == block)
@@ -146,6 +204,14 @@ static void add_operand_uses(Live *l, const IrOp *o, uint32_t pos, uint32_t bloc
     }
 }
 
+static void add_snap_uses(Live *l, const IrOp *o, uint32_t pos, uint32_t block)
+{
+    IrRef leaf[RA_MAX_LEAVES];
+    for (const IrSnap *s = o->snap; s; s = s->next)
+        for (unsigned n = ra_leaves(l->ra, s->ref, leaf); n-- > 0;)
+            add_use(l, leaf[n], pos, block, true);
+}
+
 static void add_phi_uses(Live *l, uint32_t block, uint32_t pos)
 {
     IrUnit *u = l->ra->u;
@@ -170,6 +236,8 @@ static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
 {
     Ra *ra = l->ra;
     IrUnit *u = ra->u;
+    RaPinScan pins;
+    ra_pin_scan_init(&pins);
     for (IrRef r = u->blocks[block].last; r; r = u->ops[r].prev, pos--) {
         IrOp *o = ir_op(u, r);
         RaTemp *t = &ra->t[r];
@@ -179,12 +247,13 @@ static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
                 t->flags |= RA_DEAD;
             continue;
         }
-        if (t->flags & RA_FUSED)
+        if (t->flags & (RA_FUSED | RA_LAZY))
             continue;
         if (uop_info[o->op].has_result && !t->use && ir_removable(u, o)) {
             t->flags |= RA_DEAD;
             continue;
         }
+        ra_pin_scan(ra, &pins, r, pos);
         if (r == u->blocks[block].last) {
             ra->blocks[block].end_pos = pos;
             add_phi_uses(l, block, pos);
@@ -193,8 +262,7 @@ static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
         if (t->flags & RA_PAIRED)
             continue;
         add_operand_uses(l, o, pos, block);
-        for (const IrSnap *s = o->snap; s; s = s->next)
-            add_use(l, s->ref, pos, block, true);
+        add_snap_uses(l, o, pos, block);
         host_hints(ra, r);
         if (host_is_call(u, o))
             ra->call_pos[ra->ncalls++] = pos;
@@ -219,7 +287,7 @@ static void find_warm(Ra *ra)
     bool changed = false;
     for (uint32_t k = 0; k < ra->nhot; k++)
         IR_FOR_OPS(u, ra->order[k], r)
-    if (u->ops[r].op != UOP_PHI)
+    if (u->ops[r].op != UOP_PHI && !(ra->t[r].flags & RA_LAZY))
         warm_args(ra, &u->ops[r], &changed);
     while (changed) {
         changed = false;
@@ -391,11 +459,11 @@ static void join_webs(Ra *ra, IrRef a, IrRef b)
 static void find_webs(Ra *ra)
 {
     const IrUnit *u = ra->u;
-    uint32_t nphis = 0;
+    uint32_t most = 0; /* webs: a PHI and its arguments may all be webs of their own */
     for (uint32_t k = 0; k < ra->norder; k++)
         for (IrRef r = u->blocks[ra->order[k]].first; r && u->ops[r].op == UOP_PHI; r = u->ops[r].next) {
             const IrOp *o = ir_op(u, r);
-            nphis++;
+            most += 1 + o->b;
             if (ra->t[r].flags & RA_DEAD)
                 continue;
             for (unsigned i = 0; i < o->b; i++) {
@@ -405,7 +473,8 @@ static void find_webs(Ra *ra)
                     join_webs(ra, r, a);
             }
         }
-    ra->webs = ARENA_ARRAY(u->arena, IrRef, nphis + 1);
+    ra->webs = ARENA_ARRAY(u->arena, IrRef, most + 1);
+    ra->webs_cap = most;
 }
 
 /* ---- pressure -----------------------------------------------------------------------------------------------------
@@ -468,7 +537,7 @@ static void find_peak(Peak *p, uint32_t b, const IrRef *ref)
     for (IrRef r = ra->u->blocks[b].last; r; r = ra->u->ops[r].prev) {
         peak_drop(p, r);
         const IrOp *o = ir_op(ra->u, r);
-        if (o->op != UOP_PHI && !(ra->t[r].flags & (RA_FUSED | RA_DEAD)))
+        if (o->op != UOP_PHI && !(ra->t[r].flags & (RA_FUSED | RA_DEAD | RA_LAZY)))
             peak_operands(p, o);
     }
     for (uint32_t g = 0; g < ra->nglobal; g++)
@@ -515,6 +584,7 @@ void ra_analyse(Ra *ra)
             npos++;
             ncalls += host_is_call(u, o);
         }
+    find_lazy(ra);
     find_warm(ra);
     ra->uses_cap = npos * 3 + 16;
     ra->uses = ARENA_ARRAY(u->arena, RaUse, ra->uses_cap);

@@ -2,10 +2,12 @@
 /*
  * From a faulting host instruction back to guest state: finding the point and
  * storing the values its locations name. Async-signal-safe.
+ * Values that only faults need are computed here.
  */
 #include <string.h>
 
 #include "tcg/host/host.h"
+#include "tcg/ir/eval.h"
 
 enum { MAX_LOCS = 512 };
 
@@ -25,6 +27,19 @@ const HostPoint *host_find_point(const HostPoint *points, unsigned npoints, uint
     return is_return ? (p->end == off ? p : NULL) : (off < p->end ? p : NULL);
 }
 
+static void compute_loc(const HostLoc *l, const HostLoc *first, uint64_t (*val)[2])
+{
+    IrVal v[3];
+    for (unsigned i = 0; i < 3; i++)
+        v[i] = (IrVal){val[l->arg[i]][0], val[l->arg[i]][1]};
+    for (unsigned i = 0; i < 3; i++) /* registers may hold more than an i32 */
+        if (first[l->arg[i]].type == IR_I32)
+            v[i].lo = (uint32_t)v[i].lo;
+    IrVal r = ir_eval_op((UopId)l->reg, (IrType)l->type, (IrType)first[l->arg[0]].type, l->sub, v[0], v[1], v[2]);
+    val[l - first][0] = r.lo;
+    val[l - first][1] = r.hi;
+}
+
 static void read_loc(const HostLoc *l, const uint64_t gpr[16], const uint64_t (*xmm)[2], const void *stack,
                      const void *env, uint64_t out[2])
 {
@@ -41,14 +56,23 @@ static void read_loc(const HostLoc *l, const uint64_t gpr[16], const uint64_t (*
     }
 }
 
-void host_recover(const IrEnv *ienv, const HostLoc *locs, unsigned nlocs, const uint64_t gpr[16],
+void host_recover(const HostRt *rt, const IrEnv *ienv, const HostCode *code, const HostPoint *p, const uint64_t gpr[16],
                   const uint64_t (*xmm)[2], const void *stack, void *env)
 {
+    const HostLoc *locs = code->locs + p->first_loc;
+    unsigned nlocs = p->nlocs;
     uint64_t val[MAX_LOCS][2];
     if (nlocs > MAX_LOCS)
         die("%u locations at one point", nlocs);
     for (unsigned i = 0; i < nlocs; i++)
-        read_loc(&locs[i], gpr, xmm, stack, env, val[i]);
+        if (locs[i].kind == HOST_LOC_OP)
+            compute_loc(&locs[i], locs, val);
+        else
+            read_loc(&locs[i], gpr, xmm, stack, env, val[i]);
+    for (unsigned n = 0; n < rt->npins; n++)
+        if (p->pins >> n & 1)
+            memcpy((char *)env + rt->pins[n].off, &gpr[host_pin_reg(n)], ir_type_size[rt->pins[n].type]);
     for (unsigned i = 0; i < nlocs; i++)
-        memcpy((char *)env + ienv->slots[locs[i].slot].offset, val[i], ir_type_size[locs[i].type]);
+        if (locs[i].slot != HOST_NO_SLOT)
+            memcpy((char *)env + ienv->slots[locs[i].slot].offset, val[i], ir_type_size[locs[i].type]);
 }

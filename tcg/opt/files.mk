@@ -1,6 +1,7 @@
 TCG_OPT_SRC =
 TCG_OPT_SRC += tcg/opt/pass.c
 TCG_OPT_SRC += tcg/opt/opt_promote.c
+TCG_OPT_SRC += tcg/opt/opt_sink.c
 TCG_OPT_SRC += tcg/opt/opt_state.c
 TCG_OPT_SRC += tcg/opt/opt_mem.c
 TCG_OPT_SRC += tcg/opt/opt_fold.c

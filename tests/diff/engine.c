@@ -54,7 +54,7 @@ static unsigned nvariants;
 
 typedef struct Options {
     char *seed, *count, *row, *class, *replay, *case_file, *off, *tb_max, *ra_seed, *host_off, *cache, *engine;
-    gboolean no_chain, no_jump_table, no_low_guest, verify, lockstep, cycle, raw, quiet;
+    gboolean no_chain, no_jump_table, no_pins, no_low_guest, verify, lockstep, cycle, raw, quiet;
 } Options;
 
 static Options opt;
@@ -75,6 +75,7 @@ static GOptionEntry entries[] = {
     {"host-features-off", 0, 0, G_OPTION_ARG_STRING, &opt.host_off, "Host features that are not used ('all')", "LIST"},
     {"cache-size", 0, 0, G_OPTION_ARG_STRING, &opt.cache, "Size of the code cache", "BYTES"},
     {"no-chain", 0, 0, G_OPTION_ARG_NONE, &opt.no_chain, "No links between TBs", NULL},
+    {"no-pins", 0, 0, G_OPTION_ARG_NONE, &opt.no_pins, "No guest registers in host registers between TBs", NULL},
     {"no-jump-table", 0, 0, G_OPTION_ARG_NONE, &opt.no_jump_table, "No inline lookup of indirect branches", NULL},
     {"no-low-guest", 0, 0, G_OPTION_ARG_NONE, &opt.no_low_guest, "Guest memory not at host address 0", NULL},
     {"verify", 0, 0, G_OPTION_ARG_NONE, &opt.verify, "Verify micro-ops after each stage", NULL},
@@ -151,11 +152,15 @@ static void add_all_variants(void)
     v->config.tb_max_insns = 1;
     add_variant("--no-chain")->config.chain = false;
     add_variant("--no-jump-table")->config.jump_table = false;
+    add_variant("--no-pins")->config.pins = false;
     add_variant("--no-low-guest")->high = true;
     add_variant("--verify")->config.verify = true;
     add_variant("--lockstep")->config.lockstep = true;
     add_variant("--engine=interp")->config.engine = EXEC_INTERP;
     set_region(&add_variant("--engine=region")->config);
+    v = add_variant("--engine=region --no-pins");
+    set_region(&v->config);
+    v->config.pins = false;
     v = add_variant("--engine=region --verify");
     set_region(&v->config);
     v->config.verify = true;
@@ -186,6 +191,8 @@ static void add_chosen(void)
         g_string_append(s, " --no-chain");
     if (opt.no_jump_table)
         g_string_append(s, " --no-jump-table");
+    if (opt.no_pins)
+        g_string_append(s, " --no-pins");
     if (opt.no_low_guest)
         g_string_append(s, " --no-low-guest");
     if (opt.verify)
@@ -196,6 +203,7 @@ static void add_chosen(void)
         g_string_append_printf(s, " --engine=%s", opt.engine);
     c->chain = !opt.no_chain;
     c->jump_table = !opt.no_jump_table;
+    c->pins = !opt.no_pins;
     c->verify = opt.verify;
     c->lockstep = opt.lockstep;
     c->engine = EXEC_TB;

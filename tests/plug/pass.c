@@ -2,7 +2,8 @@
 /*
  * Test of passes and single micro-ops. The pass counts the ops it sees; with
  * wrong=on it replaces additions by their first operand, which --check=verify
- * must notice; with wrong_plugin=on those of the first plugin. A hook counts loads op by op, to be compared with eg_each_access.
+ * must notice; with wrong_plugin=on those of the first plugin. A hook counts loads op by op, to be compared with
+ * eg_each_access.
  */
 #include <engraft-plugin.h>
 #include <stdio.h>

@@ -73,6 +73,12 @@ void host_emit_load(void *cxp, IrType t, int dst, RaMoveKind kind, int32_t off, 
     x64_rm(&cx->b, opc[t], t == IR_I64, dst, m);
 }
 
+void host_emit_home(void *cxp, IrType t, int32_t off, int src)
+{
+    X64Cx *cx = cxp;
+    x64_rm(&cx->b, X_MOV_ST, t == IR_I64, src, x64_env(off));
+}
+
 /* Slots are 8 bytes, and i32 is stored in 8: a push of the slot then gets all its bytes from one store. */
 void host_emit_spill(void *cxp, IrType t, int slot, int src)
 {
@@ -128,11 +134,14 @@ static bool locate(X64Cx *cx, uint16_t slot, IrRef v, HostLoc *l)
         l->kind = HOST_LOC_CONST;
         l->value = t->type == IR_V128 ? (int64_t)cx->u->v128[o->imm][0] : o->imm;
         l->value_hi = t->type == IR_V128 ? (int64_t)cx->u->v128[o->imm][1] : 0;
-    } else if ((t->flags & RA_HOME) && t->home_off == cx->u->env->slots[slot].offset) {
+    } else if (slot != HOST_NO_SLOT && (t->flags & RA_HOME) && t->home_off == cx->u->env->slots[slot].offset) {
         return false;
     } else if (t->reg >= 0) {
         l->kind = t->reg >= RA_XMM0 ? HOST_LOC_XMM : HOST_LOC_GPR;
         l->reg = (uint8_t)(t->reg & 15);
+    } else if (ra_home_reg(&cx->ra, v) >= 0) {
+        l->kind = HOST_LOC_GPR;
+        l->reg = (uint8_t)ra_home_reg(&cx->ra, v);
     } else if (t->flags & RA_INMEM) {
         l->kind = HOST_LOC_STACK;
         l->off = ra_spill_off(t->spill);
@@ -145,18 +154,51 @@ static bool locate(X64Cx *cx, uint16_t slot, IrRef v, HostLoc *l)
     return true;
 }
 
+/* Location of v behind those of its operands; its place among those from `first` on. */
+static uint16_t add_loc(X64Cx *cx, uint16_t slot, IrRef v, uint32_t first)
+{
+    HostLoc l;
+    if (cx->ra.t[v].flags & RA_LAZY) {
+        const IrOp *o = ir_op(cx->u, v);
+        l = (HostLoc){.slot = slot, .kind = HOST_LOC_OP, .reg = o->op, .type = o->type, .sub = o->sub};
+        for (unsigned i = 0, n = ir_nargs(cx->u, o); i < n; i++)
+            l.arg[i] = add_loc(cx, HOST_NO_SLOT, o->arg[i], first);
+    } else if (!locate(cx, slot, v, &l)) {
+        return 0;
+    }
+    *VEC_ADD(cx, cx->locs) = l;
+    return (uint16_t)(cx->locs.n - 1 - first);
+}
+
 uint32_t x64_snap(X64Cx *cx, const IrOp *o, uint32_t *first)
 {
-    uint32_t n = 0;
+    const Ra *ra = &cx->ra;
+    for (unsigned p = 0; p < ra->npins; p++)
+        if (!((ra->pins_in | ra->pins_mem) >> p & 1) && !ir_snap_find(o->snap, ra->pin[p].slot))
+            die("slot %u has no value where code may leave", ra->pin[p].slot);
+    cx->snap_pins = x64_stale_pins(cx);
     *first = cx->locs.n;
-    for (const IrSnap *s = o->snap; s; s = s->next) {
-        HostLoc l;
-        if (!locate(cx, s->slot, s->ref, &l))
-            continue;
-        *VEC_ADD(cx, cx->locs) = l;
-        n++;
-    }
-    return n;
+    for (const IrSnap *s = o->snap; s; s = s->next)
+        add_loc(cx, s->slot, s->ref, *first);
+    return cx->locs.n - *first;
+}
+
+bool x64_snap_lazy(const X64Cx *cx, const IrOp *o)
+{
+    for (const IrSnap *s = o->snap; s; s = s->next)
+        if (cx->ra.t[s->ref].flags & RA_LAZY)
+            return true;
+    return false;
+}
+
+bool x64_in_snapshot(const X64Cx *cx, const IrOp *o, IrRef v)
+{
+    IrRef leaf[RA_MAX_LEAVES];
+    for (const IrSnap *s = o->snap; s; s = s->next)
+        for (unsigned n = ra_leaves(&cx->ra, s->ref, leaf); n-- > 0;)
+            if (leaf[n] == v)
+                return true;
+    return false;
 }
 
 void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t nlocs)
@@ -167,7 +209,8 @@ void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t 
                      .insn = ir_op(cx->u, r)->insn,
                      .nlocs = (uint16_t)nlocs,
                      .first_loc = first_loc,
-                     .op = r};
+                     .op = r,
+                     .pins = cx->snap_pins};
 }
 
 /* -- driver ------------------------------------------------------------------------------------ */
@@ -188,10 +231,10 @@ static void emit_op(X64Cx *cx, IrRef r, uint32_t pos)
 {
     const IrOp *o = ir_op(cx->u, r);
     const RaTemp *t = &cx->ra.t[r];
-    if ((t->flags & (RA_DEAD | RA_FUSED | RA_PAIRED)) || o->op == UOP_PHI)
+    if ((t->flags & (RA_DEAD | RA_FUSED | RA_PAIRED | RA_LAZY)) || o->op == UOP_PHI)
         return;
     /* homes may have to be saved, and values of the snapshot: a load and a store each */
-    if (!x64_room(cx, X64_ROOM + 24 * (size_t)cx->ra.nhomes + (o->snap ? 32 * (size_t)o->snap->depth : 0)))
+    if (!x64_room(cx, X64_ROOM + 24 * (size_t)cx->ra.nhomes + (o->snap ? 64 * (size_t)o->snap->depth : 0)))
         return;
     if (cx->cfg->want_lines) {
         HostLine *l = VEC_ADD(cx, cx->lines);
@@ -230,6 +273,32 @@ static void emit_blocks(X64Cx *cx)
         cx->out->hot_bytes = x64_off(&cx->b);
 }
 
+/* Registers of pins, those that C functions keep first. Not rax, rcx, rdx, which instructions want. */
+const int8_t x64_pin_reg[HOST_MAX_PINS] = {RBX, R12, R13, R14, R15, R8, R9, R10, R11, RSI, RDI};
+
+unsigned host_pin_reg(unsigned n)
+{
+    return (unsigned)x64_pin_reg[n];
+}
+
+static void init_pins(X64Cx *cx)
+{
+    Ra *ra = &cx->ra;
+    const IrEnv *env = cx->u->env;
+    ra->npins = cx->rt->npins;
+    for (unsigned p = 0; p < ra->npins; p++) {
+        const HostPin *hp = &cx->rt->pins[p];
+        unsigned slot = 0;
+        while (slot < env->nslots && (env->slots[slot].type == IR_VOID || env->slots[slot].offset != hp->off))
+            slot++;
+        ra->pin[p] = (RaPin){.off = hp->off,
+                             .slot = slot < env->nslots ? (uint16_t)slot : 0xffff,
+                             .type = hp->type,
+                             .reg = x64_pin_reg[p]};
+        ra->pin_regs |= 1u << x64_pin_reg[p];
+    }
+}
+
 static void init(X64Cx *cx)
 {
     Ra *ra = &cx->ra;
@@ -240,6 +309,7 @@ static void init(X64Cx *cx)
     ra->callee_saved = X64_CALLEE_SAVED;
     ra->preferred = 0x00ff00c7u;
     ra->seed = cx->cfg->ra_seed;
+    init_pins(cx);
     ra->spill_used[0] = (1u << RA_ARG_SLOTS) - 1;
     cx->block_off = arena_alloc(u->arena, sizeof(uint32_t) * u->nblocks);
     cx->skip = ARENA_ARRAY(u->arena, bool, u->nblocks);
@@ -258,6 +328,8 @@ HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint
     *out = (HostCode){.origin_nbytes = ARENA_ARRAY(u->arena, uint32_t, HOST_ORIGINS)};
     init(cx);
     ra_analyse(&cx->ra);
+    cx->ra.blocks[0].fixed = true;
+    cx->ra.blocks[0].pins_in = (RaPins)((1u << cx->ra.npins) - 1);
     emit_blocks(cx);
     if (!cx->no_room)
         x64_finish(cx);

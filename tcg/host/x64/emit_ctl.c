@@ -113,7 +113,8 @@ static IrRef lone_exit(const X64Cx *cx, uint32_t block)
     while (r && cx->u->ops[r].op == UOP_MARK)
         r = cx->u->ops[r].next;
     const IrOp *o = ir_op(cx->u, r);
-    if (!r || o->op != UOP_EXIT || (o->sub & IR_X_POLL) || cx->ra.blocks[block].npred != 1)
+    if (!r || o->op != UOP_EXIT || (o->sub & IR_X_POLL) || cx->ra.blocks[block].npred != 1 ||
+        cx->ra.pins_in != (RaPins)((1u << cx->ra.npins) - 1))
         return IR_NONE;
     return r;
 }
@@ -208,7 +209,8 @@ static void untangle(X64Cx *cx, const IrOp *o)
     const IrSlotDesc *slots = cx->u->env->slots;
     for (const IrSnap *s = o->snap; s; s = s->next) {
         const RaTemp *t = &cx->ra.t[s->ref];
-        if (t->reg >= 0 || !(t->flags & RA_HOME) || (t->flags & RA_INMEM) || t->home_off == slots[s->slot].offset)
+        if (t->reg >= 0 || !(t->flags & RA_HOME) || (t->flags & RA_INMEM) || t->home_off == slots[s->slot].offset ||
+            ra_home_reg(&cx->ra, s->ref) >= 0)
             continue;
         for (const IrSnap *k = o->snap; k; k = k->next) {
             const IrSlotDesc *d = &slots[k->slot];
@@ -222,10 +224,13 @@ static void untangle(X64Cx *cx, const IrOp *o)
 
 void x64_e_poll(X64Cx *cx, IrRef r, const IrOp *o)
 {
-    (void)r;
-    untangle(cx, o);
-    X64Stub *s = x64_stub(cx, STUB_POLL, poll(cx));
+    bool lazy = x64_snap_lazy(cx, o);
+    if (!lazy)
+        untangle(cx, o);
+    X64Stub *s = x64_stub(cx, lazy ? STUB_POLL_TRAP : STUB_POLL, poll(cx));
+    s->op = r;
     s->n = x64_snap(cx, o, &s->first_loc);
+    s->pins = cx->snap_pins;
     s->pc = (uint64_t)o->imm;
 }
 
@@ -233,6 +238,7 @@ void x64_e_exit(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
     X64Buf *b = &cx->b;
+    ra_pins_in_all(&cx->ra);
     uint32_t fix = o->sub & IR_X_POLL ? poll(cx) : 0;
     unsigned at = (unsigned)(x64_here(b) + 1) & 7;
     if (at > 4) /* the displacement must not cross an 8-byte boundary */
@@ -252,14 +258,14 @@ static void lea_at(X64Buf *b, int reg, uint64_t to)
     memcpy(b->disp, &rel, sizeof(rel));
 }
 
-/* The table's 32 bits are a distance from the glue's beginning, where a miss (0) goes. */
+/* The table's 32 bits are a distance from the glue's beginning, where a miss (0) goes. No poll: while work is pending,
+ * the table in force has no entries (host.h). */
 void x64_e_exiti(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
     X64Buf *b = &cx->b;
     ra_use_at(&cx->ra, o->a, RAX);
-    if (o->sub & IR_X_POLL)
-        x64_stub(cx, STUB_EXITI_POLL, poll(cx));
+    ra_pins_in_all(&cx->ra);
     if (cx->u->env->guest64) { /* no flat table for 64-bit addresses */
         x64_jmp(b, cx->rt->glue_miss);
         return;
@@ -281,8 +287,11 @@ void x64_e_leave(X64Cx *cx, IrRef r, const IrOp *o)
         x64_mov_ri(b, RAX, (uint64_t)o->imm, false);
         x64_rm(b, X_MOV_ST, true, RAX, x64_env(cx->rt->off_leave_detail));
     }
+    bool all = cx->ra.pins_in == (RaPins)((1u << cx->ra.npins) - 1);
+    if (!all)
+        ra_pins_sync(&cx->ra, cx->ra.pins_in);
     x64_mov_ri(b, RAX, o->sub, false);
-    x64_jmp(b, cx->rt->glue_leave);
+    x64_jmp(b, all ? cx->rt->glue_leave_pins : cx->rt->glue_leave);
 }
 
 /* A jump out of line, five bytes within eight aligned ones: host_patch_once() makes them a no-op. */
@@ -329,6 +338,7 @@ static void store_loc(X64Cx *cx, const HostLoc *l)
 /* Registers first, so that rax is free for the rest. */
 static void poll_stub(X64Cx *cx, const X64Stub *s)
 {
+    x64_store_pins(&cx->b, cx->rt, s->pins, false);
     for (int pass = 0; pass < 2; pass++)
         for (uint32_t i = 0; i < s->n; i++) {
             const HostLoc *l = &cx->locs.v[s->first_loc + i];
@@ -338,6 +348,15 @@ static void poll_stub(X64Cx *cx, const X64Stub *s)
         }
     x64_put_pc(cx, s->pc);
     leave_with(cx, HOST_R_POLL);
+}
+
+/* Values that are to be computed: rare enough for a trap, whose handler recovers the state as after a fault. */
+static void poll_trap(X64Cx *cx, const X64Stub *s)
+{
+    uint32_t start = x64_off(&cx->b);
+    x64_b(&cx->b, 0x0f); /* ud2 */
+    x64_b(&cx->b, 0x0b);
+    x64_point(cx, s->op, start, s->first_loc, s->n);
 }
 
 static void exit_stub(X64Cx *cx, uint32_t number)
@@ -387,12 +406,9 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         jump_to_block(cx, s->block);
         break;
     case STUB_POLL: poll_stub(cx, s); break;
+    case STUB_POLL_TRAP: poll_trap(cx, s); break;
     case STUB_POLL_EXIT: break; /* goes to the exit's own stub */
     case STUB_EXIT: exit_stub(cx, s->fix); break;
-    case STUB_EXITI_POLL:
-        x64_rm(&cx->b, X_MOV_ST, true, RAX, x64_env(cx->rt->off_pc));
-        leave_with(cx, HOST_R_POLL);
-        break;
     case STUB_DIV: div_stub(cx, s); break;
     case STUB_FPMODE: x64_fpmode_stub(cx, s); break;
     case STUB_CALL: x64_call_stub(cx, s); break;

@@ -246,14 +246,6 @@ static uint64_t swapped_const(uint64_t v, unsigned size)
     }
 }
 
-static bool in_snapshot(const IrOp *o, IrRef v)
-{
-    for (const IrSnap *s = o->snap; s; s = s->next)
-        if (s->ref == v)
-            return true;
-    return false;
-}
-
 static void store_insn(X64Cx *cx, unsigned size, bool movbe, int src, X64Mem m)
 {
     X64Buf *b = &cx->b;
@@ -338,7 +330,7 @@ static void st_v128(X64Cx *cx, IrRef r, const IrOp *o)
     X64Mem m = guest_addr(cx, o->a, o->imm);
     int v = ra_use(&cx->ra, o->b);
     if (o->sub & IR_M_BE) {
-        if (ra_alive(&cx->ra, o->b) || in_snapshot(o, o->b) || x64_is_const(cx, o->b, &(int64_t){0})) {
+        if (ra_alive(&cx->ra, o->b) || x64_in_snapshot(cx, o, o->b) || x64_is_const(cx, o->b, &(int64_t){0})) {
             int t = ra_tmp_xmm(&cx->ra);
             x64_rr(&cx->b, X_MOVAPS, false, t, v);
             v = t;
@@ -373,7 +365,7 @@ void x64_e_cas(X64Cx *cx, IrRef r, const IrOp *o)
     check_size(cx, r, o);
     ra_use_at(ra, o->b, RAX);
     /* b keeps its place for a snapshot; rax is a copy from here on */
-    if (ra->reg[RAX] && in_snapshot(o, ra->reg[RAX]))
+    if (ra->reg[RAX] && x64_in_snapshot(cx, o, ra->reg[RAX]))
         ra_take(ra, 1u << RAX);
     X64Mem m = guest_addr(cx, o->a, o->imm);
     int src = ra_use_in(ra, o->c, RA_GPRS & ~(1u << RAX));

@@ -230,7 +230,7 @@ static void fuse_flag(Ra *ra, IrRef r)
             break;
     }
     const IrOp *sum = ir_op(ra->u, k);
-    if (!k || nflags > X64_MAX_FLAGS || !ra->t[k].use || (ra->t[k].flags & RA_FUSED) || !same_sum(o, sum))
+    if (!k || nflags > X64_MAX_FLAGS || !ra->t[k].use || (ra->t[k].flags & (RA_FUSED | RA_LAZY)) || !same_sum(o, sum))
         return;
     if ((sum->op == UOP_ADC && sum->c == o->c) || (sum->op == UOP_ADD && is_zero(ra, o->c)))
         ra->t[r].flags |= RA_PAIRED;
@@ -305,6 +305,11 @@ bool x64_dies_in_reg(X64Cx *cx, IrRef v)
 {
     const RaTemp *t = &cx->ra.t[v];
     return t->reg >= 0 && !(t->flags & RA_CONST) && !ra_alive(&cx->ra, v);
+}
+
+bool x64_stays_in_reg(X64Cx *cx, IrRef v)
+{
+    return cx->ra.t[v].reg >= 0 ? ra_alive(&cx->ra, v) : ra_home_reg(&cx->ra, v) >= 0;
 }
 
 /*

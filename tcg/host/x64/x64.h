@@ -26,9 +26,9 @@ enum { X64_MAX_FLAGS = 4 }; /* CARRY and OVF ops that share the instruction of o
 typedef enum X64StubKind {
     STUB_EDGE,
     STUB_POLL,
+    STUB_POLL_TRAP,
     STUB_POLL_EXIT,
     STUB_EXIT,
-    STUB_EXITI_POLL,
     STUB_DIV,
     STUB_FPMODE,
     STUB_CALL,
@@ -41,9 +41,11 @@ typedef struct X64Stub {
     uint32_t block; /* EDGE: target */
     uint32_t n;     /* number of moves / locs */
     RaMove *moves;
-    uint32_t first_loc; /* POLL */
+    uint32_t first_loc; /* POLL, POLL_TRAP */
+    IrRef op;           /* POLL_TRAP */
     uint64_t pc;        /* CALL: the function */
     RaSet save;         /* CALL: registers that are needed behind it */
+    RaPins pins;        /* CALL, POLL: in their registers only */
     int8_t reg;
     bool w;
 } X64Stub;
@@ -81,6 +83,7 @@ typedef struct X64Cx {
         uint64_t (*v)[2];
         uint32_t n, cap;
     } pool;
+    RaPins snap_pins; /* of the last x64_snap(): in their registers only */
     bool no_room;
 } X64Cx;
 
@@ -134,6 +137,9 @@ static inline bool x64_fused(const X64Cx *cx, IrRef v)
 }
 /* True when v is in a register and the current op is its last use. */
 bool x64_dies_in_reg(X64Cx *cx, IrRef v);
+/* True when v is in a register that the current op does not set free. */
+bool x64_stays_in_reg(X64Cx *cx, IrRef v);
+extern const int8_t x64_pin_reg[HOST_MAX_PINS];
 
 /* Compare: operands fetched first, then the instruction; see emit_cmp.c. */
 typedef struct X64Cmp {
@@ -151,8 +157,19 @@ bool x64_simple_fset(unsigned cond);
 /* Snapshot places. x64_snap() appends the locations of op r's pending slots and returns their number; first = index of
  * the first. */
 uint32_t x64_snap(X64Cx *cx, const IrOp *o, uint32_t *first);
+/* Has o's snapshot values that are to be computed? */
+bool x64_snap_lazy(const X64Cx *cx, const IrOp *o);
+/* Does o's snapshot need value v? */
+bool x64_in_snapshot(const X64Cx *cx, const IrOp *o, IrRef v);
 /* Notes that code [start, here) may fault on behalf of op r. */
 void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t nlocs);
+/* Pins whose cell the state block does not have. */
+static inline RaPins x64_stale_pins(const X64Cx *cx)
+{
+    return cx->ra.pins_in & (RaPins)~cx->ra.pins_mem;
+}
+/* Stores these pins from their registers to the state block, in code out of line. */
+void x64_store_pins(X64Buf *b, const HostRt *rt, RaPins set, bool load);
 X64Stub *x64_stub(X64Cx *cx, X64StubKind kind, uint32_t fix);
 /* True when nbytes fit; else sets no_room. */
 bool x64_room(X64Cx *cx, size_t nbytes);

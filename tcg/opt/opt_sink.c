@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * X: exits. Integer arithmetic whose result only less frequent blocks need (the
+ * cold side of a branch, what follows a loop) is done there. Values that only
+ * snapshots need stay where they are: back ends make no code for them.
+ *
+ * needs: valid   keeps: cfg   breaks: nothing
+ *
+ * Last to first, so that what a moved op was computed from may follow it. A
+ * value that several such blocks need is computed in each. The op itself stays
+ * as long as a snapshot names it.
+ */
+#include "tcg/opt/opt.h"
+
+#include <string.h>
+
+enum { MAX_COPIES = 8 };
+
+/* A use by an op, not by a snapshot. */
+typedef struct Use {
+    IrRef user;
+    uint32_t next; /* of the same value, 0 = none */
+} Use;
+
+typedef struct Sink {
+    IrUnit *u;
+    const IrCfg *cfg;
+    uint8_t *weight; /* by block: 0 = cold, else 1 + depth in loops */
+    Use *uses;
+    uint32_t nuses, cap;
+    uint32_t *first; /* by op as of the beginning: its uses */
+    bool *snapped;   /* by op: a snapshot names it */
+} Sink;
+
+/* ---- how often blocks run -----------------------------------------------------------------------------------------
+ */
+
+/* One deeper: the blocks from which the back edge t -> h is reached without passing h. */
+static void deepen(Sink *s, uint32_t h, uint32_t t, uint32_t *seen, uint32_t mark, uint32_t *stack)
+{
+    uint32_t top = 0;
+    if (seen[h] != mark && s->weight[h] < 255) {
+        seen[h] = mark;
+        s->weight[h]++;
+    }
+    stack[top++] = t;
+    while (top) {
+        uint32_t b = stack[--top];
+        if (seen[b] == mark)
+            continue;
+        seen[b] = mark;
+        s->weight[b] += s->weight[b] < 255;
+        for (uint32_t i = 0; i < s->u->blocks[b].npred; i++)
+            if (s->cfg->pos[s->u->blocks[b].pred[i]] != IR_UNREACHED)
+                stack[top++] = s->u->blocks[b].pred[i];
+        if (top + 16 > s->u->nblocks * 4)
+            return; /* an odd graph: less is known */
+    }
+}
+
+static void find_weights(Sink *s)
+{
+    IrUnit *u = s->u;
+    const IrCfg *c = s->cfg;
+    uint32_t *seen = arena_zalloc(u->arena, u->nblocks * sizeof *seen), mark = 0;
+    uint32_t *stack = arena_alloc(u->arena, (u->nblocks * 4 + 32) * sizeof *stack);
+    memset(s->weight, 1, u->nblocks);
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        const IrBlock *b = &u->blocks[c->rpo[i]];
+        mark++;
+        for (uint32_t k = 0; k < b->npred; k++)
+            if (c->pos[b->pred[k]] != IR_UNREACHED && c->pos[b->pred[k]] >= i && ir_dominates(c, c->rpo[i], b->pred[k]))
+                deepen(s, c->rpo[i], b->pred[k], seen, mark, stack);
+    }
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        if (u->blocks[b].cold)
+            s->weight[b] = 0;
+}
+
+/* ---- uses ---------------------------------------------------------------------------------------------------------
+ */
+
+static void add_use(Sink *s, IrRef v, IrRef user)
+{
+    if (s->nuses == s->cap) {
+        uint32_t cap = s->cap * 2;
+        Use *more = arena_alloc(s->u->arena, cap * sizeof *more);
+        memcpy(more, s->uses, s->nuses * sizeof *more);
+        s->uses = more;
+        s->cap = cap;
+    }
+    s->uses[s->nuses] = (Use){user, s->first[v]};
+    s->first[v] = s->nuses++;
+}
+
+static void find_uses(Sink *s)
+{
+    IrUnit *u = s->u;
+    for (uint32_t i = 0; i < s->cfg->nrpo; i++)
+        IR_FOR_OPS(u, s->cfg->rpo[i], r)
+        {
+            const IrOp *o = &u->ops[r];
+            for (unsigned k = 0, n = ir_nargs(u, o); k < n; k++)
+                add_use(s, ir_arg(u, o, k), r);
+            for (const IrSnap *p = o->snap; p; p = p->next)
+                s->snapped[p->ref] = true;
+        }
+}
+
+/* ---- moving -------------------------------------------------------------------------------------------------------
+ */
+
+static bool may_sink(const IrUnit *u, const IrOp *o)
+{
+    if (o->op < UOP_ADD || o->op > UOP_SEL || !ir_is_int((IrType)o->type))
+        return false;
+    return ir_is_int((IrType)u->ops[o->a].type);
+}
+
+/* Are all uses of r in blocks of less weight than its own, and not too many? blocks: those. */
+static bool wants_to_sink(const Sink *s, IrRef r, uint32_t *blocks, unsigned *nblocks)
+{
+    const IrUnit *u = s->u;
+    unsigned w = s->weight[u->ops[r].block];
+    *nblocks = 0;
+    for (uint32_t i = s->first[r]; i; i = s->uses[i].next) {
+        const IrOp *o = &u->ops[s->uses[i].user];
+        if (o->dead)
+            continue;
+        unsigned k = 0;
+        if (o->op == UOP_PHI || s->weight[o->block] >= w)
+            return false;
+        while (k < *nblocks && blocks[k] != o->block)
+            k++;
+        if (k == *nblocks) {
+            if (k == MAX_COPIES)
+                return false;
+            blocks[(*nblocks)++] = o->block;
+        }
+    }
+    return *nblocks;
+}
+
+static bool uses_value(const IrUnit *u, const IrOp *o, IrRef v)
+{
+    for (unsigned k = 0, n = ir_nargs(u, o); k < n; k++)
+        if (ir_arg(u, o, k) == v)
+            return true;
+    return false;
+}
+
+/* A copy of op v in front of at. */
+static IrRef copy_before(IrUnit *u, IrRef v, IrRef at)
+{
+    IrRef r = ir_new_op(u, (UopId)u->ops[v].op, (IrType)u->ops[v].type);
+    IrOp *o = &u->ops[r];
+    o->sub = u->ops[v].sub;
+    memcpy(o->arg, u->ops[v].arg, sizeof o->arg);
+    o->imm = u->ops[v].imm;
+    o->insn = u->ops[at].insn;
+    o->origin = u->ops[v].origin;
+    ir_insert_before(u, at, r);
+    return r;
+}
+
+/* Computes v in block b for the ops there. */
+static void sink_into(Sink *s, IrRef v, uint32_t b)
+{
+    IrUnit *u = s->u;
+    IrRef copy = IR_NONE;
+    IR_FOR_OPS(u, b, r)
+    {
+        if (r == copy || !uses_value(u, &u->ops[r], v))
+            continue;
+        if (!copy)
+            copy = copy_before(u, v, r);
+        IrOp *o = &u->ops[r];
+        for (unsigned k = 0, n = ir_nargs(u, o); k < n; k++)
+            if (ir_arg(u, o, k) == v)
+                ir_set_arg(u, o, k, copy);
+    }
+    for (unsigned k = 0, n = ir_nargs(u, &u->ops[v]); k < n; k++)
+        add_use(s, u->ops[v].arg[k], copy);
+}
+
+/* An op of which only snapshots are left is for its operands as if it were gone. */
+static void drop_uses(Sink *s, IrRef v)
+{
+    for (unsigned k = 0, n = ir_nargs(s->u, &s->u->ops[v]); k < n; k++) {
+        IrRef a = s->u->ops[v].arg[k];
+        s->snapped[a] |= s->snapped[v];
+        for (uint32_t *i = &s->first[a]; *i; i = &s->uses[*i].next)
+            if (s->uses[*i].user == v) {
+                *i = s->uses[*i].next;
+                break;
+            }
+    }
+}
+
+static void visit(Sink *s, IrRef r)
+{
+    IrUnit *u = s->u;
+    uint32_t blocks[MAX_COPIES];
+    unsigned n;
+    if (!may_sink(u, &u->ops[r]))
+        return;
+    bool idle = !s->first[r] && s->snapped[r];
+    if (!idle && !wants_to_sink(s, r, blocks, &n))
+        return;
+    for (unsigned i = 0; !idle && i < n; i++)
+        sink_into(s, r, blocks[i]);
+    drop_uses(s, r);
+    if (!s->snapped[r])
+        ir_remove(u, r, 'X');
+}
+
+void opt_sink(IrUnit *u)
+{
+    const IrCfg *c = ir_cfg_get(u);
+    Sink s = {.u = u, .cfg = c, .cap = u->nops * 3 + 64, .nuses = 1};
+    uint32_t room = u->nops;
+    s.weight = arena_alloc(u->arena, u->nblocks);
+    s.uses = arena_alloc(u->arena, s.cap * sizeof *s.uses);
+    s.first = arena_zalloc(u->arena, room * sizeof *s.first);
+    s.snapped = arena_zalloc(u->arena, room * sizeof *s.snapped);
+    find_weights(&s);
+    find_uses(&s);
+    for (uint32_t i = c->nrpo; i-- > 0;)
+        for (IrRef r = u->blocks[c->rpo[i]].last, prev; r; r = prev) {
+            prev = u->ops[r].prev;
+            if (r < room && s.weight[c->rpo[i]])
+                visit(&s, r);
+        }
+}

@@ -282,8 +282,7 @@ void plg_finish(int status, int signal)
         return;
     exit_status = status;
     exit_signal = signal;
-    if (plg_trc)
-        trc_tick(plg_trc, NULL, NULL, 0);
+    plg_results_settle();
     plg_jump_end_here();
     plg_flush();
     plg_ring_flush(true, false);

@@ -345,6 +345,8 @@ void plg_exec_start(void);
 /* result.c */
 bool plg_results_start(Trc *trc, Err *err);
 void plg_flush(void);
+/* No further flush by the clock, and the rows of the last one are in the file: later ones replace them. */
+void plg_results_settle(void);
 void plg_insn_fill(EgInsn *out, uint64_t addr, uint32_t word, uint32_t op);
 
 #endif

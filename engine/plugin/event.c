@@ -216,6 +216,7 @@ void plg_thread_exit(PpcCpu *cpu)
     plg_jump_end(cpu);
     PLG_EACH(PLG_ON_THREAD_EXIT, h)((EgThreadFn)h->fn)(h->p, thread, h->user);
     plg_ring_thread_end(cpu);
+    plg_targets_thread_end(cpu);
     plg_thread_cells_end(cpu);
 }
 
@@ -241,6 +242,7 @@ void plg_fork_child(PpcCpu *cpu)
     if (plg_active()) {
         plg_cells_reset(cpu);
         plg_record_reset_counts();
+        plg_targets_reset();
         for (unsigned i = 0; i < plg_count(); i++)
             plg_reset_after_fork(plg_list->pdata[i]);
     }

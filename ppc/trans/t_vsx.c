@@ -40,7 +40,7 @@ void t_vsx_put_low(Trans *t, unsigned n, IrRef low)
     ir_est(&t->b, IR_M_64, low_offset(n), low);
 }
 
-static void put_halves(Trans *t, unsigned n, IrRef high, IrRef low)
+void t_vsx_put(Trans *t, unsigned n, IrRef high, IrRef low)
 {
     if (n >= 32) {
         t_put_vr(t, n - 32, t_call(t, HLP_vec_make, 2, high, low));
@@ -109,7 +109,7 @@ static void load16(Trans *t, TransEa ea, unsigned n)
         return;
     }
     IrRef high = load(t, ea, 0, IR_M_64, false), low = load(t, ea, 8, IR_M_64, false);
-    put_halves(t, n, high, low);
+    t_vsx_put(t, n, high, low);
 }
 
 static void store16(Trans *t, TransEa ea, unsigned n)
@@ -149,8 +149,8 @@ static void load32(Trans *t, TransEa ea, unsigned n)
     IrRef v[4];
     for (unsigned i = 0; i < 4; i++)
         v[i] = load(t, ea, 8 * i, IR_M_64, false);
-    put_halves(t, n, v[0], v[1]);
-    put_halves(t, n + 1, v[2], v[3]);
+    t_vsx_put(t, n, v[0], v[1]);
+    t_vsx_put(t, n + 1, v[2], v[3]);
 }
 
 static void store32(Trans *t, TransEa ea, unsigned n)
@@ -167,12 +167,12 @@ MEMORY(STXVPX, store32(t, t_ea_xd(t, word), f_xtp(word)))
 /* Into doubleword 0, the other one becoming zero; into both; into doubleword 1. */
 static void load_scalar(Trans *t, TransEa ea, unsigned n, unsigned log2, bool sign)
 {
-    put_halves(t, n, load(t, ea, 0, log2, sign), t_i64(t, 0));
+    t_vsx_put(t, n, load(t, ea, 0, log2, sign), t_i64(t, 0));
 }
 
 static void load_right(Trans *t, TransEa ea, unsigned n, unsigned log2)
 {
-    put_halves(t, n, t_i64(t, 0), load(t, ea, 0, log2, false));
+    t_vsx_put(t, n, t_i64(t, 0), load(t, ea, 0, log2, false));
 }
 
 static void load_splat(Trans *t, TransEa ea, unsigned n, unsigned log2)
@@ -180,14 +180,14 @@ static void load_splat(Trans *t, TransEa ea, unsigned n, unsigned log2)
     IrRef v = load(t, ea, 0, log2, false);
     if (log2 == IR_M_32)
         v = ir_or(&t->b, v, ir_shl(&t->b, v, t_i32(t, 32)));
-    put_halves(t, n, v, v);
+    t_vsx_put(t, n, v, v);
 }
 
 /* A single: the conversion is exact but for NaNs, so the bits go through the helper of lfs. */
 static void load_single(Trans *t, TransEa ea, unsigned n)
 {
     IrRef v = ir_ld(&t->b, IR_I32, t_mem(t, IR_M_32, 0), ea.base, ea.disp);
-    put_halves(t, n, t_fbits(t, t_call(t, HLP_lfs, 1, v)), t_i64(t, 0));
+    t_vsx_put(t, n, t_fbits(t, t_call(t, HLP_lfs, 1, v)), t_i64(t, 0));
 }
 
 static void store_single(Trans *t, TransEa ea, unsigned n)
@@ -227,7 +227,7 @@ static void load_bytes(Trans *t, uint32_t word)
     if (t->guest64)
         t_interp(t);
     else
-        put_halves(t, f_xt(word), t_i64(t, 0), t_i64(t, 0));
+        t_vsx_put(t, f_xt(word), t_i64(t, 0), t_i64(t, 0));
 }
 
 static void store_bytes(Trans *t)
@@ -266,30 +266,30 @@ static void put_gpr64(Trans *t, unsigned n, IrRef v)
 
 void trans_MTVSRD(Trans *t, uint32_t word)
 {
-    put_halves(t, f_xt(word), gpr64(t, t_gpr(t, f_ra(word))), t_i64(t, 0));
+    t_vsx_put(t, f_xt(word), gpr64(t, t_gpr(t, f_ra(word))), t_i64(t, 0));
 }
 
 void trans_MTVSRWA(Trans *t, uint32_t word)
 {
-    put_halves(t, f_xt(word), ir_sext32(&t->b, t_gpr32(t, f_ra(word))), t_i64(t, 0));
+    t_vsx_put(t, f_xt(word), ir_sext32(&t->b, t_gpr32(t, f_ra(word))), t_i64(t, 0));
 }
 
 void trans_MTVSRWZ(Trans *t, uint32_t word)
 {
-    put_halves(t, f_xt(word), ir_zext32(&t->b, t_gpr32(t, f_ra(word))), t_i64(t, 0));
+    t_vsx_put(t, f_xt(word), ir_zext32(&t->b, t_gpr32(t, f_ra(word))), t_i64(t, 0));
 }
 
 void trans_MTVSRWS(Trans *t, uint32_t word)
 {
     IrRef v = ir_zext32(&t->b, t_gpr32(t, f_ra(word)));
     v = ir_or(&t->b, v, ir_shl(&t->b, v, t_i32(t, 32)));
-    put_halves(t, f_xt(word), v, v);
+    t_vsx_put(t, f_xt(word), v, v);
 }
 
 void trans_MTVSRDD(Trans *t, uint32_t word)
 {
     IrRef high = gpr64(t, t_gpr_or_0(t, f_ra(word)));
-    put_halves(t, f_xt(word), high, gpr64(t, t_gpr(t, f_rb(word))));
+    t_vsx_put(t, f_xt(word), high, gpr64(t, t_gpr(t, f_rb(word))));
 }
 
 void trans_MFVSRD(Trans *t, uint32_t word)
@@ -310,7 +310,7 @@ void trans_MFVSRWZ(Trans *t, uint32_t word)
 void trans_XXPERMDI(Trans *t, uint32_t word)
 {
     IrRef high = half(t, f_xa(word), !(f_dm(word) & 2));
-    put_halves(t, f_xt(word), high, half(t, f_xb(word), !(f_dm(word) & 1)));
+    t_vsx_put(t, f_xt(word), high, half(t, f_xb(word), !(f_dm(word) & 1)));
 }
 
 void trans_XXSPLTIB(Trans *t, uint32_t word)
@@ -319,7 +319,7 @@ void trans_XXSPLTIB(Trans *t, uint32_t word)
     if (f_xt(word) >= 32)
         t_put_vr(t, f_xt(word) - 32, t_vsplat_const(t, 0, f_imm8(word)));
     else
-        put_halves(t, f_xt(word), v, v);
+        t_vsx_put(t, f_xt(word), v, v);
 }
 
 /* -- logical, signs: half by half
@@ -332,7 +332,7 @@ static void by_halves(Trans *t, uint32_t word, HalfFn *fn, bool unary, bool both
     IrRef none = IR_NONE, r[2] = {t_i64(t, 0), IR_NONE};
     for (int high = both ? 0 : 1; high < 2; high++)
         r[high] = fn(t, unary ? none : half(t, f_xa(word), high), half(t, f_xb(word), high), mask);
-    put_halves(t, f_xt(word), r[1], r[0]);
+    t_vsx_put(t, f_xt(word), r[1], r[0]);
 }
 
 #define HALF_FN(name, expr)                                                                                            \

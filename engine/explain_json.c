@@ -30,6 +30,7 @@ static void print_insns(FILE *f, const Explain *e)
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
         fprintf(f, "%s\n  {\"pc\": %llu, \"word\": %u", i ? "," : "", (unsigned long long)in->pc, in->word);
         named(f, "text", text);
+        named(f, "notes", e->notes[i]);
         putc('}', f);
     }
 }
@@ -93,7 +94,9 @@ static void take_head(Explain *e, Row *r)
     e->pc = (uint64_t)sqlite3_column_int64(r->st, r->next++);
     e->host_bytes = number_of(r);
     e->nblocks = number_of(r);
-    e->insns = calloc(number_of(r) + 1, sizeof *e->insns);
+    unsigned ninsns = number_of(r);
+    e->insns = calloc(ninsns + 1, sizeof *e->insns);
+    e->notes = calloc(ninsns + 1, sizeof *e->notes);
     e->ops = calloc(number_of(r) + 1, sizeof *e->ops);
     e->host = calloc(number_of(r) + 1, sizeof *e->host);
 }
@@ -104,6 +107,7 @@ static void take_insn(Explain *e, Row *r)
     in->pc = (uint64_t)sqlite3_column_int64(r->st, r->next++);
     in->word = number_of(r);
     in->nbytes = 4;
+    e->notes[e->ninsns - 1] = text_of(r);
 }
 
 static void take_op(Explain *e, Row *r)
@@ -138,7 +142,7 @@ static const struct {
     {"SELECT ?1 ->> '$.pc', ?1 ->> '$.host_bytes', ?1 ->> '$.blocks', json_array_length(?1, '$.instructions'), "
      "json_array_length(?1, '$.ops'), json_array_length(?1, '$.host') WHERE json_valid(?1)",
      take_head},
-    {"SELECT value ->> 'pc', value ->> 'word'" EACH("instructions"), take_insn},
+    {"SELECT value ->> 'pc', value ->> 'word', value ->> 'notes'" EACH("instructions"), take_insn},
     {"SELECT value ->> 'instruction', value ->> 'block', value ->> 'starts', value ->> 'plugin', value ->> 'before', "
      "value ->> 'after', value ->> 'became', value ->> 'removed_by'" EACH("ops"),
      take_op},

@@ -51,6 +51,8 @@ static Cells cells_of(const Explain *e, unsigned i, bool cold)
     if (!cold) {
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
         g_ptr_array_add(c.col[0], g_strdup_printf("%08llx  %08x  %s", (unsigned long long)in->pc, in->word, text));
+        if (e->notes[i])
+            g_ptr_array_add(c.col[0], g_strdup(e->notes[i]));
         for (unsigned k = 0; k < e->nops; k++) {
             const ExplainOp *x = &e->ops[k];
             if (x->insn != i)

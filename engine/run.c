@@ -237,6 +237,7 @@ static void configure_engine(const RunOptions *o)
                                                               : EXEC_TB;
     exec_config.chain = !o->no_chain;
     exec_config.jump_table = !o->no_jump_table;
+    exec_config.pins = !o->no_pins;
     mem_avoid_0 = o->no_low_guest;
     exec_config.verify = o->check & CHECK_VERIFY;
     exec_config.lockstep = o->check & CHECK_LOCKSTEP;
@@ -244,6 +245,8 @@ static void configure_engine(const RunOptions *o)
         exec_config.passes_off = o->off;
     exec_config.tb_heat = o->no_warm_up ? 0 : 2;
     exec_config.inline_calls = !o->no_inline;
+    if (o->no_inline_cache)
+        exec_config.watch_insns = 0;
     if (o->tb_max)
         exec_config.tb_max_insns = o->tb_max;
     if (o->cache_nbytes)

@@ -74,7 +74,7 @@
  * major release. Structs that a plugin fills begin with struct_size and grow at
  * their end; enumerators are never renumbered. Functions are never removed
  * within a major release. "Since 2" in a comment says in which version something
- * came; what has no such comment is since version 1.
+ * came, "since 3" likewise; what has no such comment is since version 1.
  *
  * C++: the header is C++-clean; EG_PLUGIN needs C++20's designated initialisers.
  */
@@ -89,7 +89,7 @@
 extern "C" {
 #endif
 
-#define EG_API_VERSION 2
+#define EG_API_VERSION 3
 #define EG_API_OLDEST  1
 
 /* Functions that Engraft provides. */
@@ -208,9 +208,10 @@ typedef struct EgInsn {
 
 /*
  * Decode hook: each guest instruction as it is decoded, in TB order, before it
- * is translated. May look, and may annotate: *note is kept with the
- * instruction and comes back in eg_tb_note(). Context: translation.
- * May be repeated when a TB is translated again. Cost: none at run time.
+ * is translated. May look, and may annotate: *note (0 at first) is kept with the
+ * instruction and comes back in eg_tb_note() and, later, eg_info_note(); `engraft
+ * explain` shows it. Context: translation. May be repeated when a TB is
+ * translated again, with the same result. Cost: none at run time.
  */
 typedef void (*EgDecodeFn)(const EgInsn *insn, uint64_t *note, void *user);
 EG_API void eg_on_decode(EgPlugin *p, EgDecodeFn fn, void *user);
@@ -226,6 +227,8 @@ EG_API void eg_on_tb(EgPlugin *p, EgTbFn fn, void *user);
  */
 typedef void (*EgTbExecFn)(EgThread *t, const EgTbInfo *info, void *user);
 EG_API void eg_on_tb_exec(EgPlugin *p, EgTbExecFn fn, void *user);
+/* The same at every n-th TB that a thread executes, n > 0 (since 3). Cost otherwise: a few host instructions per TB. */
+EG_API void eg_on_tb_exec_every(EgPlugin *p, uint64_t n, EgTbExecFn fn, void *user);
 
 /*
  * Events: what happens to the guest (since 2, but for eg_on_module(), eg_on_thread_start(), eg_on_thread_exit(),
@@ -338,6 +341,14 @@ EG_API void eg_on_partial(EgPlugin *p, EgPartialFn fn, void *user);
 /* Number of the module whose executable mapping holds the address; 0 = none. Thread: any (since 2). */
 EG_API uint32_t eg_module_at(uint64_t addr);
 
+/* Changes the guest on purpose, in event hooks (since 3): the thread's register has this value from now on. Of f
+ * registers the bits; not v registers. Functions that eg_call() calls may do it when they are EG_CALL_WRITES, but for
+ * "cr" and "xer". Refused with --check=lockstep, as is the next one. */
+EG_API void eg_thread_put_reg(EgThread *t, int reg, uint64_t value);
+/* Writes guest memory; false, and nothing written, when a byte of it is not writable. Thread: any guest thread; not
+ * from translation hooks (since 3). */
+EG_API bool eg_write_guest(uint64_t addr, const void *in, size_t nbytes);
+
 /* A symbol of a module's file: what is defined there, functions and data, local ones too where the file is not
  * stripped. */
 typedef enum EgSymbolKind {
@@ -403,6 +414,9 @@ EG_API uint32_t eg_tb_ninsns(const EgTb *tb);
 EG_API bool eg_tb_insn(const EgTb *tb, uint32_t i, EgInsn *out);
 /* The note that this plugin's decode hook left at instruction i; 0 = none. */
 EG_API uint64_t eg_tb_note(const EgTb *tb, uint32_t i);
+/* The same later on, of any plugin's hook: instruction n of a TB record. 0 = none, or the TB was translated before
+ * there was a decode hook. plugin: NULL = p's own. Thread: any (since 3). */
+EG_API uint64_t eg_info_note(EgPlugin *p, const EgTbInfo *i, uint32_t n, const char *plugin);
 /* The lasting record of the TB: the same for every translation of the same code. */
 EG_API const EgTbInfo *eg_tb_info(const EgTb *tb);
 /* Disassembly of an instruction; what does not fit is cut off. Returns buf. Thread: any. */
@@ -565,6 +579,7 @@ enum {
     EG_EXIT_TAKEN = 8,       /* the branch at the end was taken */
     EG_EXIT_FALL = 16,       /* it was not; or the TB ends without a branch */
     EG_EXIT_COLD = 32,       /* rare: an instruction's exact path */
+    EG_EXIT_JUMP = 64,       /* made by a plugin's eg_jump_if() (since 3) */
 };
 typedef struct EgExit {
     size_t struct_size;
@@ -593,6 +608,26 @@ EG_API void eg_once(EgPlace *at, EgOnceFn fn, uint64_t arg);
  * behind it. likely: the branch is laid out in line. Rings cannot be appended to inside.
  */
 EG_API EgPlace eg_if(EgPlace *at, EgVal c, bool likely);
+
+/*
+ * A jump (since 3): when cond (i32) is not 0 the guest goes on at the address `to` (i32 for 32-bit guests), and what
+ * stands behind the place is not executed. The instructions before the place are complete; one that the place is within
+ * is not. Changes what the guest does. Plugins whose -p stands before see it as eg_on_jump() only, those behind also as
+ * a way out. In TB hooks and for replaced instructions; not with --check=lockstep.
+ */
+EG_API void eg_jump_if(EgPlace *at, EgVal cond, EgVal to);
+
+/*
+ * An instruction's translation replaced (since 3): `which` says of each decoded instruction whether its own translation
+ * is to be left out (it must always say the same of the same instruction), and `emit` puts what stands for it:
+ * micro-ops or an eg_call(). Nothing at all makes it a no-op; also branches, system calls and words that are no
+ * instruction can be replaced: the guest goes on with the next instruction, or where eg_jump_if() says. The first
+ * plugin that wants an instruction gets it; TB hooks come afterwards and see its micro-ops as the plugin's. Changes
+ * what the guest does; not with --check=lockstep. Not for instructions that a debugger steps.
+ */
+typedef bool (*EgReplaceFn)(const EgInsn *insn, void *user);
+typedef void (*EgPlaceFn)(EgPlace *at, const EgInsn *insn, void *user);
+EG_API void eg_on_replace(EgPlugin *p, EgReplaceFn which, EgPlaceFn emit, void *user);
 
 /* Constants. Cost: none or an immediate. */
 EG_API EgVal eg_i32(EgPlace *at, uint32_t v);
@@ -629,6 +664,9 @@ typedef enum EgCond {
 EG_API EgVal eg_compare(EgPlace *at, EgCond c, EgVal a, EgVal b);
 /* c != 0 ? a : b; c is i32. */
 EG_API EgVal eg_select(EgPlace *at, EgVal c, EgVal a, EgVal b);
+/* Any micro-op that makes a value of one to three values: by the number that eg_uop_by_name() gives ("fadd", "clz",
+ * "rotl", "vperm"); `tcg/ir/uop.def` lists them, their operand types, and what sub means (0 for most) (since 3). */
+EG_API EgVal eg_value(EgPlace *at, uint32_t uop, EgType type, unsigned sub, unsigned nargs, const EgVal *args);
 /* Type of a value. */
 EG_API EgType eg_type(const EgPlace *at, EgVal v);
 
@@ -664,11 +702,11 @@ EG_API void eg_host_store(EgPlace *at, void *addr, EgVal v);
 typedef struct EgCounter {
     uint32_t cell;
 } EgCounter;
-/* A counter that the optimiser treats as it does a guest register: in loops it is in a host register, and repeated loads
- * and stores in straight-line code become one. For what eg_cell_load() and eg_cell_store() change in most TBs. There are
- * four for all plugins together; who comes later gets an ordinary one. Callbacks may read and write it as any other;
- * functions that eg_call() calls must be EG_CALL_PLAIN to read it, and must not write it. Not for eg_cell_ptr() (since
- * 2). Thread: any. */
+/* A counter that the optimiser treats as it does a guest register: in loops it is in a host register, and repeated
+ * loads and stores in straight-line code become one. For what eg_cell_load() and eg_cell_store() change in most TBs.
+ * There are four for all plugins together; who comes later gets an ordinary one. Callbacks may read and write it as any
+ * other; functions that eg_call() calls must be EG_CALL_PLAIN to read it, and must not write it. Not for eg_cell_ptr()
+ * (since 2). Thread: any. */
 EG_API EgCounter eg_register_cell_new(EgPlugin *p);
 /* New counter, zero. Fails (ends the run) when the per-thread area is full (about 8 million). Thread: any. */
 EG_API EgCounter eg_counter_new(EgPlugin *p);
@@ -696,6 +734,25 @@ EG_API uint64_t *eg_thread_cell(EgThread *t, EgCounter c);
 typedef void (*EgCellFn)(uint32_t thread, uint64_t *cell, void *user);
 EG_API void eg_each_thread_cell(EgCounter c, EgCellFn fn, void *user);
 
+/* TB-execute hook on a condition (since 3): fn is called at the entries of TBs at which the thread's cell c stands in
+ * relation cond to value ("cell > value"). Cost otherwise: a comparison per TB. */
+EG_API void eg_on_tb_exec_when(EgPlugin *p, EgCounter c, EgCond cond, uint64_t value, EgTbExecFn fn, void *user);
+
+/* A temp (since 3): a variable of each thread that keeps a value of type i32, i64, f32 or f64 from one place to
+ * another, across eg_if() and from TB to TB; 0 at first. Cost: one load or store each. */
+typedef struct EgTemp {
+    uint32_t cell, type;
+} EgTemp;
+/* Thread: any. */
+EG_API EgTemp eg_temp_new(EgPlugin *p, EgType type);
+EG_API EgVal eg_temp_get(EgPlace *at, EgTemp t);
+EG_API void eg_temp_set(EgPlace *at, EgTemp t, EgVal v);
+
+/* Shift-in (since 3): the thread's cell c becomes c << 1 | (bit & 1), bit being i32; comes back as an i64. A history of
+ * what happened: of a branch with bit = taken, of an eg_compare(). A cell that begins as 1 tells by its highest bit how
+ * many bits it has. Cost: load, shift, or, store; less where the bit is a constant. */
+EG_API EgVal eg_shift_in(EgPlace *at, EgCounter c, EgVal bit);
+
 /* Host memory at ptr (i64) + off, 1, 2, 4 or 8 bytes in host byte order; less than the type is zero-extended. Not
  * atomic. The memory must be there: a wrong pointer ends the run. Cost: one load or store (since 2). */
 EG_API EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off);
@@ -709,6 +766,8 @@ EG_API void eg_count_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n);
 enum {
     EG_CALL_PLAIN = 0, /* may read guest registers (eg_thread_reg) and have any effect outside the guest */
     EG_CALL_READS = 1, /* reads guest registers, may be dropped when its result is unused */
+    EG_CALL_WRITES =
+        2, /* may read and write guest registers (eg_thread_put_reg) and memory (eg_write_guest) (since 3) */
     EG_CALL_CONST = 4, /* result depends on its arguments only, no effect: may be dropped or merged */
     EG_CALL_QUIET = 8, /* any effect outside the guest, but does not look at guest registers: pending register writes
                           need not be stored */
@@ -841,6 +900,10 @@ typedef struct EgEdge {
     uint64_t count;
 } EgEdge;
 typedef void (*EgEdgeFn)(const EgEdge *e, void *user);
+/* Edge hook (since 3): fn is called at each way out of a TB that is taken, with both ends, on the guest thread, before
+ * the next TB: e->to is where it goes (0: EG_EXIT_OTHER), e->count is 0. One inserted call per way out. */
+typedef void (*EgEdgeExecFn)(EgThread *t, const EgEdge *e, void *user);
+EG_API void eg_on_edge_exec(EgPlugin *p, EgEdgeExecFn fn, void *user);
 /* Calls fn for each edge that was taken. Needs eg_want_edges(). Context: flush and exit hooks. */
 EG_API void eg_each_edge(EgPlugin *p, EgEdgeFn fn, void *user);
 

@@ -12,7 +12,7 @@
 #include "engine/exec/passcheck.h"
 #include "engine/exec/perfmap.h"
 #include "engine/mem/mem.h"
-#include "ppc/cpu/state.h"
+#include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
 #include "ppc/isa/effects.h"
 #include "ppc/trans/trans.h"
@@ -23,9 +23,11 @@
 HostRt compile_rt;
 HostEnterFn compile_enter;
 
-void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
+bool (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 void *exec_decode_hook_ctx;
 void (*exec_instrument_hook)(IrUnit *u);
+char *(*exec_notes_hook)(const IrUnit *u, uint32_t insn);
+bool exec_plain_fpr;
 void (*exec_tb_made_hook)(const IrUnit *u, const HostCode *code, uint64_t ns);
 void (*exec_gone_hook)(uint64_t start, uint64_t nbytes);
 void (*exec_evicted_hook)(void);
@@ -39,6 +41,23 @@ void (*exec_guest_hook)(PpcCpu *cpu, bool begins);
 static Arena arena; /* of the translation in progress, under tb_lock */
 static bool guest64;
 static bool dumping; /* does the dump filter take the unit in translation? Under tb_lock. */
+
+/* Registers that programs use most across branches, calls and returns: they stay in host registers between TBs. The
+ * first five also survive calls of C functions. */
+static const uint16_t pinned_slots[] = {
+    PPC_REG_R0 + 1,  PPC_REG_R0 + 3, PPC_REG_R0 + 31, PPC_REG_R0 + 9,
+    PPC_REG_R0 + 30, PPC_REG_R0 + 0, PPC_REG_R0 + 4,  PPC_REG_LR,
+};
+_Static_assert(ARRAY_LEN(pinned_slots) <= HOST_MAX_PINS, "each wants a host register");
+
+static void add_pins(HostRt *rt)
+{
+    const IrSlotDesc *slots = ppc_slot_desc(guest64);
+    for (unsigned i = 0; i < ARRAY_LEN(pinned_slots) && exec_config.pins; i++) {
+        const IrSlotDesc *d = &slots[pinned_slots[i]];
+        rt->pins[rt->npins++] = (HostPin){.off = d->offset, .type = d->type};
+    }
+}
 
 void compile_rt_offsets(HostRt *rt)
 {
@@ -54,6 +73,7 @@ void compile_rt_offsets(HostRt *rt)
         .guest64 = guest64,
         .guest_at_0 = !mem_base,
     };
+    add_pins(rt);
 }
 
 /* A ONCE op was reached. Patched under tb_lock: fork copies the code memory under it. */
@@ -142,6 +162,7 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
         .fetch_ctx = &pc,
         .insn_hook = exec_decode_hook,
         .hook_ctx = exec_decode_hook_ctx,
+        .plain_fpr = exec_plain_fpr,
     };
     if (!trans_unit(u, &cfg))
         return NULL;
@@ -150,6 +171,8 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
     verify(u, "after translation");
     if (exec_instrument_hook) {
         exec_instrument_hook(u);
+        if (exec_plain_fpr != cfg.plain_fpr)
+            return compile_translate(a, pc, flags, max_insns);
         dump('p', "after plugins", u);
         verify(u, "after plugins");
     }

@@ -40,6 +40,9 @@ void explain_begin(Explain *e, const IrUnit *u)
     e->ninsns = u->ninsns;
     e->insns = malloc((u->ninsns + 1) * sizeof *e->insns);
     memcpy(e->insns, u->insns, u->ninsns * sizeof *e->insns);
+    e->notes = calloc(u->ninsns + 1, sizeof *e->notes);
+    for (uint32_t i = 0; exec_notes_hook && i < u->ninsns; i++)
+        e->notes[i] = exec_notes_hook(u, i);
     e->ops = calloc(u->nops + 1, sizeof *e->ops);
     for (uint32_t b = 0; b < u->nblocks; b++) {
         bool starts = true;
@@ -186,7 +189,8 @@ bool explain_unit(Explain *e, const ExplainCode *code, Err *err)
                        .fetch = fetch,
                        .fetch_ctx = (void *)code,
                        .insn_hook = exec_decode_hook,
-                       .hook_ctx = exec_decode_hook_ctx};
+                       .hook_ctx = exec_decode_hook_ctx,
+                       .plain_fpr = exec_plain_fpr};
     memset(e, 0, sizeof *e);
     bool ok = trans_unit(u, &cfg) || err_set(err, "there is no code at 0x%llx", (unsigned long long)code->pc);
     if (ok) {
@@ -210,6 +214,9 @@ void explain_free(Explain *e)
     }
     for (unsigned i = 0; i < e->nhost; i++)
         free(e->host[i].text);
+    for (unsigned i = 0; i < e->ninsns; i++)
+        free(e->notes[i]);
+    free(e->notes);
     free(e->insns);
     free(e->ops);
     free(e->host);

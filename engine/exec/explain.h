@@ -34,6 +34,7 @@ typedef struct ExplainHost {
 typedef struct Explain {
     uint64_t pc;   /* where the unit is entered */
     IrInsn *insns; /* guest instructions, in the unit's order */
+    char **notes;  /* what plugins note of each, one line; NULL = nothing */
     unsigned ninsns, nblocks;
     ExplainOp *ops; /* in layout order, removed ones where they were */
     unsigned nops;

@@ -11,12 +11,16 @@
 #include "ppc/trans/trans.h"
 
 /* Per guest instruction, before it is translated (see TransConfig.insn_hook). Must depend on its arguments only. */
-extern void (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
+extern bool (*exec_decode_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
 extern void *exec_decode_hook_ctx;
 
 /* After translation, before the optimiser: may change the unit through the builder. Called once per attempt; a TB may
  * be translated more than once. Under tb_lock. */
 extern void (*exec_instrument_hook)(IrUnit *u);
+/* What plugins have noted of guest instruction insn of the unit; NULL = nothing. Owned by the caller (free). */
+extern char *(*exec_notes_hook)(const IrUnit *u, uint32_t insn);
+/* See TransConfig.plain_fpr. A hook above that sets it has its TB translated once more. Under tb_lock. */
+extern bool exec_plain_fpr;
 /* After the code of a TB or region is in place, with its code (NULL: it is evaluated) and what the translation
  * took. Under tb_lock. */
 extern void (*exec_tb_made_hook)(const IrUnit *u, const HostCode *code, uint64_t ns);

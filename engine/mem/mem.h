@@ -79,6 +79,11 @@ bool mem_grow_down(uint64_t addr);
 /* mlockall(MCL_FUTURE): new mappings are locked. */
 extern bool mem_lock_future;
 
+/* RLIMIT_AS and RLIMIT_DATA of the guest, in bytes; UINT64_MAX: none. */
+void mem_set_limits(uint64_t all, uint64_t data);
+/* So many bytes more of what is mapped (private and writable) count against neither. */
+void mem_limits_leave_out(uint64_t nbytes);
+
 /* Program break. mem_set_brk(start) by the loader; mem_brk(0) reads. */
 void mem_set_brk(uint64_t start);
 uint64_t mem_brk_start(void);

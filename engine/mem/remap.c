@@ -41,7 +41,7 @@ static int64_t move_by_copy(uint64_t old, uint64_t to, uint64_t nbytes, unsigned
     if (flags & MEM_R)
         memcpy(mem_g2h(to), mem_g2h(old), nbytes);
     for (uint64_t off = 0; off < nbytes; off += MEM_PAGE)
-        space_put((to + off) >> MEM_SHIFT, space_get((old + off) >> MEM_SHIFT));
+        space_set_range(to + off, MEM_PAGE, space_get((old + off) >> MEM_SHIFT));
     return mprotect(mem_g2h(to), nbytes, space_host_prot(flags)) ? -errno : 0;
 }
 
@@ -117,6 +117,14 @@ static int64_t remap(uint64_t old, uint64_t old_nbytes, uint64_t new_nbytes, int
     return r ? r : (int64_t)to;
 }
 
+/* Do the limits allow the result? Lock held. */
+static bool may_become(uint64_t old, uint64_t old_nbytes, uint64_t new_nbytes, bool keep_old)
+{
+    uint64_t more = keep_old ? new_nbytes : new_nbytes > old_nbytes ? new_nbytes - old_nbytes : 0;
+    unsigned flags = space_get(old >> MEM_SHIFT);
+    return (!more || !(flags & MEM_MAPPED) || space_more_within_limits(more, flags)) && space_may_split();
+}
+
 /* For the map hook: what an mremap that went well has changed. */
 static void tell_remapped(uint64_t old, uint64_t old_nbytes, uint64_t now, uint64_t new_nbytes, bool keep_old)
 {
@@ -149,7 +157,8 @@ int64_t mem_mremap(uint64_t old, uint64_t old_len, uint64_t new_len, int flags, 
         return -EINVAL;
     pthread_mutex_lock(&space_lock);
     unsigned any = space_any_flags(old, old_nbytes);
-    int64_t r = remap(old, old_nbytes, new_nbytes, flags, new_addr);
+    int64_t r = may_become(old, old_nbytes, new_nbytes, keep_old) ? remap(old, old_nbytes, new_nbytes, flags, new_addr)
+                                                                  : -ENOMEM;
     pthread_mutex_unlock(&space_lock);
     if (r > 0) {
         if (fixed)

@@ -10,8 +10,11 @@
 #include "engine/mem/space.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /* An access that starts at the last byte of the window ends behind it. */
 #define GUARD_BYTES  (1ull << 20)
@@ -106,10 +109,108 @@ bool space_all_mapped(uint64_t g, uint64_t nbytes)
     return mem_ok(g, nbytes, 0);
 }
 
+/* ---- Limits ------------------------------------------------------------------ */
+
+/* Pages that are mapped, and those of them that are the process's own to write (the kernel's "data"). Under the lock.
+ */
+typedef struct Count {
+    int64_t all, data;
+} Count;
+static Count in_use, left_out;
+static uint64_t limit_all = UINT64_MAX, limit_data = UINT64_MAX;
+
+static void count_page(Count *c, unsigned flags, int64_t n)
+{
+    c->all += flags & MEM_MAPPED ? n : 0;
+    c->data += (flags & (MEM_W | MEM_SHARED)) == MEM_W ? n : 0;
+}
+
+void mem_set_limits(uint64_t all, uint64_t data)
+{
+    limit_all = all;
+    limit_data = data;
+}
+
+void mem_limits_leave_out(uint64_t nbytes)
+{
+    count_page(&left_out, MEM_MAPPED | MEM_W, (int64_t)(nbytes >> MEM_SHIFT));
+}
+
+static bool fits(int64_t now, int64_t more, int64_t outside, uint64_t limit)
+{
+    return more <= 0 || limit == UINT64_MAX || now + more - outside <= (int64_t)(limit >> MEM_SHIFT);
+}
+
+static bool all_fit(const Count *more)
+{
+    return fits(in_use.all, more->all, left_out.all, limit_all) &&
+           fits(in_use.data, more->data, left_out.data, limit_data);
+}
+
+bool space_within_limits(uint64_t g, uint64_t nbytes, unsigned flags)
+{
+    Count more = {0, 0};
+    if (limit_all == UINT64_MAX && limit_data == UINT64_MAX)
+        return true;
+    count_page(&more, flags, (int64_t)(nbytes >> MEM_SHIFT));
+    for (uint64_t page = g >> MEM_SHIFT; page < (g + nbytes) >> MEM_SHIFT; page++)
+        count_page(&more, space_get(page), -1);
+    return all_fit(&more);
+}
+
+bool space_more_within_limits(uint64_t nbytes, unsigned flags)
+{
+    Count more = {0, 0};
+    count_page(&more, flags, (int64_t)(nbytes >> MEM_SHIFT));
+    return all_fit(&more);
+}
+
+static int64_t read_number(const char *path)
+{
+    char text[32] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read(fd, text, sizeof text - 1) < 0)
+        text[0] = 0;
+    if (fd >= 0)
+        close(fd);
+    return strtoll(text, NULL, 10);
+}
+
+static int64_t count_lines(const char *path)
+{
+    char text[4096];
+    int64_t lines = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    for (ssize_t n; fd >= 0 && (n = read(fd, text, sizeof text)) > 0;)
+        for (ssize_t i = 0; i < n; i++)
+            lines += text[i] == '\n';
+    if (fd >= 0)
+        close(fd);
+    return lines;
+}
+
+/* A call makes two mappings more at most, so there is nothing to count until as many could have been made as there is
+ * room for. */
+bool space_may_split(void)
+{
+    enum { FOR_THE_ENGINE = 1000, USUAL = 65530 };
+    static int64_t room;
+    if (room >= 2) {
+        room -= 2;
+        return true;
+    }
+    int64_t limit = read_number("/proc/sys/vm/max_map_count");
+    room = (limit > 0 ? limit : USUAL) - FOR_THE_ENGINE - count_lines("/proc/self/maps");
+    return room >= 2;
+}
+
 void space_set_range(uint64_t g, uint64_t nbytes, unsigned flags)
 {
-    for (uint64_t page = g >> MEM_SHIFT; page < (g + nbytes) >> MEM_SHIFT; page++)
+    for (uint64_t page = g >> MEM_SHIFT; page < (g + nbytes) >> MEM_SHIFT; page++) {
+        count_page(&in_use, space_get(page), -1);
         space_put(page, flags);
+    }
+    count_page(&in_use, flags, (int64_t)(nbytes >> MEM_SHIFT));
 }
 
 /* As on the real MMUs, a page that may be written or executed may be read. */

@@ -38,6 +38,14 @@ bool space_all_mapped(uint64_t g, uint64_t nbytes);
 /* The OR of all flags in the range. */
 unsigned space_any_flags(uint64_t g, uint64_t nbytes);
 void space_set_range(uint64_t g, uint64_t nbytes, unsigned flags);
+/* May the range get these flags within the guest's limits (mem_set_limits)? Lock held. */
+bool space_within_limits(uint64_t g, uint64_t nbytes, unsigned flags);
+/* The same of nbytes more, wherever they will be. */
+bool space_more_within_limits(uint64_t nbytes, unsigned flags);
+/* May the guest make or split a mapping, so that the host's limit on their number leaves some for the engine? Lock
+ * held.
+ */
+bool space_may_split(void);
 
 /* Flags bits of host PROT_* bits; host PROT_* of flags. */
 unsigned space_prot_to_flags(int prot);

@@ -33,14 +33,22 @@ static uint64_t place(uint64_t addr, uint64_t nbytes, int flags, int64_t *error)
     return space_find(nbytes);
 }
 
+static unsigned flags_of(int prot, int flags)
+{
+    return space_prot_to_flags(prot) | ((flags & MAP_TYPE) != MAP_PRIVATE ? MEM_SHARED : 0) |
+           (flags & MAP_ANONYMOUS ? 0 : MEM_FILE);
+}
+
+/* Do limits allow it? Lock held. */
+static bool may_map(uint64_t g, uint64_t nbytes, int prot, int flags)
+{
+    return space_within_limits(g, nbytes, flags_of(prot, flags)) && space_may_split();
+}
+
 /* Maps at g, which is inside the window; flags of the pages in *page_flags. Lock held. */
 static int64_t map_at(uint64_t g, uint64_t nbytes, int prot, int flags, int fd, uint64_t off, unsigned *page_flags)
 {
-    *page_flags = space_prot_to_flags(prot);
-    if ((flags & MAP_TYPE) != MAP_PRIVATE)
-        *page_flags |= MEM_SHARED;
-    if (!(flags & MAP_ANONYMOUS))
-        *page_flags |= MEM_FILE;
+    *page_flags = flags_of(prot, flags);
     /* The stack is mapped whole (engine/user); what else grows, grows below. MAP_32BIT means something on x86 only. */
     int host_flags = (flags & ~(MAP_FIXED_NOREPLACE | MAP_GROWSDOWN | MAP_32BIT)) | MAP_FIXED;
     if (mmap(mem_g2h(g), nbytes, space_host_prot(*page_flags), host_flags, fd, (off_t)off) == MAP_FAILED)
@@ -113,6 +121,10 @@ int64_t mem_mmap(uint64_t addr, uint64_t len, int prot, int flags, int fd, uint6
     unsigned old = 0, now = 0;
     pthread_mutex_lock(&space_lock);
     uint64_t g = place(addr, nbytes, flags, &r);
+    if (g && !may_map(g, nbytes, prot, flags)) {
+        g = 0;
+        r = -ENOMEM;
+    }
     if (g) {
         old = space_any_flags(g, nbytes);
         r = map_at(g, nbytes, prot, flags, fd, off, &now);
@@ -133,6 +145,12 @@ int64_t mem_mmap(uint64_t addr, uint64_t len, int prot, int flags, int fd, uint6
     return r;
 }
 
+/* Is there something mapped on both sides of the range? Then unmapping it may take a mapping more. Lock held. */
+static bool cuts_in_two(uint64_t g, uint64_t nbytes)
+{
+    return g > 0 && space_get((g >> MEM_SHIFT) - 1) && space_get((g + nbytes) >> MEM_SHIFT);
+}
+
 int64_t mem_munmap(uint64_t addr, uint64_t len)
 {
     uint64_t nbytes = space_page_up(len);
@@ -140,11 +158,16 @@ int64_t mem_munmap(uint64_t addr, uint64_t len)
         return -EINVAL;
     pthread_mutex_lock(&space_lock);
     unsigned old = space_any_flags(addr, nbytes);
+    bool full = old && !space_may_split() && cuts_in_two(addr, nbytes);
+    if (full)
+        old = 0;
     if (old) {
         forget_growing(addr, nbytes);
         space_release(addr, nbytes);
     }
     pthread_mutex_unlock(&space_lock);
+    if (full)
+        return -ENOMEM;
     if (old & MEM_X)
         space_changed(addr, nbytes);
     if (old)
@@ -164,6 +187,8 @@ static int64_t protect(uint64_t g, uint64_t nbytes, unsigned rwx)
         for (next = page + 1; next < end; next++)
             if ((space_get(next) & (MEM_MAPPED | MEM_SHARED | MEM_FILE)) != keep)
                 break;
+        if (!space_within_limits(page << MEM_SHIFT, (next - page) << MEM_SHIFT, flags) || !space_may_split())
+            return -ENOMEM;
         if (mprotect(mem_g2h(page << MEM_SHIFT), (next - page) << MEM_SHIFT, space_host_prot(flags)))
             return -errno;
         space_set_range(page << MEM_SHIFT, (next - page) << MEM_SHIFT, flags);
@@ -232,7 +257,8 @@ uint64_t mem_brk(uint64_t want)
         unsigned flags;
         if (end > old_end && space_all_free(old_end, end - old_end)) {
             int flags_host = MAP_PRIVATE | MAP_ANONYMOUS;
-            if (map_at(old_end, end - old_end, PROT_READ | PROT_WRITE, flags_host, -1, 0, &flags) > 0) {
+            if (may_map(old_end, end - old_end, PROT_READ | PROT_WRITE, flags_host) &&
+                map_at(old_end, end - old_end, PROT_READ | PROT_WRITE, flags_host, -1, 0, &flags) > 0) {
                 brk_now = want;
                 grown = true;
             }
@@ -277,6 +303,8 @@ int64_t mem_shmat(int shmid, uint64_t addr, uint64_t len, int flags)
     int64_t r = g && slot < MAX_ATTACHED ? (int64_t)g : -ENOMEM;
     if (r > 0 && addr && !(flags & SHM_REMAP) && !space_all_free(g, nbytes))
         r = -EINVAL;
+    if (r > 0 && (!space_within_limits(g, nbytes, MEM_MAPPED | MEM_SHARED) || !space_may_split()))
+        r = -ENOMEM;
     /* The reservation is a mapping, too: always replace. */
     if (r > 0 && shmat(shmid, mem_g2h(g), (flags & ~(SHM_RND | SHM_EXEC)) | SHM_REMAP) == (void *)-1)
         r = -errno;

@@ -18,7 +18,7 @@ static bool is_conditional(const IrUnit *u, unsigned insn)
     unsigned n = 0;
     for (uint32_t b = 0; b < u->nblocks; b++) {
         const IrOp *o = ir_op(u, u->blocks[b].last);
-        n += u->blocks[b].last && !u->blocks[b].cold && is_way_out(o) && o->insn == insn;
+        n += u->blocks[b].last && !u->blocks[b].cold && !o->origin && is_way_out(o) && o->insn == insn;
     }
     return n > 1;
 }
@@ -52,7 +52,9 @@ EgExit plg_describe_exit(IrUnit *u, IrRef r)
         x.kind = EG_EXIT_INDIRECT;
         x.to.ref = o.a;
     }
-    if (o.op != UOP_LEAVE && !cold)
+    if (o.origin)
+        x.flags = EG_EXIT_JUMP;
+    else if (o.op != UOP_LEAVE && !cold)
         x.flags = branch_flags(u, &o);
     if (x.target)
         x.to.ref = ir_const(u, addr, (int64_t)x.target);
@@ -70,7 +72,7 @@ void eg_each_exit(EgTb *tb, EgExitFn fn, void *user)
     for (unsigned i = 0; i < found->len; i++) {
         IrRef r = g_array_index(found, IrRef, i);
         EgExit x = plg_describe_exit(u, r);
-        EgPlace at = {.tb = tb, .before = r, .block = ir_op(u, r)->block, .insn = x.insn};
+        EgPlace at = {.tb = tb, .before = r, .block = ir_op(u, r)->block, .insn = plg_place_insn(x.insn, x.ndone)};
         fn(&at, &x, user);
     }
     g_array_free(found, TRUE);

@@ -13,6 +13,7 @@ enum { BEGUN = 1 };
 
 static uint32_t stop_cell;    /* + 1 */
 static __thread PpcCpu *here; /* this host thread's guest thread */
+static __thread bool running;
 
 static uint64_t *cell(const PpcCpu *cpu, uint32_t c)
 {
@@ -35,12 +36,18 @@ void plg_guest(PpcCpu *cpu, bool begins)
 {
     uint64_t *stopped = cell(cpu, stop_cell - 1), at = *stopped & ~(uint64_t)BEGUN;
     here = cpu;
+    running = begins;
     if (!begins)
         *stopped = cpu->pc | BEGUN;
     else if (!*stopped)
         tell(cpu, EG_JUMP_START, 0, cpu->pc);
     else if (at != cpu->pc)
         tell(cpu, EG_JUMP, at, cpu->pc);
+}
+
+bool plg_runs_guest(void)
+{
+    return running;
 }
 
 void plg_jump_end(PpcCpu *cpu)

@@ -2,6 +2,7 @@
 /* The public API's builder: every function checks its arguments and names the plugin when they do not fit. */
 #include <string.h>
 
+#include "engine/exec/hooks.h"
 #include "engine/plugin/plg.h"
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/slot.h"
@@ -24,7 +25,7 @@ IrBuild plg_builder(const EgPlace *at)
     return (IrBuild){.u = at->tb->u,
                      .block = ir_op(at->tb->u, at->before)->block, /* not the place's own: blocks may have been split */
                      .before = at->before,
-                     .insn = (uint16_t)at->insn,
+                     .insn = (uint16_t)plg_insn_of(at),
                      .origin = at->tb->running->index};
 }
 
@@ -94,7 +95,7 @@ EgPlace eg_after_insn(EgTb *tb, uint32_t i)
         plg_misuse(tb->running, "eg_after_insn", "instruction %u is the last of the TB at 0x%llx", i,
                    (unsigned long long)tb->u->pc);
     EgPlace at = eg_before_insn(tb, i + 1);
-    at.insn = i;
+    at.insn = plg_place_insn(i, i + 1);
     return at;
 }
 
@@ -421,6 +422,7 @@ void eg_put_reg(EgPlace *at, int reg, EgVal v)
     if (reg == REG_CR || reg == REG_XER || (reg >= PPC_REG_SO && reg <= PPC_REG_CA)) /* SO is a constant of the TB */
         plg_misuse(at->tb->running, "eg_put_reg", "this register can only be read");
     plg_want_type(at, v, (IrType)at->tb->u->env->slots[reg].type, "eg_put_reg");
+    exec_plain_fpr |= reg >= PPC_REG_F0 && reg <= PPC_REG_V31;
     IrBuild b = plg_builder(at);
     ir_put(&b, (unsigned)reg, v.ref);
 }
@@ -470,91 +472,7 @@ void eg_host_store(EgPlace *at, void *addr, EgVal v)
     ir_emit(&b, UOP_HST, t, host_access((EgType)t), 0, ir_i64(&b, (uintptr_t)addr), v.ref, 0);
 }
 
-/* ---------------------------------------------------------------- counters and calls */
-
-static int32_t cell_offset(const EgPlace *at, EgCounter c, const char *function)
-{
-    if (!plg_cell_ok(c.cell))
-        plg_misuse(at->tb->running, function, "the counter was not made by eg_counter_new()");
-    return plg_cell_env_offset(c.cell);
-}
-
-void eg_count_val(EgPlace *at, EgCounter c, EgVal n)
-{
-    plg_want_type(at, n, IR_I64, "eg_count_val");
-    if (plg_cell_slot(c.cell) >= 0) {
-        eg_cell_store(at, c, eg_add(at, eg_cell_load(at, c), n));
-        return;
-    }
-    IrBuild b = plg_builder(at);
-    ir_emit(&b, UOP_ECOUNT, IR_I64, 0, cell_offset(at, c, "eg_count"), n.ref, 0, 0);
-}
-
-void eg_count(EgPlace *at, EgCounter c, uint64_t n)
-{
-    eg_count_val(at, c, eg_i64(at, n));
-}
-
-EgVal eg_cell_load(EgPlace *at, EgCounter c)
-{
-    IrBuild b = plg_builder(at);
-    int slot = plg_cell_slot(c.cell);
-    if (slot >= 0)
-        return (EgVal){ir_get(&b, (unsigned)slot)};
-    return (EgVal){ir_emit(&b, UOP_ELD, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_load"), 0, 0, 0)};
-}
-
-void eg_cell_store(EgPlace *at, EgCounter c, EgVal v)
-{
-    plg_want_type(at, v, IR_I64, "eg_cell_store");
-    IrBuild b = plg_builder(at);
-    int slot = plg_cell_slot(c.cell);
-    if (slot >= 0)
-        ir_put(&b, (unsigned)slot, v.ref);
-    else
-        ir_emit(&b, UOP_EST, IR_I64, IR_M_64, cell_offset(at, c, "eg_cell_store"), v.ref, 0, 0);
-}
-
-EgVal eg_cell_ptr(EgPlace *at, EgCounter c)
-{
-    if (plg_cell_slot(c.cell) >= 0)
-        plg_misuse(at->tb->running, "eg_cell_ptr", "a register cell has no address");
-    IrBuild b = plg_builder(at);
-    return (EgVal){ir_emit(&b, UOP_ENVP, IR_I64, 0, cell_offset(at, c, "eg_cell_ptr"), 0, 0, 0)};
-}
-
-static unsigned host_size(const EgPlace *at, EgType t, unsigned nbytes, const char *function)
-{
-    unsigned log2 = nbytes == 1 ? IR_M_8 : nbytes == 2 ? IR_M_16 : nbytes == 4 ? IR_M_32 : IR_M_64;
-    if (1u << log2 != nbytes || (t != EG_I32 && t != EG_I64) || nbytes > ir_type_size[t])
-        plg_misuse(at->tb->running, function, "%u bytes are no access of an integer of this type", nbytes);
-    return log2;
-}
-
-EgVal eg_load_at(EgPlace *at, EgType type, unsigned nbytes, EgVal ptr, int32_t off)
-{
-    plg_want_type(at, ptr, IR_I64, "eg_load_at");
-    unsigned mem = host_size(at, type, nbytes, "eg_load_at");
-    IrBuild b = plg_builder(at);
-    return (EgVal){ir_emit(&b, UOP_HLD, (IrType)type, mem, off, ptr.ref, 0, 0)};
-}
-
-void eg_store_at(EgPlace *at, unsigned nbytes, EgVal ptr, int32_t off, EgVal v)
-{
-    plg_want_type(at, ptr, IR_I64, "eg_store_at");
-    IrType t = plg_type_of(at, v, "eg_store_at");
-    unsigned mem = host_size(at, (EgType)t, nbytes, "eg_store_at");
-    IrBuild b = plg_builder(at);
-    ir_emit(&b, UOP_HST, t, mem, off, ptr.ref, v.ref, 0);
-}
-
-void eg_count_at(EgPlace *at, EgVal ptr, int32_t off, EgVal n)
-{
-    plg_want_type(at, ptr, IR_I64, "eg_count_at");
-    plg_want_type(at, n, IR_I64, "eg_count_at");
-    IrBuild b = plg_builder(at);
-    ir_emit(&b, UOP_HCOUNT, IR_I64, 0, off, ptr.ref, n.ref, 0);
-}
+/* ---------------------------------------------------------------- calls */
 
 /* All slots that helpers can see, for a helper that reads them and writes none. */
 static const uint16_t *all_slots(void)
@@ -588,6 +506,8 @@ static void set_effects(IrHelper *h, unsigned flags)
         h->flags = IR_H_SLOTS | IR_H_NOFAULT;
     else if (flags & EG_CALL_READS)
         h->flags = IR_H_PURE;
+    else if (flags & EG_CALL_WRITES)
+        h->flags = IR_H_NOFAULT;
     else
         plg_plain_helper(h);
 }
@@ -597,7 +517,7 @@ int eg_function(EgPlugin *p, const char *name, void *fn, unsigned flags, EgType 
     plg_only_in_install(p, "eg_function");
     if (nargs > IR_MAX_ARGS - 1)
         plg_misuse(p, "eg_function", "%s has %u arguments, at most %d are possible", name, nargs, IR_MAX_ARGS - 1);
-    if (flags & ~(unsigned)(EG_CALL_READS | EG_CALL_CONST | EG_CALL_QUIET) || !fn ||
+    if (flags & ~(unsigned)(EG_CALL_READS | EG_CALL_WRITES | EG_CALL_CONST | EG_CALL_QUIET) || !fn ||
         (ret != EG_VOID && !is_call_type(ret)))
         plg_misuse(p, "eg_function", "%s has no address, unknown flags, or a result that calls cannot return", name);
     IrHelper h = {.fn = fn, .ret = (uint8_t)ret, .nargs = (uint8_t)nargs};
@@ -633,6 +553,7 @@ EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *args)
     IrRef refs[IR_MAX_ARGS];
     const IrHelper *h = call_args(at, function, nargs, args, refs, "eg_call");
     IrBuild b = plg_builder(at);
+    exec_plain_fpr |= h->flags == IR_H_NOFAULT;
     if (!(h->flags & (IR_H_CONST | IR_H_PURE)))
         ir_ecount(&b, plg_cell_env_offset(at->tb->running->event_cell), ir_i64(&b, 1));
     return (EgVal){ir_call(&b, (unsigned)function, refs)};

@@ -89,7 +89,7 @@ static void once_reached(void *cpu, IrOnce *once)
 /* The edge without a counter: of the ways out of the last instruction. */
 static bool is_derived(const EgExit *x, bool backward)
 {
-    if (x->kind == EG_EXIT_OTHER || (x->flags & EG_EXIT_COLD))
+    if (x->kind == EG_EXIT_OTHER || (x->flags & (EG_EXIT_COLD | EG_EXIT_JUMP)))
         return false;
     if (!(x->flags & EG_EXIT_CONDITIONAL))
         return true;
@@ -102,7 +102,7 @@ static bool branches_back(const IrUnit *u, uint32_t insn)
     bool back = false;
     for (uint32_t b = 0; b < u->nblocks; b++) {
         const IrOp *o = ir_op(u, u->blocks[b].last);
-        back |= u->blocks[b].last && o->op == UOP_EXIT && o->insn == insn && !u->blocks[b].cold &&
+        back |= u->blocks[b].last && o->op == UOP_EXIT && o->insn == insn && !u->blocks[b].cold && !o->origin &&
                 (uint64_t)o->imm <= u->insns[insn].pc;
     }
     return back;
@@ -139,6 +139,28 @@ void plg_edges_insert(IrUnit *u, EgTbInfo *info)
         if (last && (o->op == UOP_EXIT || o->op == UOP_EXITI || o->op == UOP_LEAVE))
             insert_edge(u, info, last);
     }
+}
+
+void plg_count_jump(IrUnit *u, EgTbInfo *info, IrRef end)
+{
+    if (!((uintptr_t)u->plugin & 1))
+        return;
+    unsigned done = plg_done_at(ir_op(u, end));
+    if (plg_want_counts && done < u->ninsns) {
+        IrBuild b = ir_build_before(u, end);
+        b.origin = plg_counts_origin;
+        ir_ecount(&b, plg_cell_env_offset(plg_left_cell(info, done)), ir_i64(&b, 1));
+    }
+    if (plg_want_edges || plg_want_tbs == PLG_WANT_ONCE)
+        insert_edge(u, info, end);
+}
+
+PlgEdge *plg_edge_of(IrUnit *u, EgTbInfo *info, IrRef end)
+{
+    EgExit x = plg_describe_exit(u, end);
+    PlgEdge *e = find_edge(info, &x);
+    e->info = info;
+    return e;
 }
 
 void plg_edges_start(void)

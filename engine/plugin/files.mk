@@ -1,5 +1,8 @@
 # Level 5: the plugin host.
 ENGINE_PLUGIN_SRC =
+ENGINE_PLUGIN_SRC += engine/plugin/api_cell.c
+ENGINE_PLUGIN_SRC += engine/plugin/api_change.c
+ENGINE_PLUGIN_SRC += engine/plugin/api_exec.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_flow.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_pass.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_jump.c

@@ -16,13 +16,14 @@
 /* Notes of the decode hooks for the TB in translation: [plugin][instruction]. Under tb_lock. */
 static uint64_t (*notes)[TRANS_MAX_INSNS];
 
-static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
+static bool on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
 {
     (void)ctx;
     unsigned i = b->insn;
     const PlgHooks *list = __atomic_load_n(&plg_hooks[PLG_ON_DECODE], __ATOMIC_ACQUIRE);
-    if (!list)
-        return;
+    bool replaces = plg_nhooks(PLG_ON_REPLACE);
+    if (!list && !replaces)
+        return false;
     EgInsn in = {.struct_size = sizeof in};
     plg_insn_fill(&in, insn->pc, insn->word, op);
     if (i == 0)
@@ -35,10 +36,43 @@ static void on_decode(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
         ((EgDecodeFn)h->fn)(&in, &notes[h->p->index - 1][i], h->user);
         h->p->cost.translate_ns += clock_now_ns() - start;
     }
+    return replaces && plg_replaces(&in, i, b->u->pc);
 }
 
-/* A builder at the unit's entry: in front of everything (the entry block has no phis). */
-static IrBuild at_entry(IrUnit *u, uint16_t origin)
+/* The notes stay with the TB's record; the first translation's are those of all. */
+static void keep_notes(const IrUnit *u, EgTbInfo *info)
+{
+    if (info->notes || !plg_nhooks(PLG_ON_DECODE))
+        return;
+    uint64_t *kept = g_new(uint64_t, (size_t)plg_count() * u->ninsns), any = 0;
+    for (unsigned k = 0; k < plg_count(); k++)
+        for (uint32_t i = 0; i < u->ninsns; i++)
+            any |= kept[k * u->ninsns + i] = notes[k][i];
+    if (any)
+        __atomic_store_n(&info->notes, kept, __ATOMIC_RELEASE);
+    else
+        g_free(kept);
+}
+
+uint64_t plg_note(const EgTbInfo *i, unsigned plugin, uint32_t insn)
+{
+    const uint64_t *kept = __atomic_load_n(&i->notes, __ATOMIC_ACQUIRE);
+    return kept && insn < i->ninsns ? kept[(size_t)plugin * i->ninsns + insn] : 0;
+}
+
+static char *notes_text(const IrUnit *u, uint32_t insn)
+{
+    const EgTbInfo *info = plg_info_of(u->plugin);
+    GString *s = g_string_new(NULL);
+    for (unsigned k = 0; info && k < plg_count(); k++) {
+        uint64_t note = plg_note(info, k, insn);
+        if (note)
+            g_string_append_printf(s, "%s%s: 0x%llx", s->len ? ", " : "", plg_desc(k)->name, (unsigned long long)note);
+    }
+    return g_string_free(s, s->len == 0);
+}
+
+IrBuild plg_at_entry(IrUnit *u, uint16_t origin)
 {
     IrBuild b = ir_build_before(u, u->blocks[0].first);
     b.origin = origin;
@@ -54,6 +88,7 @@ unsigned plg_done_at(const IrOp *o)
 {
     bool undone = o->op == UOP_LEAVE && (o->sub == IR_L_TRAP || o->sub == IR_L_ILLEGAL || o->sub == IR_L_PRIVILEGED ||
                                          o->sub == IR_L_ALIGN || o->sub == IR_L_FPE || o->sub == IR_L_INTERP);
+    undone |= (o->op == UOP_EXIT || o->op == UOP_EXITI) && (o->sub & IR_X_UNDONE);
     return o->insn + !undone;
 }
 
@@ -76,43 +111,17 @@ static void count_early_exits(IrUnit *u, EgTbInfo *info)
 
 static void insert_counts(IrUnit *u, EgTbInfo *info)
 {
-    IrBuild b = at_entry(u, plg_counts_origin);
+    IrBuild b = plg_at_entry(u, plg_counts_origin);
     emit_count(&b, info->cell);
     count_early_exits(u, info);
-}
-
-/* The TB-execute hooks as one inserted call each. */
-static void on_tb_exec(PpcCpu *cpu, uint64_t hook, uint64_t info)
-{
-    enum { TIMED = 64 }; /* one of so many calls is timed */
-    static __thread unsigned n;
-    const PlgHook *h = (const PlgHook *)(uintptr_t)hook;
-    uint64_t start = ++n % TIMED ? 0 : clock_now_ns();
-    ((EgTbExecFn)h->fn)((EgThread *)cpu, (const EgTbInfo *)(uintptr_t)info, h->user);
-    if (start)
-        __atomic_fetch_add(&h->p->cost.callback_ns, (clock_now_ns() - start) * TIMED, __ATOMIC_RELAXED);
-}
-
-static int exec_helper = -1;
-
-static void insert_exec_calls(IrUnit *u, const EgTbInfo *info)
-{
-    IrBuild b = at_entry(u, 0);
-    const PlgHooks *list = plg_hooks[PLG_ON_TB_EXEC];
-    for (unsigned k = 0; list && k < list->n; k++) {
-        if (!plg_is_on(list->h[k].p, u->pc))
-            continue;
-        const IrRef args[2] = {ir_i64(&b, (uintptr_t)&list->h[k]), ir_i64(&b, (uintptr_t)info)};
-        b.origin = list->h[k].p->index;
-        ir_ecount(&b, plg_cell_env_offset(list->h[k].p->event_cell), ir_i64(&b, 1));
-        ir_call(&b, (unsigned)exec_helper, args);
-    }
 }
 
 static GArray *run_tb_hooks(IrUnit *u, EgTbInfo *info)
 {
     EgTb tb = {.u = u, .info = info, .notes = notes ? &notes[0][0] : NULL};
     const PlgHooks *list = plg_hooks[PLG_ON_TB];
+    keep_notes(u, info);
+    plg_emit_replaced(&tb);
     for (unsigned k = 0; list && k < list->n; k++) {
         const PlgHook *h = &list->h[k];
         if (!plg_is_on(h->p, u->pc))
@@ -165,7 +174,7 @@ static void instrument(IrUnit *u)
     translating = true;
     GArray *appends = run_tb_hooks(u, info);
     translating = false;
-    insert_exec_calls(u, info);
+    plg_exec_calls(u, info);
     plg_ring_finish(u, info,
                     appends); /* what came before must not run again when a full buffer makes the TB start over */
     plg_control_insert(u);
@@ -274,10 +283,6 @@ void plg_hook_engine(void)
     exec_guest_hook = plg_guest;
     notes = g_malloc0(sizeof *notes * plg_count());
     exec_decode_hook = on_decode;
-    if (exec_helper < 0) {
-        IrHelper h = {
-            .name = "tb_exec", .fn = (void *)on_tb_exec, .ret = IR_VOID, .nargs = 2, .args = {IR_I64, IR_I64}};
-        plg_plain_helper(&h);
-        exec_helper = (int)ppc_helper_add(&h);
-    }
+    exec_notes_hook = notes_text;
+    plg_exec_start();
 }

@@ -116,7 +116,7 @@ static bool check_desc(const EgPluginDesc *d, const char *path, Err *err)
     if (d->api_version < EG_API_OLDEST || d->api_version > EG_API_VERSION)
         return err_set(err, "plugin %s is made for plugin API %u, this engraft has API %d to %d", path, d->api_version,
                        EG_API_OLDEST, EG_API_VERSION);
-    if (d->struct_size < sizeof *d || !d->name || !d->install)
+    if (d->struct_size < offsetof(EgPluginDesc, install) + sizeof d->install || !d->name || !d->install)
         return err_set(err, "plugin %s: its description is incomplete (name and install are needed)", path);
     if (!is_word(d->name))
         return err_set(err, "plugin %s: its name '%s' is not of the form [a-z][a-z0-9_]*", path, d->name);
@@ -350,10 +350,11 @@ void *eg_import(EgPlugin *p, const char *name)
     return exports ? g_hash_table_lookup(exports, name) : NULL;
 }
 
-static void add_hook(PlgOn what, EgPlugin *p, void *fn, void *user, const char *function)
+void plg_hook_add_full(PlgOn what, const PlgHook *h, const char *function)
 {
+    EgPlugin *p = h->p;
     bool late = plg_installing != p;
-    if (!fn)
+    if (!h->fn)
         plg_misuse(p, function, "the hook is NULL");
     if (late && plg_translating())
         plg_misuse(p, function, "may not be called in a translation hook");
@@ -363,12 +364,19 @@ static void add_hook(PlgOn what, EgPlugin *p, void *fn, void *user, const char *
     PlgHooks *l = g_malloc(sizeof *l + (n + 1) * sizeof *l->h);
     if (old)
         memcpy(l->h, old->h, n * sizeof *l->h);
-    l->h[n] = (PlgHook){fn, user, p};
+    l->h[n] = *h;
     l->n = n + 1;
     __atomic_store_n(&plg_hooks[what], l, __ATOMIC_RELEASE);
     pthread_mutex_unlock(&plg_lock);
-    if (late && (what == PLG_ON_TB || what == PLG_ON_DECODE || what == PLG_ON_TB_EXEC))
+    if (late && (what == PLG_ON_TB || what == PLG_ON_DECODE || what == PLG_ON_TB_EXEC || what == PLG_ON_REPLACE ||
+                 what == PLG_ON_EDGE))
         exec_retranslate();
+}
+
+void plg_hook_add(PlgOn what, EgPlugin *p, void *fn, void *user, const char *function)
+{
+    const PlgHook h = {.fn = fn, .user = user, .p = p};
+    plg_hook_add_full(what, &h, function);
 }
 
 const char *eg_syscall_name(uint32_t number)
@@ -389,7 +397,7 @@ char *eg_syscall_text(const EgSyscall *s, bool returned, char *buf, size_t nbyte
 #define ON(name, Type, what)                                                                                           \
     void eg_on_##name(EgPlugin *p, Type fn, void *user)                                                                \
     {                                                                                                                  \
-        add_hook(PLG_ON_##what, p, (void *)fn, user, "eg_on_" #name);                                                  \
+        plg_hook_add(PLG_ON_##what, p, (void *)fn, user, "eg_on_" #name);                                              \
     }
 ON(tb, EgTbFn, TB)
 ON(decode, EgDecodeFn, DECODE)
@@ -414,4 +422,5 @@ ON(cache_flush, EgFn, CACHE_FLUSH)
 ON(interp_access, EgInterpAccessFn, INTERP_ACCESS)
 ON(jump, EgJumpFn, JUMP)
 ON(interp_insn, EgInterpInsnFn, INTERP_INSN)
+ON(edge_exec, EgEdgeExecFn, EDGE)
 #undef ON

@@ -48,6 +48,8 @@ typedef enum PlgOn {
     PLG_ON_JUMP,
     PLG_ON_INTERP_INSN,
     PLG_ON_PARTIAL,
+    PLG_ON_REPLACE,
+    PLG_ON_EDGE,
     PLG_ON_COUNT
 } PlgOn;
 
@@ -97,6 +99,10 @@ char **plg_search_path(void);
 typedef struct PlgHook {
     void *fn, *user;
     EgPlugin *p;
+    uint64_t every; /* TB_EXEC: not each time, but each so many times; counted in cell */
+    uint32_t cell;  /* TB_EXEC: 0 = always; when cell `cond` value */
+    EgCond cond;
+    uint64_t value;
 } PlgHook;
 
 /* The hooks of one kind, in order. Never changed: a new one takes its place, and the old one stays for whoever reads
@@ -149,6 +155,7 @@ struct EgTbInfo {
     uint64_t *left_faults; /* per k < ninsns: faults at instruction k; NULL = none so far */
     uint64_t interpreted;  /* executions by the interpreter on behalf of TBs; such a record has one instruction */
     bool entered;          /* its trc_insn rows are written */
+    uint64_t *notes;       /* decode hooks' words: [plugin][instruction]; NULL = all are 0 */
     struct PlgEdge *edges; /* edge.c */
     uint32_t max_done;     /* edge.c: so many instructions have been completed in one go; with PLG_WANT_ONCE */
     void *rings;           /* ring_tb.c: what a fault in its middle leaves in the rings; NULL = none is appended to */
@@ -179,6 +186,10 @@ extern PlgWant plg_want_tbs, plg_want_edges;
 extern uint16_t plg_counts_origin; /* first plugin that wants TB counts */
 /* Guards records, modules, thread list and cells' allocation. Taken inside tb_lock, never the other way round. */
 extern pthread_mutex_t plg_lock;
+
+/* load.c: registers what h holds beside function and user. Names `function` when that cannot be. */
+void plg_hook_add(PlgOn what, EgPlugin *p, void *fn, void *user, const char *function);
+void plg_hook_add_full(PlgOn what, const PlgHook *h, const char *function);
 
 /* A plugin's mistake at run time: names plugin and function, ends the process. */
 _Noreturn void plg_misuse(const EgPlugin *p, const char *function, const char *fmt, ...)
@@ -234,6 +245,10 @@ void plg_edges_reset(EgTbInfo *info);
 uint64_t plg_record_entries(const EgTbInfo *i);
 /* api_flow.c: a way out as plugins see it. */
 EgExit plg_describe_exit(IrUnit *u, IrRef end);
+/* A jump that a plugin has inserted counts itself. */
+void plg_count_jump(IrUnit *u, EgTbInfo *info, IrRef end);
+/* The edge that a way out is. */
+PlgEdge *plg_edge_of(IrUnit *u, EgTbInfo *info, IrRef end);
 /* once.c: all are to be called again. False: there are none. */
 bool plg_once_reset(void);
 
@@ -277,6 +292,28 @@ void plg_jump_init(void);
 void plg_jump_end(PpcCpu *cpu);
 /* The calling thread, which ends the process, does. */
 void plg_jump_end_here(void);
+/* Does the calling thread run guest code, a callback of which this is? */
+bool plg_runs_guest(void);
+
+/* api_change.c: shall a plugin's micro-ops stand for instruction i of the TB? */
+bool plg_replaces(const EgInsn *in, unsigned i, uint64_t tb_addr);
+/* They do. Before the TB hooks. */
+void plg_emit_replaced(EgTb *tb);
+
+/* EgPlace.insn: the instruction that the place belongs to and, in the upper half, how many are complete there, + 1 (0 =
+ * those before that one). */
+static inline uint32_t plg_place_insn(uint32_t insn, uint32_t done)
+{
+    return insn | (done + 1) << 16;
+}
+static inline unsigned plg_insn_of(const EgPlace *at)
+{
+    return at->insn & 0xffff;
+}
+static inline unsigned plg_place_done(const EgPlace *at)
+{
+    return at->insn >> 16 ? (at->insn >> 16) - 1 : at->insn;
+}
 
 /* api_tb.c */
 IrBuild plg_builder(const EgPlace *at);
@@ -293,9 +330,17 @@ unsigned plg_done_at(const IrOp *o);
 void plg_plain_helper(IrHelper *h);
 
 /* inject.c */
+/* The word that a plugin's (0-based) decode hook left at an instruction; 0 = none. */
+uint64_t plg_note(const EgTbInfo *i, unsigned plugin, uint32_t insn);
+/* A builder at the unit's entry: in front of everything (the entry block has no phis). */
+IrBuild plg_at_entry(IrUnit *u, uint16_t origin);
 /* Does this thread run translation hooks? */
 bool plg_translating(void);
 void plg_hook_engine(void);
+
+/* api_exec.c: the calls of TB-execute and edge hooks. */
+void plg_exec_calls(IrUnit *u, EgTbInfo *info);
+void plg_exec_start(void);
 
 /* result.c */
 bool plg_results_start(Trc *trc, Err *err);

@@ -192,6 +192,16 @@ uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n)
     return count;
 }
 
+uint64_t eg_info_note(EgPlugin *p, const EgTbInfo *i, uint32_t n, const char *plugin)
+{
+    if (!plugin)
+        return plg_note(i, p->index - 1u, n);
+    for (unsigned k = 0; k < plg_count(); k++)
+        if (strcmp(plg_desc(k)->name, plugin) == 0)
+            return plg_note(i, k, n);
+    return 0;
+}
+
 void eg_each_info(EgPlugin *p, EgInfoFn fn, void *user)
 {
     for (uint32_t n = 0;; n++) {

@@ -4,6 +4,7 @@ ENGINE_USER_SRC += engine/user/core.c
 ENGINE_USER_SRC += engine/user/crash.c
 ENGINE_USER_SRC += engine/user/elf.c
 ENGINE_USER_SRC += engine/user/elf_map.c
+ENGINE_USER_SRC += engine/user/environ.c
 ENGINE_USER_SRC += engine/user/exec.c
 ENGINE_USER_SRC += engine/user/fd.c
 ENGINE_USER_SRC += engine/user/fdtype.c
@@ -35,6 +36,7 @@ ENGINE_USER_SRC += engine/user/sys_handle.c
 ENGINE_USER_SRC += engine/user/sys_ioctl.c
 ENGINE_USER_SRC += engine/user/sys_ipc.c
 ENGINE_USER_SRC += engine/user/sys_key.c
+ENGINE_USER_SRC += engine/user/sys_limit.c
 ENGINE_USER_SRC += engine/user/sys_mem.c
 ENGINE_USER_SRC += engine/user/sys_net.c
 ENGINE_USER_SRC += engine/user/sys_numa.c
@@ -48,3 +50,10 @@ ENGINE_USER_SRC += engine/user/thread.c
 ENGINE_USER_SRC += engine/user/tty.c
 ENGINE_USER_SRC += engine/user/user.c
 ENGINE_USER_SRC += engine/user/vdso.c
+
+# For host programs that a guest executes.
+HOST_EXEC = libengraft_exec.so
+all: $(HOST_EXEC)
+$(HOST_EXEC): $(srcdir)/engine/user/host_exec.c $(srcdir)/engine/user/environ.h config.mk
+	$(say) SO $@
+	$(Q)$(CC) -fPIC -shared $(BASE_CFLAGS) -I. -I$(srcdir) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(LDFLAGS) -ldl

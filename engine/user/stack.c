@@ -13,7 +13,6 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "engine/user/gmem.h"
@@ -21,27 +20,56 @@
 
 enum { AT_PPC_DCACHEBSIZE = 19, AT_PPC_ICACHEBSIZE = 20, AT_PPC_UCACHEBSIZE = 21, AT_PPC_IGNOREPPC = 22 };
 
-#define STACK_MIN     (1ull << 20)
-#define STACK_DEFAULT (8ull << 20)
-#define STACK_MAX     (1ull << 30)
-#define STACK_GAP     (1ull << 20) /* nothing is placed this close below it */
+#define STACK_MIN       (1ull << 20)
+#define STACK_MAX       (1ull << 30)
+#define STACK_UNLIMITED (256ull << 20)
+#define STACK_GAP       (1ull << 20) /* nothing is placed this close below it */
+/* Left for it to grow into, as Linux does. */
+#define STACK_ROOM (128ull << 20)
+/* Of the stack Linux counts against limits what has been used; so much is for a start. */
+#define STACK_COUNTED (132ull << 10)
+
+static int prot;
+
+static uint64_t bytes_for(uint64_t limit)
+{
+    uint64_t nbytes = limit == UINT64_MAX ? STACK_UNLIMITED : limit;
+    nbytes = nbytes < STACK_MIN ? STACK_MIN : nbytes > STACK_MAX ? STACK_MAX : nbytes;
+    return (nbytes + MEM_PAGE - 1) & ~(uint64_t)(MEM_PAGE - 1);
+}
+
+static int64_t map_stack(uint64_t lo, uint64_t hi)
+{
+    return mem_mmap(lo, hi - lo, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+}
 
 bool stack_map(bool exec, Err *err)
 {
-    struct rlimit lim;
-    uint64_t nbytes = STACK_DEFAULT;
-    if (getrlimit(RLIMIT_STACK, &lim) == 0 && lim.rlim_cur != RLIM_INFINITY)
-        nbytes = lim.rlim_cur;
-    nbytes = nbytes < STACK_MIN ? STACK_MIN : nbytes > STACK_MAX ? STACK_MAX : nbytes;
-    nbytes = (nbytes + MEM_PAGE - 1) & ~(uint64_t)(MEM_PAGE - 1);
+    uint64_t nbytes = bytes_for(usr_limits_stack());
     usr.stack_hi = mem_limit;
     usr.stack_lo = usr.stack_hi - nbytes;
-    int prot = PROT_READ | PROT_WRITE | (exec ? PROT_EXEC : 0);
-    int64_t r = mem_mmap(usr.stack_lo, nbytes, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    prot = PROT_READ | PROT_WRITE | (exec ? PROT_EXEC : 0);
+    int64_t r = map_stack(usr.stack_lo, usr.stack_hi);
     if (r < 0)
         return err_set(err, "cannot map the guest's stack: %s", strerror((int)-r));
-    mem_set_top(usr.stack_lo - STACK_GAP);
+    mem_limits_leave_out(nbytes - STACK_COUNTED);
+    mem_set_top(usr.stack_hi - (nbytes > STACK_ROOM ? nbytes : STACK_ROOM) - STACK_GAP);
     return true;
+}
+
+void stack_grow(uint64_t nbytes)
+{
+    uint64_t want = usr.stack_hi - bytes_for(nbytes), lo = usr.stack_lo;
+    while (lo > want && !mem_flags(lo - MEM_PAGE))
+        lo -= MEM_PAGE;
+    if (lo > want) /* something is there */
+        lo += STACK_GAP;
+    if (lo >= usr.stack_lo)
+        return;
+    mem_limits_leave_out(usr.stack_lo - lo);
+    if (map_stack(lo, usr.stack_lo) < 0)
+        return;
+    usr.stack_lo = lo;
 }
 
 /* Everything goes on from the top down. */

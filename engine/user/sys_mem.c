@@ -53,6 +53,8 @@ static int64_t do_mmap(const uint64_t *a, uint64_t off)
         return -EBADF;
     if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
         return -EINVAL;
+    if ((flags & MAP_TYPE) == 0 || (flags & MAP_TYPE) > MAP_SHARED_VALIDATE)
+        return -EINVAL;
     if ((flags & MAP_TYPE) == MAP_SHARED_VALIDATE && unknown_flags((uint32_t)a[3]))
         return -EOPNOTSUPP;
     int64_t r = mem_mmap(a[0], a[1], prot, flags, fd, off);
@@ -161,8 +163,13 @@ static void lock_mapping(void *ctx, const MemMapping *m)
     uint64_t sp = usr_self->cpu->gpr[1], start = m->start;
     if (start >= usr.stack_lo && sp > start && sp < m->end)
         start = sp & ~(uint64_t)(MEM_PAGE - 1);
-    if (!c->error && (m->flags & MEM_R) && syscall(SYS_mlock2, mem_g2h(start), m->end - start, c->flags))
+    if (c->error || !(m->flags & MEM_R))
+        return;
+    /* First without looking for pages: what cannot be made present, behind a file's end, is no error here. */
+    if (syscall(SYS_mlock2, mem_g2h(start), m->end - start, MLOCK_ONFAULT))
         c->error = -errno;
+    else if (!c->flags)
+        syscall(SYS_mlock2, mem_g2h(start), m->end - start, 0);
 }
 
 /* MCL_CURRENT 0x2000, MCL_FUTURE 0x4000, MCL_ONFAULT 0x8000: the host's three lowest bits. */

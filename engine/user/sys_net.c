@@ -242,5 +242,8 @@ int64_t sys_socketcall(UsrThread *t, const uint64_t *a)
         if (i < calls[nr].nsigned)
             v[i] = (uint64_t)(int64_t)(int32_t)v[i];
     }
+    enum { SOCKET = 1, SOCKETPAIR = 8 };
+    if (nr != SOCKET && nr != SOCKETPAIR && usr_fd_is_ours((int)v[0]))
+        return -EBADF;
     return calls[nr].fn ? calls[nr].fn(t, v) : USR_CALL3(t, calls[nr].host, v[0], v[1], 0);
 }

@@ -335,6 +335,7 @@ static UsrThread *start(const UserConfig *cfg, Err *err, int *status)
     *status = NOT_RUNNABLE;
     uint64_t sp = load(&l, err);
     close(fd);
+    usr_limits_apply();
     return sp ? first_thread(&l, sp, err) : NULL;
 }
 
@@ -345,6 +346,7 @@ int user_run(const UserConfig *cfg, Err *err)
     usr.cfg = cfg;
     if (cfg->strace)
         log_mask |= log_bit('s');
+    usr_environ_unpack(cfg->envp);
     UsrThread *t = start(cfg, err, &status);
     if (!t)
         return status;

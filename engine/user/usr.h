@@ -213,6 +213,29 @@ void usr_make_vdso(void);
 const char *usr_path(const char *guest, char *buf);
 bool usr_find_sysroot(const UserConfig *cfg, bool guest64, bool little);
 
+/* environ.c */
+/* The environment for an engraft that runs another guest program: what would act on the engine goes by other names, and
+ * what is no variable of the guest's goes along. NULL: no memory. */
+char **usr_environ_pack(UsrThread *t, char *const *envp);
+/* The environment for a host program, which then has guest programs run by engraft (host_exec.c). NULL: it must do
+ * without. */
+char **usr_environ_host(UsrThread *t, char *const *envp);
+/* The other way, in place, at the start. */
+void usr_environ_unpack(char **envp);
+
+/* sys_limit.c */
+/* At the start: takes the limits on memory over. text: of usr_limits_text(), or NULL. */
+void usr_limits_start(const char *text);
+/* When the program is loaded: they hold from now on. */
+void usr_limits_apply(void);
+/* The soft limit of the stack; UINT64_MAX: none. */
+uint64_t usr_limits_stack(void);
+/* The limits as text, for the start of another guest program. */
+enum { USR_LIMITS_TEXT = 6 * 17 };
+void usr_limits_text(char *buf, size_t nbytes);
+/* Gives the process the guest's limits, for a host program that it becomes; set = false: takes them back. */
+void usr_limits_to_host(bool set);
+
 /* procfs.c */
 /* -1: not one of ours; otherwise a descriptor or -errno. */
 int64_t usr_open_proc(const char *path, int flags);
@@ -233,6 +256,8 @@ void usr_module_mapped(uint64_t start, uint64_t nbytes, int fd, uint64_t off, ui
 /* exec.c */
 void *usr_exec_alloc(UsrThread *t, size_t nbytes); /* zeroed; until usr_exec_free() */
 void usr_exec_free(UsrThread *t);
+/* Words for a new engraft, "engraft" first. */
+char *const *usr_self_words(void);
 int64_t usr_execve(UsrThread *t, int dirfd, const char *path, char **argv, char **envp, int flags);
 
 /* strace.c */

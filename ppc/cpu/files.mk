@@ -6,6 +6,7 @@ PPC_CPU_SRC += ppc/cpu/crf.c
 PPC_CPU_SRC += ppc/cpu/fp_exact.c
 PPC_CPU_SRC += ppc/cpu/fp.c
 PPC_CPU_SRC += ppc/cpu/fp_fast.c
+PPC_CPU_SRC += ppc/cpu/fp_quick.c
 PPC_CPU_SRC += ppc/cpu/spr.c
 PPC_CPU_SRC += ppc/cpu/form.c
 PPC_CPU_SRC += ppc/cpu/intop.c

@@ -17,7 +17,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "i32 slots lie at the 
 #define F(n)       [PPC_REG_F0 + (n)] = S("f" #n, IR_F64, vsr[n].d[1])
 #define V(n)       [PPC_REG_V0 + (n)] = S("v" #n, IR_V128, vsr[32 + (n)])
 #define C(n)       [PPC_REG_CR0 + (n)] = S("cr" #n, IR_I64, cr[n])
-#define CELL(n)    [SLOT_CELL0 + (n)] = {.name = "cell" #n, .type = IR_I64, .offset = PPC_CPU_SCOREBOARD - ENV_BIAS + 8 * ((n) + 1)}
+#define CELL(n)                                                                                                        \
+    [SLOT_CELL0 + (n)] = {.name = "cell" #n, .type = IR_I64, .offset = PPC_CPU_SCOREBOARD - ENV_BIAS + 8 * ((n) + 1)}
 #define X32(M)                                                                                                         \
     M(0), M(1), M(2), M(3), M(4), M(5), M(6), M(7), M(8), M(9), M(10), M(11), M(12), M(13), M(14), M(15), M(16),       \
         M(17), M(18), M(19), M(20), M(21), M(22), M(23), M(24), M(25), M(26), M(27), M(28), M(29), M(30), M(31)

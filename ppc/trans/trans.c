@@ -7,6 +7,7 @@
 #include "ppc/trans/trans.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "ppc/cpu/form.h"
 
@@ -207,6 +208,14 @@ static bool moves_only(PpcOp op)
     }
 }
 
+/* What stands for the instruction may change anything but the TB's flags. */
+static void forget(Trans *t)
+{
+    memset(t->cr, 0, sizeof t->cr);
+    t->fpr_single = 0;
+    t->fpmode = T_FPMODE_UNKNOWN;
+}
+
 /* One instruction: mark, hook, micro-ops. */
 static void trans_insn(Trans *t)
 {
@@ -217,8 +226,13 @@ static void trans_insn(Trans *t)
     ir_mark(&t->b, n);
     if (t->cfg->insn_hook) {
         IrInsn insn = u->insns[n];
-        t->cfg->insn_hook(t->cfg->hook_ctx, &t->b, &insn, t->op);
+        if (t->cfg->insn_hook(t->cfg->hook_ctx, &t->b, &insn, t->op)) {
+            forget(t);
+            return;
+        }
     }
+    if (t->cfg->plain_fpr)
+        t->fpr_single = 0;
     if (ppc_is(t->op, PPC_CLASS_FPU) && !moves_only(t->op))
         t_fpmode(t, T_FPMODE_SCALAR);
     if (!ppc_executable(t->op) || ppc_form_invalid(t->op, t->word))

@@ -47,9 +47,11 @@ typedef struct TransConfig {
     void *fetch_ctx;
 
     /* Called for each decoded instruction after its MARK and before it is translated; may emit ops at b, which appends.
-     * op is PPC_INVALID for words that no row fits. NULL = none. */
-    void (*insn_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
+     * op is PPC_INVALID for words that no row fits. True: the instruction is left out, the next one follows; what
+     * stands for it comes later, between the two MARKs. NULL = none. */
+    bool (*insn_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
     void *hook_ctx;
+    bool plain_fpr; /* others may put FPRs between the instructions: nothing is known of their values */
 } TransConfig;
 
 /*

@@ -9,8 +9,16 @@
  * Conventions of generated code (x86-64):
  *   rbp  env pointer (CPU state + bias)      rsp  host stack; [rsp, rsp + HOST_SPILL_BYTES) is the unit's spill area
  *   gs   base = host address of guest address 0, where that is not 0; guest accesses use 32-bit addressing in 32-bit
- * mode all other registers are free between TBs: no guest value is live in a register at a unit's entry rsp is 16-byte
- * aligned at calls; the direction flag is clear; MXCSR is the guest's (rounding mode in RC, exceptions masked)
+ *        mode
+ *   rsp is 16-byte aligned at calls; the direction flag is clear; MXCSR is the guest's (rounding mode in RC, exceptions
+ *        masked)
+ *   Between units, that is at their beginnings and other entries and behind EXIT and EXITI, the cells of HostRt.pins
+ * are each in a register of its own and the state block's copies of them are stale; every other cell of the state is in
+ *        the state block and the other registers are free. The glue loads and stores the pins. A pin's register is
+ *        zero-extended where its type is i32.
+ *   Inside a unit a pin is in its register, in the state block, or both, as the allocator likes (rapin.c). Wherever C
+ * code may look at the state the state block is complete: at calls that may read the cell or leave, at glue_leave. At a
+ *        fault HostPoint.pins tells which registers host_recover() stores before the snapshot.
  */
 #ifndef ENGRAFT_TCG_HOST_H
 #define ENGRAFT_TCG_HOST_H
@@ -33,6 +41,13 @@ extern HostCaps host_caps;
  * unknown names. */
 bool host_init(const char *off, Err *err);
 
+/* A cell of the state block (a slot, or other memory of the thread) that lives in a host register between units. */
+typedef struct HostPin {
+    int32_t off;  /* from the env pointer */
+    uint8_t type; /* IR_I32 or IR_I64 */
+} HostPin;
+enum { HOST_MAX_PINS = 11 };
+
 /* What generated code shares with the engine: env offsets and the glue's addresses. */
 typedef struct HostRt {
     int32_t off_pending;    /* uint32: non-zero = leave at the next poll */
@@ -44,6 +59,8 @@ typedef struct HostRt {
     int32_t off_host_sp; /* 0 = none; else the enter glue stores here the rsp that generated code runs with, so that the
                           * return address of a helper that faulted is at host_sp - 8 */
     int32_t env_bias;    /* helpers get env pointer - env_bias */
+    HostPin pins[HOST_MAX_PINS]; /* most wanted first: the first five survive C calls in their registers */
+    unsigned npins;
     bool guest64;
     bool guest_at_0; /* guest address = host address: no gs */
     /* filled by host_make_glue() */
@@ -52,9 +69,10 @@ typedef struct HostRt {
     uint64_t glue_once;  /* saves all registers and calls once_fn */
     uint64_t code_base;  /* where the glue begins, with what a miss in the jump table goes to */
     uint64_t glue_enter; /* C function: see HostEnterFn */
-    uint64_t glue_leave; /* eax = reason; restores the host's registers and returns to C */
-    uint64_t glue_link;  /* eax = TB number, edx = exit number: stores them, leaves with HOST_R_LINK */
-    uint64_t glue_miss;  /* eax/rax = guest pc: stores it, leaves with HOST_R_MISS */
+    uint64_t glue_leave; /* eax = reason; restores the host's registers and returns to C. The state block is complete */
+    uint64_t glue_leave_pins; /* the same with all pins in their registers */
+    uint64_t glue_link;       /* eax = TB number, edx = exit number: stores them, leaves with HOST_R_LINK */
+    uint64_t glue_miss;       /* eax/rax = guest pc: stores it, leaves with HOST_R_MISS */
 } HostRt;
 
 /* What HostEnterFn returns: an IrLeave reason, or one of these. */
@@ -114,6 +132,7 @@ typedef struct HostPoint {
     uint16_t nlocs;
     uint32_t first_loc; /* into HostCode.locs */
     uint32_t op;        /* IrRef, for listings */
+    uint16_t pins;      /* bit n: HostRt.pins[n] is in its register only */
 } HostPoint;
 
 /* Code range of one micro-op, for listings and for the perf map. */
@@ -168,11 +187,13 @@ void host_patch_exit(const HostExit *e, uint8_t *code_rw, uint64_t code_rx, uint
  * code: one aligned 8-byte store. */
 void host_patch_once(uint8_t *site_rw);
 
-/* Rebuilds guest state at a point: writes the value of each location to its slot in the state block. All values are
- * read before the first is written (a location may be another slot). gpr[0..15] and xmm[0..15] as in the signal frame,
- * stack = the unit's rsp. */
-void host_recover(const IrEnv *ienv, const HostLoc *locs, unsigned nlocs, const uint64_t gpr[16],
+/* Rebuilds guest state at a point p of code: writes its pins, then the value of each location to its slot in the state
+ * block. All values are read before the first is written (a location may be another slot). gpr[0..15] and xmm[0..15] as
+ * in the signal frame, stack = the unit's rsp. */
+void host_recover(const HostRt *rt, const IrEnv *ienv, const HostCode *code, const HostPoint *p, const uint64_t gpr[16],
                   const uint64_t (*xmm)[2], const void *stack, void *env);
+/* Host register of pin n, 0 = rax. */
+unsigned host_pin_reg(unsigned n);
 /* The point whose code range contains offset off, or whose end is off when it is a call's return address; NULL = none.
  */
 const HostPoint *host_find_point(const HostPoint *points, unsigned npoints, uint32_t off, bool is_return);

@@ -141,12 +141,23 @@ static void init_temps(Ra *ra)
     ra->t = ARENA_ARRAY(u->arena, RaTemp, u->nops);
     for (uint32_t i = 0; i < u->nops; i++) {
         RaTemp *t = &ra->t[i];
-        t->reg = t->hint = -1;
+        t->reg = t->hint = t->home_pin = -1;
         t->spill = -1;
         t->type = u->ops[i].type;
         if (u->ops[i].op == UOP_CONST)
             t->flags = RA_CONST;
     }
+}
+
+uint32_t ra_new_use(Ra *ra)
+{
+    if (ra->nuses == ra->uses_cap) {
+        RaUse *n = ARENA_ARRAY(ra->u->arena, RaUse, ra->uses_cap * 2);
+        memcpy(n, ra->uses, sizeof(RaUse) * ra->nuses);
+        ra->uses = n;
+        ra->uses_cap *= 2;
+    }
+    return ra->nuses++;
 }
 
 static void add_use(Live *l, IrRef v, uint32_t pos, uint32_t block, bool soft)
@@ -158,14 +169,9 @@ static void add_use(Live *l, IrRef v, uint32_t pos, uint32_t block, bool soft)
         ra->uses[t->use].soft &= soft;
         return;
     }
-    if (ra->nuses == ra->uses_cap) {
-        RaUse *n = ARENA_ARRAY(u->arena, RaUse, ra->uses_cap * 2);
-        memcpy(n, ra->uses, sizeof(RaUse) * ra->nuses);
-        ra->uses = n;
-        ra->uses_cap *= 2;
-    }
-    ra->uses[ra->nuses] = (RaUse){.pos = pos, .soft = soft, .next = t->use};
-    t->use = t->first = ra->nuses++;
+    uint32_t use = ra_new_use(ra);
+    ra->uses[use] = (RaUse){.pos = pos, .soft = soft, .next = t->use};
+    t->use = t->first = use;
     if (t->end < pos)
         t->end = pos;
     if ((t->flags & RA_CONST) || u->ops[v].block == block)
@@ -230,6 +236,8 @@ static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
 {
     Ra *ra = l->ra;
     IrUnit *u = ra->u;
+    RaPinScan pins;
+    ra_pin_scan_init(&pins);
     for (IrRef r = u->blocks[block].last; r; r = u->ops[r].prev, pos--) {
         IrOp *o = ir_op(u, r);
         RaTemp *t = &ra->t[r];
@@ -245,6 +253,7 @@ static uint32_t backward_block(Live *l, uint32_t block, uint32_t pos)
             t->flags |= RA_DEAD;
             continue;
         }
+        ra_pin_scan(ra, &pins, r, pos);
         if (r == u->blocks[block].last) {
             ra->blocks[block].end_pos = pos;
             add_phi_uses(l, block, pos);
@@ -450,11 +459,11 @@ static void join_webs(Ra *ra, IrRef a, IrRef b)
 static void find_webs(Ra *ra)
 {
     const IrUnit *u = ra->u;
-    uint32_t nphis = 0;
+    uint32_t most = 0; /* webs: a PHI and its arguments may all be webs of their own */
     for (uint32_t k = 0; k < ra->norder; k++)
         for (IrRef r = u->blocks[ra->order[k]].first; r && u->ops[r].op == UOP_PHI; r = u->ops[r].next) {
             const IrOp *o = ir_op(u, r);
-            nphis++;
+            most += 1 + o->b;
             if (ra->t[r].flags & RA_DEAD)
                 continue;
             for (unsigned i = 0; i < o->b; i++) {
@@ -464,7 +473,8 @@ static void find_webs(Ra *ra)
                     join_webs(ra, r, a);
             }
         }
-    ra->webs = ARENA_ARRAY(u->arena, IrRef, nphis + 1);
+    ra->webs = ARENA_ARRAY(u->arena, IrRef, most + 1);
+    ra->webs_cap = most;
 }
 
 /* ---- pressure -----------------------------------------------------------------------------------------------------

@@ -129,6 +129,9 @@ void ra_parallel(Ra *ra, RaMove *m, unsigned n)
 {
     bool stack[n + 1], done[n + 1];
     unsigned depth = 0;
+    for (unsigned i = 0; i < n; i++)
+        if (m[i].dst_kind == RA_M_HOME)
+            host_emit_home(ra->cx, (IrType)m[i].type, m[i].dst_off, m[i].src_reg);
     for (unsigned i = 0; i < n; i++) {
         done[i] = via_scratch(m, n, i);
         if (!done[i])
@@ -266,7 +269,9 @@ static void settle_homes(Ra *ra, RaPlace *place, unsigned n, RaSet *taken)
         p->flags &= (uint8_t)~RA_HOME;
         if (p->reg >= 0 || (p->flags & RA_INMEM))
             continue;
-        p->reg = (int8_t)free_reg(ra, class_of(ra, p->v), *taken);
+        p->reg = (int8_t)ra_home_reg(ra, p->v);
+        if (p->reg < 0 || (*taken & bit(p->reg)))
+            p->reg = (int8_t)free_reg(ra, class_of(ra, p->v), *taken);
         if (p->reg >= 0)
             *taken |= bit(p->reg);
         else
@@ -293,7 +298,7 @@ static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *ta
             continue;
         }
         IrRef a = ra_phi_arg(u, o, ra->block);
-        int8_t reg = a ? ra->t[a].reg : -1;
+        int8_t reg = !a ? -1 : ra->t[a].reg >= 0 ? ra->t[a].reg : (int8_t)ra_home_reg(ra, a);
         RaSet cls = class_of(ra, r);
         if (reg < 0 || (*taken & bit(reg)) || !(cls & bit(reg)))
             reg = (int8_t)free_reg(ra, cls, *taken);
@@ -304,15 +309,36 @@ static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *ta
     }
 }
 
+/* Where the pins are at the entry of b: as now, but only in their registers where ways join, and in loops only as many
+ * as it has registers for. */
+static void fix_pins(Ra *ra, uint32_t b)
+{
+    RaBlock *rb = &ra->blocks[b];
+    const IrOp *last = ir_op(ra->u, ra->u->blocks[ra->block].last);
+    rb->pins_in = ra->pins_in;
+    rb->pins_mem = ra->pins_mem;
+    if (rb->npred <= 1)
+        return;
+    if (rb->loop_end && heads_loop(ra, b) && last->op != UOP_ENTRY) {
+        rb->pins_in = ra_pins_for_loop(ra, rb, spare_regs(ra, b, RA_GPRS));
+        rb->pins_mem |= ra->pins_in & (RaPins)~rb->pins_in;
+    }
+    rb->pins_mem &= (RaPins)~rb->pins_in;
+}
+
 static void fix_entry(Ra *ra, uint32_t b)
 {
     RaBlock *rb = &ra->blocks[b];
     unsigned max = RA_NREGS + ra->nspilled + ra->nhomes + count_phis(ra, b), n = 0;
     RaSet taken = 0;
+    fix_pins(ra, b);
+    for (unsigned p = 0; p < ra->npins; p++)
+        if (rb->pins_in >> p & 1)
+            taken |= bit(ra->pin[p].reg);
     rb->place = ARENA_ARRAY(ra->u->arena, RaPlace, max);
     int spare[2] = {0, 0};
     if (rb->loop_end) {
-        spare[0] = spare_regs(ra, b, RA_GPRS);
+        spare[0] = spare_regs(ra, b, RA_GPRS) - __builtin_popcount(rb->pins_in);
         spare[1] = spare_regs(ra, b, RA_XMMS);
     }
     fix_live(ra, b, rb->place, &n, &taken, spare);
@@ -329,8 +355,8 @@ unsigned ra_edge(Ra *ra, uint32_t to, RaMove **moves)
     RaBlock *rb = &ra->blocks[to];
     if (!rb->fixed)
         fix_entry(ra, to);
-    RaMove *m = *moves = ARENA_ARRAY(ra->u->arena, RaMove, rb->nplaces * 2 + 1);
-    unsigned n = 0;
+    RaMove *m = *moves = ARENA_ARRAY(ra->u->arena, RaMove, rb->nplaces * 2 + 1 + 2 * ra->npins);
+    unsigned n = ra_pin_moves(ra, rb, m);
     for (uint32_t i = 0; i < rb->nplaces; i++) {
         const RaPlace *p = &rb->place[i];
         const IrOp *o = ir_op(ra->u, p->v);
@@ -364,7 +390,9 @@ void ra_begin_block(Ra *ra, uint32_t block)
         if (ra->reg[r])
             ra->t[ra->reg[r]].reg = -1;
     memset(ra->reg, 0, sizeof(ra->reg));
-    ra->busy = ra->pinned = 0;
+    ra->busy = ra->pinned = ra->held = 0;
+    ra->pins_in = 0;
+    ra_pins_set(ra, rb->pins_in, rb->pins_mem);
     memset(ra->bucket, 0, sizeof(ra->bucket));
     ra->nhomes = 1;
     ra->block = block;

@@ -56,9 +56,11 @@ static void read_loc(const HostLoc *l, const uint64_t gpr[16], const uint64_t (*
     }
 }
 
-void host_recover(const IrEnv *ienv, const HostLoc *locs, unsigned nlocs, const uint64_t gpr[16],
+void host_recover(const HostRt *rt, const IrEnv *ienv, const HostCode *code, const HostPoint *p, const uint64_t gpr[16],
                   const uint64_t (*xmm)[2], const void *stack, void *env)
 {
+    const HostLoc *locs = code->locs + p->first_loc;
+    unsigned nlocs = p->nlocs;
     uint64_t val[MAX_LOCS][2];
     if (nlocs > MAX_LOCS)
         die("%u locations at one point", nlocs);
@@ -67,6 +69,9 @@ void host_recover(const IrEnv *ienv, const HostLoc *locs, unsigned nlocs, const 
             compute_loc(&locs[i], locs, val);
         else
             read_loc(&locs[i], gpr, xmm, stack, env, val[i]);
+    for (unsigned n = 0; n < rt->npins; n++)
+        if (p->pins >> n & 1)
+            memcpy((char *)env + rt->pins[n].off, &gpr[host_pin_reg(n)], ir_type_size[rt->pins[n].type]);
     for (unsigned i = 0; i < nlocs; i++)
         if (locs[i].slot != HOST_NO_SLOT)
             memcpy((char *)env + ienv->slots[locs[i].slot].offset, val[i], ir_type_size[locs[i].type]);

@@ -111,6 +111,7 @@ int ra_slot(Ra *ra, IrRef v)
     t->spill = (int16_t)find_slot(ra, t->type == IR_V128);
     if (!t->web)
         return t->spill;
+    CHECK(ra->nwebs < ra->webs_cap);
     ra->webs[ra->nwebs++] = t->web;
     for (IrRef w = t->web_next; w != v; w = ra->t[w].web_next)
         ra->t[w].spill = t->spill;
@@ -148,6 +149,11 @@ static inline bool has_copy(const RaTemp *t)
     return t->flags & (RA_INMEM | RA_HOME | RA_CONST);
 }
 
+void ra_unbind(Ra *ra, int r)
+{
+    unbind(ra, r);
+}
+
 static void evict(Ra *ra, int r)
 {
     IrRef v = ra->reg[r];
@@ -179,7 +185,7 @@ static int victim(Ra *ra, RaSet set)
     uint32_t far = 0;
     for (RaSet s = set; s; s &= s - 1) {
         int r = __builtin_ctz(s);
-        uint32_t d = next_use(ra, ra->reg[r]);
+        uint32_t d = ra->held & bit(r) ? ra_pin_distance(ra, (unsigned)ra_pin_of_reg(ra, r)) : next_use(ra, ra->reg[r]);
         if (best < 0 || d > far) {
             best = r;
             far = d;
@@ -209,6 +215,8 @@ static int hinted(Ra *ra, IrRef v, RaSet freeset)
 static void vacate(Ra *ra, int r, RaSet avoid)
 {
     IrRef v = ra->reg[r];
+    if (ra->held & bit(r))
+        ra_pins_out(ra, ra_pins_of_regs(ra, bit(r)));
     if (!v)
         return;
     RaTemp *t = &ra->t[v];
@@ -248,6 +256,8 @@ static int pick(Ra *ra, RaSet allowed, IrRef v)
         if (h >= 0)
             return h;
     }
+    if (freeset & ~ra->pin_regs)
+        freeset &= ~ra->pin_regs;
     RaSet s = freeset & ~ra->callee_saved & ra->preferred;
     if (!s)
         s = freeset & ~ra->callee_saved;
@@ -292,8 +302,11 @@ void ra_end_op(Ra *ra, const IrSnap *snap)
 static void load(Ra *ra, IrRef v, int r)
 {
     const RaTemp *t = &ra->t[v];
+    int home = ra_home_reg(ra, v);
     if (t->flags & RA_CONST)
         host_emit_load(ra->cx, (IrType)t->type, r, RA_M_CONST, 0, v);
+    else if (home >= 0)
+        host_emit_move(ra->cx, (IrType)t->type, r, home);
     else if (t->flags & RA_HOME)
         host_emit_load(ra->cx, (IrType)t->type, r, RA_M_HOME, t->home_off, v);
     else if (t->flags & RA_INMEM)
@@ -309,6 +322,11 @@ int ra_use_in(Ra *ra, IrRef v, RaSet allowed)
     if (t->reg >= 0 && (allowed & bit(t->reg))) {
         ra->pinned |= bit(t->reg);
         return t->reg;
+    }
+    int home = t->reg < 0 ? ra_home_reg(ra, v) : -1;
+    if (home >= 0 && (allowed & bit(home))) {
+        ra->pinned |= bit(home);
+        return home;
     }
     int r = pick(ra, allowed, v);
     if (t->reg >= 0) {
@@ -353,11 +371,20 @@ static int define(Ra *ra, IrRef v, int r)
 
 int ra_def_fresh(Ra *ra, IrRef v)
 {
+    int claimed = ra_pin_claim(ra, v, false, IR_NONE);
+    return define(ra, v, claimed >= 0 ? claimed : pick(ra, class_of(ra, v), v));
+}
+
+static int def_unclaimed(Ra *ra, IrRef v)
+{
     return define(ra, v, pick(ra, class_of(ra, v), v));
 }
 
 int ra_def(Ra *ra, IrRef v)
 {
+    int claimed = ra_pin_claim(ra, v, true, IR_NONE);
+    if (claimed >= 0)
+        return define(ra, v, claimed);
     RaSet cls = class_of(ra, v), dying = 0;
     for (unsigned i = 0; i < ra->nopnd; i++) {
         RaTemp *t = &ra->t[ra->opnd[i]];
@@ -367,7 +394,7 @@ int ra_def(Ra *ra, IrRef v)
     if (dying && (!ra->seed || (random_next(ra) & 1)) && !crosses_call(ra, v)) {
         int h = hinted(ra, v, (cls & ~ra->busy & ~ra->pinned) | dying);
         if (h >= 0 && !(dying & bit(h)))
-            return ra_def_fresh(ra, v);
+            return def_unclaimed(ra, v);
         int r = h >= 0 ? h : __builtin_ctz(dying);
         unbind(ra, r);
         return define(ra, v, r);
@@ -377,10 +404,10 @@ int ra_def(Ra *ra, IrRef v)
         unbind(ra, r);
         return define(ra, v, r);
     }
-    return ra_def_fresh(ra, v);
+    return def_unclaimed(ra, v);
 }
 
-bool ra_rename(Ra *ra, IrRef v, IrRef a)
+static bool rename_temp(Ra *ra, IrRef v, IrRef a)
 {
     RaTemp *t = &ra->t[a];
     if (t->reg < 0 || (t->flags & RA_CONST) || ra_alive(ra, a) || is_xmm_type(t->type) != is_xmm_type(ra->t[v].type))
@@ -391,12 +418,28 @@ bool ra_rename(Ra *ra, IrRef v, IrRef a)
     return true;
 }
 
+bool ra_rename(Ra *ra, IrRef v, IrRef a)
+{
+    return !ra_pin_would_claim(ra, v) && rename_temp(ra, v, a);
+}
+
 int ra_def_over(Ra *ra, IrRef v, IrRef a)
 {
     RaTemp *t = &ra->t[a];
     if (ra_rename(ra, v, a))
         return ra->t[v].reg;
-    int r = pick(ra, class_of(ra, v), v);
+    int home = t->reg < 0 ? ra_home_reg(ra, a) : -1, r;
+    if (home >= 0 && ra->t[v].claim == t->home_pin + 1 && !ra_alive(ra, a)) { /* in place */
+        touch(ra, a);
+        r = ra_pin_claim(ra, v, false, a);
+        if (r >= 0)
+            return define(ra, v, r);
+    }
+    r = ra_pin_claim(ra, v, false, IR_NONE);
+    if (r < 0 && rename_temp(ra, v, a))
+        return ra->t[v].reg;
+    if (r < 0)
+        r = pick(ra, class_of(ra, v), v);
     if (t->reg >= 0)
         host_emit_move(ra->cx, (IrType)t->type, r, t->reg);
     else
@@ -439,7 +482,7 @@ void ra_use_at(Ra *ra, IrRef v, int reg)
 bool ra_mem(Ra *ra, IrRef v, RaMoveKind *kind, int32_t *off)
 {
     const RaTemp *t = &ra->t[v];
-    if (t->reg >= 0 || (t->flags & RA_CONST))
+    if (t->reg >= 0 || (t->flags & RA_CONST) || ra_home_reg(ra, v) >= 0)
         return false;
     *kind = t->flags & RA_HOME ? RA_M_HOME : RA_M_SPILL;
     *off = t->flags & RA_HOME ? t->home_off : t->spill;
@@ -497,6 +540,20 @@ void ra_home_clobber(Ra *ra, int32_t off, unsigned nbytes)
     }
 }
 
+uint32_t ra_home_list(const Ra *ra, int32_t off)
+{
+    return ra->bucket[bucket_of(off)];
+}
+
+void ra_home_forget(Ra *ra, int32_t off)
+{
+    for (uint32_t i = ra->bucket[bucket_of(off)]; i; i = ra->home[i].next) {
+        RaTemp *t = &ra->t[ra->home[i].v];
+        if (ra->home[i].off == off && home_valid(ra, &ra->home[i]) && (t->reg >= 0 || (t->flags & RA_INMEM)))
+            t->flags &= (uint8_t)~RA_HOME;
+    }
+}
+
 void ra_home_clobber_all(Ra *ra)
 {
     for (uint32_t i = 1; i < ra->nhomes; i++) {
@@ -515,6 +572,7 @@ void ra_home_set(Ra *ra, IrRef v, int32_t off)
         return;
     t->flags |= RA_HOME;
     t->home_off = off;
+    t->home_pin = (int8_t)ra_pin_at(ra, off);
     if (ra->nhomes >= ra->homes_cap) {
         ra->homes_cap = ra->homes_cap ? ra->homes_cap * 2 : 64;
         RaHome *n = ARENA_ARRAY(ra->u->arena, RaHome, ra->homes_cap);
@@ -531,7 +589,8 @@ void ra_home_set(Ra *ra, IrRef v, int32_t off)
 
 void ra_save_for_call(Ra *ra, RaSet clobbered)
 {
-    for (RaSet s = clobbered & ra->busy; s; s &= s - 1) {
+    ra_pins_sync(ra, ra_pins_of_regs(ra, clobbered));
+    for (RaSet s = clobbered & ra->busy & ~ra->held; s; s &= s - 1) {
         int r = __builtin_ctz(s);
         IrRef v = ra->reg[r];
         if (has_copy(&ra->t[v]) || !ra_alive(ra, v))
@@ -550,6 +609,7 @@ void ra_save_for_call(Ra *ra, RaSet clobbered)
 
 void ra_forget(Ra *ra, RaSet clobbered)
 {
+    ra_pins_out(ra, ra_pins_of_regs(ra, clobbered));
     for (RaSet s = clobbered & ra->busy; s; s &= s - 1)
         unbind(ra, __builtin_ctz(s));
 }
@@ -564,6 +624,9 @@ void ra_move_src(Ra *ra, RaMove *m, IrRef v)
     } else if (t->flags & RA_CONST) {
         m->src_kind = RA_M_CONST;
         m->src_ref = v;
+    } else if (ra_home_reg(ra, v) >= 0) {
+        m->src_kind = RA_M_REG;
+        m->src_reg = (int8_t)ra_home_reg(ra, v);
     } else if (t->flags & RA_HOME) {
         m->src_kind = RA_M_HOME;
         m->src_off = t->home_off;

@@ -12,6 +12,9 @@
  * At block boundaries the state of the first emitted edge becomes the block's
  * entry state; other edges are made to match by parallel moves.
  *
+ * Some slots (pins) have a register of their own between units; inside a unit
+ * they are there, in the state block, or both (rapin.c).
+ *
  * It knows no micro-op's meaning and no host instruction: it calls the
  * host_emit_* functions below, which a back end provides.
  *
@@ -34,7 +37,8 @@ enum {
     RA_MAX_DEPTH = 3, /* of what is lazy */
     RA_MAX_LEAVES = 27
 };
-typedef uint32_t RaSet; /* bit n = register n; 0..15 integer, 16..31 vector */
+typedef uint16_t RaPins; /* bit n = pin n */
+typedef uint32_t RaSet;  /* bit n = register n; 0..15 integer, 16..31 vector */
 #define RA_GPRS 0x0000ffffu
 #define RA_XMMS 0xffff0000u
 
@@ -61,10 +65,12 @@ typedef struct RaTemp {
     IrRef web_next;   /* the next of them, in a ring */
     uint32_t web_end; /* of the first: last position where one of them may be live */
     int32_t home_off;
-    int16_t spill; /* slot number (8-byte units), -1 = none yet */
-    int8_t reg;    /* -1 = none */
-    int8_t hint;   /* preferred register, -1 = none */
-    uint8_t flags; /* RA_* */
+    int8_t home_pin; /* the pin at home_off, -1 = none */
+    uint8_t claim;   /* 1 + the pin it is put to, if it can be made in its register */
+    int16_t spill;   /* slot number (8-byte units), -1 = none yet */
+    int8_t reg;      /* -1 = none */
+    int8_t hint;     /* preferred register, -1 = none */
+    uint8_t flags;   /* RA_* */
     uint8_t type;
     uint8_t depth; /* of what is lazy: how deep in the expression of a snapshot, at most */
     bool listed;   /* in Ra.spilled */
@@ -92,6 +98,7 @@ typedef struct RaBlock {
     uint32_t npred; /* from reachable blocks */
     uint32_t start_pos, end_pos;
     uint32_t loop_start, loop_end; /* positions of the innermost loop around it; loop_end 0 = none */
+    RaPins pins_in, pins_mem;      /* at the entry */
     uint8_t peak[2]; /* in a loop: integer, vector values of the loop's own that want a register at once, at most */
     bool reach, fixed;
 } RaBlock;
@@ -99,11 +106,12 @@ typedef struct RaBlock {
 /* One move of a parallel move. */
 typedef enum RaMoveKind { RA_M_REG, RA_M_SPILL, RA_M_HOME, RA_M_CONST } RaMoveKind;
 typedef struct RaMove {
-    uint8_t src_kind, dst_kind; /* RaMoveKind; dst REG or SPILL */
+    uint8_t src_kind, dst_kind; /* RaMoveKind; dst REG, SPILL or (from REG) HOME */
     uint8_t type;
     int8_t src_reg, dst_reg;
     int16_t dst_spill;
     int32_t src_off; /* SPILL: slot number; HOME: env offset */
+    int32_t dst_off; /* HOME */
     IrRef src_ref;   /* CONST */
     uint8_t scratch; /* of the first move: a vector register that is free during all of them, 0 = none */
 } RaMove;
@@ -113,6 +121,15 @@ typedef struct RaHome {
     int32_t off;
     uint32_t next;
 } RaHome;
+
+/* A cell of the state block that has a register of its own between units. */
+typedef struct RaPin {
+    int32_t off;
+    uint16_t slot; /* 0xffff = the cell is no slot */
+    uint8_t type;  /* IrType, integer */
+    int8_t reg;
+    uint32_t use, first; /* positions of its GETs and PUTs, as RaTemp's */
+} RaPin;
 
 typedef struct Ra {
     IrUnit *u;
@@ -129,9 +146,13 @@ typedef struct Ra {
 
     IrRef reg[RA_NREGS];
     RaSet allocatable, callee_saved;
-    RaSet preferred; /* shorter encodings */
-    RaSet busy, pinned;
-    IrRef opnd[RA_MAX_OPND]; /* temps touched by the current op */
+    RaSet preferred;    /* shorter encodings */
+    RaSet busy, pinned; /* busy: bound to a temp, or held by a pin */
+    RaPin pin[HOST_MAX_PINS];
+    unsigned npins;
+    RaPins pins_in, pins_mem; /* the register has the value; the state block has it */
+    RaSet held, pin_regs;     /* registers of pins_in; of all pins */
+    IrRef opnd[RA_MAX_OPND];  /* temps touched by the current op */
     unsigned nopnd;
     uint32_t pos, block;
     uint32_t bucket[RA_BUCKETS];
@@ -141,7 +162,7 @@ typedef struct Ra {
     IrRef *spilled; /* temps that have a slot */
     uint32_t nspilled, spilled_cap;
     IrRef *webs; /* the first of each web */
-    uint32_t nwebs;
+    uint32_t nwebs, webs_cap;
     uint32_t seed; /* non-zero: random choices */
     bool too_big;
 } Ra;
@@ -151,6 +172,8 @@ void host_emit_move(void *cx, IrType t, int dst, int src);
 void host_emit_swap(void *cx, int a, int b);
 void host_emit_load(void *cx, IrType t, int dst, RaMoveKind kind, int32_t off, IrRef ref); /* SPILL, HOME, CONST */
 void host_emit_spill(void *cx, IrType t, int slot, int src);
+/* Stores to the state block at off. */
+void host_emit_home(void *cx, IrType t, int32_t off, int src);
 /* Pushes 8 bytes: word `word` of constant ref, spill slot off or the state block at off; depth = words pushed so far.
  */
 void host_emit_push(void *cx, RaMoveKind kind, int32_t off, IrRef ref, unsigned word, unsigned depth);
@@ -217,6 +240,10 @@ void ra_force_memory(Ra *ra, IrRef v);
 void ra_home_clobber(Ra *ra, int32_t off, unsigned nbytes);
 void ra_home_clobber_all(Ra *ra);
 void ra_home_set(Ra *ra, IrRef v, int32_t off);
+/* Temps with another copy give up their home at off. */
+void ra_home_forget(Ra *ra, int32_t off);
+/* The first of a list (RaHome.next) that has all with home off, among others. */
+uint32_t ra_home_list(const Ra *ra, int32_t off);
 
 /* Before a call: temps needed afterwards leave the registers of `clobbered` or get a copy in memory (they stay readable
  * until ra_forget). After the arguments are in place: forgets what these registers held. */
@@ -231,6 +258,49 @@ void ra_begin_block(Ra *ra, uint32_t block);
 /* Moves for the edge from the current block (at its END op) to block `to`; fixes the entry state of `to` when it is the
  * first. */
 unsigned ra_edge(Ra *ra, uint32_t to, RaMove **moves);
+
+/* -- rapin.c ----------------------------------------------------------------------------------- */
+/* The pin at env offset off, or whose register is r; -1 = none. */
+int ra_pin_at(const Ra *ra, int64_t off);
+int ra_pin_of_reg(const Ra *ra, int r);
+RaPins ra_pins_of_regs(const Ra *ra, RaSet regs);
+/* The register that v can be read from because its home is a pin that is in; -1 = none. */
+int ra_home_reg(const Ra *ra, IrRef v);
+void ra_pins_set(Ra *ra, RaPins in, RaPins mem);
+/* Those of the set that are in get a copy in the state block; out: and leave their registers. */
+void ra_pins_sync(Ra *ra, RaPins set);
+void ra_pins_out(Ra *ra, RaPins set);
+/* The state block's copies have been written by somebody else. */
+void ra_pins_written(Ra *ra, RaPins set);
+/* At the unit's end: all to their registers. */
+void ra_pins_in_all(Ra *ra);
+/* The pin's register for v, the result of the current op, that is put to the pin later; -1 = not now. dying: operands
+ * that have been fetched may be overwritten; over: the register shall hold this operand, which dies, already. */
+int ra_pin_claim(Ra *ra, IrRef v, bool dying, IrRef over);
+/* May v be made in its pin's register? */
+bool ra_pin_would_claim(Ra *ra, IrRef v);
+/* Pin p := v. */
+void ra_pin_put(Ra *ra, unsigned p, IrRef v);
+/* Is a PUT better made to the state block? */
+bool ra_pin_stays_out(const Ra *ra, unsigned p);
+/* As next_use() of a temp. */
+uint32_t ra_pin_distance(Ra *ra, unsigned p);
+/* Those of the pins that stay in their registers in the loop of this head, room of them at most. */
+RaPins ra_pins_for_loop(const Ra *ra, const RaBlock *head, int room);
+/* Moves that bring the pins where block `to` wants them; returns their number. */
+unsigned ra_pin_moves(const Ra *ra, const RaBlock *to, RaMove *m);
+/* A backward scan over a block's ops: which values are put to which pin, with nothing in between that needs the old
+ * one.
+ */
+typedef struct RaPinScan {
+    IrRef value[HOST_MAX_PINS];
+} RaPinScan;
+void ra_pin_scan_init(RaPinScan *s);
+void ra_pin_scan(Ra *ra, RaPinScan *s, IrRef r, uint32_t pos);
+/* Index of a new entry of ra->uses. */
+uint32_t ra_new_use(Ra *ra);
+/* Register r is bound to no temp any more. */
+void ra_unbind(Ra *ra, int r);
 
 /* The spill slot of v, made when it has none. */
 int ra_slot(Ra *ra, IrRef v);

@@ -127,8 +127,11 @@ static bool check_details(const IrUnit *u, const IrOp *o, Err *err)
     case UOP_MARK: return (uint64_t)o->imm < u->ninsns || err_set(err, "no guest instruction %lld", (long long)o->imm);
     case UOP_FENCE: return o->sub <= IR_FENCE_LIGHT || err_set(err, "fence kind %u", o->sub);
     case UOP_EXIT:
-        return o->sub <= (IR_X_POLL | IR_X_CALL | IR_X_RETURN | IR_X_SIDE) || err_set(err, "exit flags 0x%x", o->sub);
-    case UOP_EXITI: return o->sub <= (IR_X_POLL | IR_X_CALL | IR_X_RETURN) || err_set(err, "exit flags 0x%x", o->sub);
+        return o->sub <= (IR_X_POLL | IR_X_CALL | IR_X_RETURN | IR_X_SIDE | IR_X_UNDONE) ||
+               err_set(err, "exit flags 0x%x", o->sub);
+    case UOP_EXITI:
+        return !(o->sub & ~(IR_X_POLL | IR_X_CALL | IR_X_RETURN | IR_X_UNDONE)) ||
+               err_set(err, "exit flags 0x%x", o->sub);
     case UOP_LEAVE: return (o->sub > 0 && o->sub < IR_L_COUNT) || err_set(err, "leave reason %u", o->sub);
     case UOP_BITSI:
     case UOP_BITSF:

@@ -31,12 +31,14 @@ typedef struct IrEvalEnd {
 } IrEvalEnd;
 
 /* What the evaluator needs from outside: guest memory with faults. load and store return false when the access faults.
- * left, pending: may be NULL = never; asked after each helper call that may leave, and at each POLL. */
+ * left, pending: may be NULL = never; asked after each helper call that may leave, and at each POLL. host: where the
+ * nbytes at a host pointer are to be looked for; NULL = there. ONCE ops then do nothing. */
 typedef struct IrEvalMem {
     bool (*load)(void *ctx, uint64_t addr, unsigned nbytes, void *out);
     bool (*store)(void *ctx, uint64_t addr, unsigned nbytes, const void *data);
     bool (*left)(void *ctx);    /* true: the helper left the unit */
     bool (*pending)(void *ctx); /* true: an interrupt is pending */
+    void *(*host)(void *ctx, uint64_t ptr, unsigned nbytes);
     void *ctx;
 } IrEvalMem;
 

@@ -163,8 +163,15 @@ static void run_fpmode(const IrOp *o, uint8_t *p)
 static void run_once(const Run *x, const IrOp *o)
 {
     IrOnce *once = (IrOnce *)(uintptr_t)o->imm;
-    if (!__atomic_load_n(&once->done, __ATOMIC_RELAXED))
+    if (!x->mem->host && !__atomic_load_n(&once->done, __ATOMIC_RELAXED))
         once->fn(x->env - x->u->env->env_bias, once);
+}
+
+static uint8_t *host_place(const Run *x, const IrOp *o)
+{
+    uint64_t p = value(x, o->a).lo + (uint64_t)o->imm;
+    unsigned nbytes = o->op == UOP_HCOUNT ? 8 : 1u << (o->sub & IR_M_SIZE);
+    return x->mem->host ? x->mem->host(x->mem->ctx, p, nbytes) : (uint8_t *)(uintptr_t)p;
 }
 
 static void run_host(Run *x, IrRef r)
@@ -172,7 +179,7 @@ static void run_host(Run *x, IrRef r)
     const IrOp *o = &x->u->ops[r];
     uint8_t *p = (uint8_t *)x->env + o->imm;
     if (o->op == UOP_HLD || o->op == UOP_HST || o->op == UOP_HCOUNT)
-        p = (uint8_t *)(uintptr_t)(value(x, o->a).lo + (uint64_t)o->imm);
+        p = host_place(x, o);
     uint64_t n;
     uint32_t control;
     switch (o->op) {

@@ -114,10 +114,11 @@ enum {
 
 /* IrOp.sub of EXIT and EXITI. */
 enum {
-    IR_X_POLL = 1,   /* an interrupt check belongs here (backward or indirect) */
-    IR_X_CALL = 2,   /* guest call: LR holds the address behind the op's guest instruction */
-    IR_X_RETURN = 4, /* guest return (blr) */
-    IR_X_SIDE = 8,   /* EXIT only: an instruction's side path; tells it from an exit of the main line to the same pc */
+    IR_X_POLL = 1,    /* an interrupt check belongs here (backward or indirect) */
+    IR_X_CALL = 2,    /* guest call: LR holds the address behind the op's guest instruction */
+    IR_X_RETURN = 4,  /* guest return (blr) */
+    IR_X_SIDE = 8,    /* EXIT only: an instruction's side path; tells it from an exit of the main line to the same pc */
+    IR_X_UNDONE = 16, /* inserted in front of the op's guest instruction: that one is not executed */
 };
 
 /* IrOp.sub of LEAVE: why the run loop is entered. The PC slot holds where to go on (or the faulting pc, as said). */

@@ -260,6 +260,8 @@ static unsigned exit_suffix(Parser *q)
         sub |= IR_X_RETURN;
     if (take(q, ".side"))
         sub |= IR_X_SIDE;
+    if (take(q, ".undone"))
+        sub |= IR_X_UNDONE;
     return sub;
 }
 

@@ -55,8 +55,8 @@ static void print_mem(FILE *f, unsigned sub)
 
 static void print_exit_flags(FILE *f, unsigned sub)
 {
-    fprintf(f, "%s%s%s%s", sub & IR_X_POLL ? ".poll" : "", sub & IR_X_CALL ? ".call" : "",
-            sub & IR_X_RETURN ? ".return" : "", sub & IR_X_SIDE ? ".side" : "");
+    fprintf(f, "%s%s%s%s%s", sub & IR_X_POLL ? ".poll" : "", sub & IR_X_CALL ? ".call" : "",
+            sub & IR_X_RETURN ? ".return" : "", sub & IR_X_SIDE ? ".side" : "", sub & IR_X_UNDONE ? ".undone" : "");
 }
 
 /* Name with its suffixes. */

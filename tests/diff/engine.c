@@ -24,17 +24,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/base/stat.h"
 #include "engine/mem/mem.h"
 #include "tcg/opt/pass.h"
 #include "tests/diff/rig.h"
 
-enum { MAX_FAILURES = 3, MAX_VARIANTS = 64, MAX_KINDS = 3 };
+enum { MAX_FAILURES = 3, MAX_VARIANTS = 64, MAX_KINDS = CASE_CALLS + 1 };
 
 /* What the child and the parent share. */
 typedef struct Shared {
     uint64_t at; /* number of the case that runs */
     uint64_t same, endless, failed;
     uint64_t kinds[MAX_KINDS];
+    uint64_t inlined;                 /* calls, in regions */
     uint64_t stops[EXEC_STOPPED + 1]; /* by ExecWhy */
 } Shared;
 
@@ -54,7 +56,7 @@ static unsigned nvariants;
 
 typedef struct Options {
     char *seed, *count, *row, *class, *replay, *case_file, *off, *tb_max, *ra_seed, *host_off, *cache, *engine;
-    gboolean no_chain, no_jump_table, no_low_guest, verify, lockstep, cycle, raw, quiet;
+    gboolean no_chain, no_jump_table, no_pins, no_low_guest, verify, lockstep, cycle, raw, quiet;
 } Options;
 
 static Options opt;
@@ -75,6 +77,7 @@ static GOptionEntry entries[] = {
     {"host-features-off", 0, 0, G_OPTION_ARG_STRING, &opt.host_off, "Host features that are not used ('all')", "LIST"},
     {"cache-size", 0, 0, G_OPTION_ARG_STRING, &opt.cache, "Size of the code cache", "BYTES"},
     {"no-chain", 0, 0, G_OPTION_ARG_NONE, &opt.no_chain, "No links between TBs", NULL},
+    {"no-pins", 0, 0, G_OPTION_ARG_NONE, &opt.no_pins, "No guest registers in host registers between TBs", NULL},
     {"no-jump-table", 0, 0, G_OPTION_ARG_NONE, &opt.no_jump_table, "No inline lookup of indirect branches", NULL},
     {"no-low-guest", 0, 0, G_OPTION_ARG_NONE, &opt.no_low_guest, "Guest memory not at host address 0", NULL},
     {"verify", 0, 0, G_OPTION_ARG_NONE, &opt.verify, "Verify micro-ops after each stage", NULL},
@@ -123,6 +126,7 @@ static void set_region(ExecConfig *c)
 {
     c->engine = EXEC_REGION;
     c->region_heat = 1;
+    c->watch_insns = 24;
 }
 
 static void add_all_variants(void)
@@ -151,11 +155,15 @@ static void add_all_variants(void)
     v->config.tb_max_insns = 1;
     add_variant("--no-chain")->config.chain = false;
     add_variant("--no-jump-table")->config.jump_table = false;
+    add_variant("--no-pins")->config.pins = false;
     add_variant("--no-low-guest")->high = true;
     add_variant("--verify")->config.verify = true;
     add_variant("--lockstep")->config.lockstep = true;
     add_variant("--engine=interp")->config.engine = EXEC_INTERP;
     set_region(&add_variant("--engine=region")->config);
+    v = add_variant("--engine=region --no-pins");
+    set_region(&v->config);
+    v->config.pins = false;
     v = add_variant("--engine=region --verify");
     set_region(&v->config);
     v->config.verify = true;
@@ -186,6 +194,8 @@ static void add_chosen(void)
         g_string_append(s, " --no-chain");
     if (opt.no_jump_table)
         g_string_append(s, " --no-jump-table");
+    if (opt.no_pins)
+        g_string_append(s, " --no-pins");
     if (opt.no_low_guest)
         g_string_append(s, " --no-low-guest");
     if (opt.verify)
@@ -196,6 +206,7 @@ static void add_chosen(void)
         g_string_append_printf(s, " --engine=%s", opt.engine);
     c->chain = !opt.no_chain;
     c->jump_table = !opt.no_jump_table;
+    c->pins = !opt.no_pins;
     c->verify = opt.verify;
     c->lockstep = opt.lockstep;
     c->engine = EXEC_TB;
@@ -258,10 +269,13 @@ static void run_cases(const Variant *v, const CaseSpec *spec, uint64_t seed, uin
 {
     static DiffCase c;
     init_child(v);
+    uint64_t before = shared->inlined;
+    stat_reset();
     for (uint64_t n = from; n < to && shared->failed < MAX_FAILURES; n++) {
         shared->at = n;
         int kind = case_make(&c, spec, seed, n);
         run_case(&c, v, seed, kind);
+        shared->inlined = before + stat_get(STAT_REGION_CALLS);
     }
     exit(0);
 }
@@ -279,9 +293,10 @@ static double seconds(void)
 /* What the cases were like, so that a generator that makes only boring ones is seen. */
 static void print_statistics(void)
 {
-    printf("      single %llu, with constants %llu, blocks %llu; ended by",
+    printf("      single %llu, with constants %llu, blocks %llu, loops with calls %llu (%llu inlined); ended by",
            (unsigned long long)shared->kinds[CASE_SINGLE], (unsigned long long)shared->kinds[CASE_CONST],
-           (unsigned long long)shared->kinds[CASE_BLOCK]);
+           (unsigned long long)shared->kinds[CASE_BLOCK], (unsigned long long)shared->kinds[CASE_CALLS],
+           (unsigned long long)shared->inlined);
     for (unsigned i = 0; i <= EXEC_STOPPED; i++)
         if (shared->stops[i])
             printf(" %s %llu", rig_stop_name((ExecWhy)i), (unsigned long long)shared->stops[i]);
@@ -322,6 +337,13 @@ static bool run_variant(const Variant *v, const CaseSpec *spec, uint64_t seed, u
         print_statistics();
     fflush(stdout);
     return !shared->failed;
+}
+
+/* Regions are about loops and calls. */
+static const CaseSpec *spec_for(const Variant *v, CaseSpec *spec)
+{
+    spec->calls = v->config.engine == EXEC_REGION;
+    return spec;
 }
 
 static bool replay(const Variant *v, const CaseSpec *spec, const char *text)
@@ -400,12 +422,12 @@ int main(int argc, char **argv)
     else
         add_chosen();
     if (opt.replay)
-        return !replay(&variants[0], &spec, opt.replay);
+        return !replay(&variants[0], spec_for(&variants[0], &spec), opt.replay);
     if (opt.case_file)
         return !run_file(&variants[0], opt.case_file);
     uint64_t count = number(opt.count, 20000), seed = number(opt.seed, 1);
     bool ok = true;
     for (unsigned i = 0; i < nvariants; i++)
-        ok &= run_variant(&variants[i], &spec, seed, i * count, (i + 1) * count);
+        ok &= run_variant(&variants[i], spec_for(&variants[i], &spec), seed, i * count, (i + 1) * count);
     return !ok;
 }

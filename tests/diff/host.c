@@ -54,8 +54,7 @@ static void on_fault(int sig, siginfo_t *info, void *context)
     const HostPoint *p = host_find_point(code.points, code.npoints, (uint32_t)(pc - code_rx), in_helper);
     if (!p)
         die("fault at 0x%llx, which is no recovery point", (unsigned long long)pc);
-    host_recover(running_unit->env, code.locs + p->first_loc, p->nlocs, gpr, (const uint64_t(*)[2])xmm, stack,
-                 (char *)running + ENV_BIAS);
+    host_recover(&rt, running_unit->env, &code, p, gpr, (const uint64_t(*)[2])xmm, stack, (char *)running + ENV_BIAS);
     fault_addr = (uint64_t)((uint8_t *)info->si_addr - running->mem_base);
     fault_mxcsr = uc->uc_mcontext.fpregs->mxcsr;
     siglongjmp(out_of_code, (int)p->insn + 1);
@@ -80,9 +79,12 @@ void diff_host_init(uint32_t ra_seed)
                   .off_leave_tb = CPU_ENV_OFFSET(leave_tb),
                   .off_leave_exit = CPU_ENV_OFFSET(leave_exit),
                   .env_bias = ENV_BIAS};
+    static const uint8_t pinned[] = {1, 3, 4, 5, 9, 10, 30, 31}; /* general registers */
+    for (unsigned i = 0; i < ARRAY_LEN(pinned); i++)
+        rt.pins[rt.npins++] = (HostPin){.off = CPU_ENV_OFFSET(gpr) + 8 * pinned[i], .type = IR_I32};
     uint64_t rx;
-    uint8_t *rw = code_reserve(&mem, 1024, &rx);
-    code_commit(&mem, host_make_glue(&rt, rw, 1024, rx));
+    uint8_t *rw = code_reserve(&mem, 2048, &rx);
+    code_commit(&mem, host_make_glue(&rt, rw, 2048, rx));
     code_keep(&mem);
     no_links = mmap(NULL, 1ull << 32, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (no_links == MAP_FAILED)

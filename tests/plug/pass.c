@@ -2,14 +2,15 @@
 /*
  * Test of passes and single micro-ops. The pass counts the ops it sees; with
  * wrong=on it replaces additions by their first operand, which --check=verify
- * must notice. A hook counts loads op by op, to be compared with eg_each_access.
+ * must notice; with wrong_plugin=on those of the first plugin. A hook counts loads op by op, to be compared with
+ * eg_each_access.
  */
 #include <engraft-plugin.h>
 #include <stdio.h>
 #include <string.h>
 
 static uint64_t nops, nunits, nwalked, naccesses, nplaces;
-static bool wrong;
+static bool wrong, wrong_plugin;
 static EgCounter before, after;
 static uint32_t ld, st, add;
 
@@ -21,7 +22,7 @@ static void run(EgTb *tb, void *user)
     for (EgUop u = eg_next_uop(tb, (EgUop){0}); u.ref; u = eg_next_uop(tb, u)) {
         eg_uop_info(tb, u, &i);
         nops++;
-        if (wrong && i.id == add) {
+        if ((wrong || (wrong_plugin && i.origin == 1)) && i.id == add) {
             eg_replace_uop(tb, u, i.args[0]);
             return;
         }
@@ -88,6 +89,7 @@ static void on_end(EgPlugin *p, void *user)
 static int install(EgPlugin *p)
 {
     wrong = eg_option_bool(p, "wrong");
+    wrong_plugin = eg_option_bool(p, "wrong_plugin");
     before = eg_counter_new(p);
     after = eg_counter_new(p);
     ld = eg_uop_by_name("ld");
@@ -105,6 +107,7 @@ static int install(EgPlugin *p)
 }
 
 static const EgOption options[] = {{"wrong", EG_OPT_BOOL, "off", "the pass makes mistakes"},
+                                   {"wrong_plugin", EG_OPT_BOOL, "off", "of the first plugin's micro-ops only"},
                                    {"order", EG_OPT_BOOL, "off", "other passes are moved and switched off"},
                                    {0}};
 EG_PLUGIN(.name = "pass", .version = "1", .summary = "test of passes", .options = options, .install = install)

@@ -114,8 +114,7 @@ static void rig_fault(int sig, siginfo_t *si, void *ctx)
                  si->si_addr);
         siglongjmp(rig_jmp, 1000000);
     }
-    host_recover(&rig_ienv, rig_out.locs + p->first_loc, p->nlocs, gpr, (const uint64_t(*)[2])xmm, stack,
-                 rig_env(rig_env_host));
+    host_recover(&rig_rt, &rig_ienv, &rig_out, p, gpr, (const uint64_t(*)[2])xmm, stack, rig_env(rig_env_host));
     siglongjmp(rig_jmp, (int)p->op);
 }
 
@@ -177,12 +176,25 @@ static void rig_make_slots(void)
     rig_rt.off_pc = off;
 }
 
+/* Slots that live in registers between units, some of each integer type. */
+static void rig_pin(unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        const IrSlotDesc *d = &rig_slots[rig_slot(i % 3 == 2 ? IR_I64 : IR_I32, i)];
+        rig_rt.pins[rig_rt.npins++] = (HostPin){.off = d->offset, .type = d->type};
+    }
+}
+
+static unsigned rig_npins = 8; /* for rig_init() */
+
 static void rig_init(const IrHelper *helpers, unsigned nhelpers)
 {
     Err err = {0};
     if (!host_init(NULL, &err) || !code_init(&rig_code, 4u << 20, &err))
         fail_msg("%s", err.text);
     rig_make_slots();
+    rig_rt.npins = 0;
+    rig_pin(rig_npins);
     rig_rt.off_pending = OFF_PENDING;
     rig_rt.off_jump_table = OFF_TABLE;
     rig_rt.off_leave_detail = OFF_DETAIL;
@@ -197,8 +209,8 @@ static void rig_init(const IrHelper *helpers, unsigned nhelpers)
                        .nhelpers = nhelpers,
                        .env_bias = RIG_BIAS};
     uint64_t rx;
-    uint8_t *rw = code_reserve(&rig_code, 1024, &rx);
-    code_commit(&rig_code, host_make_glue(&rig_rt, rw, 1024, rx));
+    uint8_t *rw = code_reserve(&rig_code, 2048, &rx);
+    code_commit(&rig_code, host_make_glue(&rig_rt, rw, 2048, rx));
     code_keep(&rig_code);
     rig_window = mmap(NULL, 1ull << 32, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     mprotect(rig_window + RIG_MEM, RIG_MEM_BYTES, PROT_READ | PROT_WRITE);
@@ -321,7 +333,7 @@ static const char *rig_both(IrUnit *u, uint32_t seed)
 {
     static uint32_t empty_table[1];
     const uint32_t *table = empty_table;
-    IrEvalMem mem = {rig_load, rig_store, rig_left, rig_pending, NULL};
+    IrEvalMem mem = {.load = rig_load, .store = rig_store, .left = rig_left, .pending = rig_pending};
     IrEvalEnd end;
     memcpy(rig_env_host, rig_env_eval, RIG_ENV);
     memcpy(rig_window + RIG_MEM, rig_mem_eval, RIG_MEM_BYTES);

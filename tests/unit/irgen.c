@@ -518,7 +518,7 @@ static void gen_rare(Gen *g)
 {
     IrBuild *b = &g->b;
     IrRef a;
-    switch (rnd(g, 9)) {
+    switch (rnd(g, 11)) {
     case 0: ir_fence(b, rnd(g, 2)); break;
     case 1:
         a = address(g);
@@ -536,6 +536,13 @@ static void gen_rare(Gen *g)
         ir_emit(b, UOP_HST, IR_I32, IR_M_8, 8, a, any(g, IR_I32), 0);
         break;
     case 7: keep(g, ir_un(b, UOP_COPY, any(g, IR_F64))); break;
+    case 8:
+        a = ir_emit(b, UOP_ENVP, IR_I64, 0, OFF_COUNTERS, 0, 0, 0);
+        if (chance(g, 50))
+            a = ir_add(b, a, ir_i64(b, 8 * rnd(g, 3)));
+        ir_emit(b, UOP_HCOUNT, IR_I64, 0, 8 * rnd(g, 2), a, chance(g, 50) ? ir_i64(b, rnd(g, 5)) : any(g, IR_I64), 0);
+        break;
+    case 9: ir_call_if(b, H_NOTES, &(IrRef){any(g, IR_I64)}, chance(g, 50) ? bit(g) : any(g, IR_I32)); break;
     default: keep(g, ir_emit(b, UOP_F64TO32, IR_F32, 0, 0, any(g, IR_F64), 0, 0)); break;
     }
 }

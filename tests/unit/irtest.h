@@ -27,6 +27,7 @@ enum {
     H_SLOTS,      /* i32 (i32): reads r1, cr1; writes r2, cr2; may leave */
     H_SLOTS_SURE, /* (): reads r3, writes r4 */
     H_PURE_SLOTS, /* i32 (): reads r5 */
+    H_NOTES,      /* (i64): reads r6, changes a counter */
     H_COUNT
 };
 

@@ -701,11 +701,47 @@ static int setup(void **state)
     return 0;
 }
 
+/* PHIs that share no slot with their arguments, which are needed behind the loop, too: more slots than PHIs. */
+static void more_webs_than_phis(void **state)
+{
+    (void)state;
+    Gen g = {.u = rig_unit()};
+    IrBuild *b = &g.b;
+    IrRef init[RIG_N], phi[RIG_N], count0, count;
+    nfills = 0;
+    rig_rng = 5;
+    random_state();
+    *b = ir_build_at_end(g.u, ir_block_new(g.u));
+    uint32_t before = b->block, head = ir_block_new(g.u), after = ir_block_new(g.u);
+    for (unsigned i = 0; i < RIG_N; i++)
+        init[i] = ir_get(b, rig_slot(IR_I64, i));
+    count0 = ir_i32(b, 5);
+    ir_br(b, head);
+    b->block = head;
+    count = new_phi(&g, IR_I32);
+    for (unsigned i = 0; i < RIG_N; i++)
+        phi[i] = new_phi(&g, IR_I64);
+    IrRef next = ir_sub(b, count, ir_i32(b, 1));
+    fills[0] = (PhiFill){count, {before, head}, {count0, next}};
+    for (unsigned i = 0; i < RIG_N; i++)
+        fills[1 + i] = (PhiFill){phi[i], {before, head}, {init[i], phi[(i + 1) % RIG_N]}};
+    ir_brif(b, IR_NE, next, ir_i32(b, 0), head, after);
+    b->block = after;
+    for (unsigned i = 0; i < RIG_N; i++)
+        ir_put(b, rig_slot(IR_I64, i), ir_sub(b, init[i], phi[i]));
+    ir_exit(b, 0x2000, 0);
+    fill_phis(&g);
+    const char *bad = rig_both(g.u, 0);
+    if (bad)
+        fail_msg("%s", bad);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_straight), cmocka_unit_test(test_pressure), cmocka_unit_test(test_calls),
-        cmocka_unit_test(test_faults),   cmocka_unit_test(test_flow),     cmocka_unit_test(test_too_big),
+        cmocka_unit_test(test_straight),       cmocka_unit_test(test_pressure), cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_faults),         cmocka_unit_test(test_flow),     cmocka_unit_test(test_too_big),
+        cmocka_unit_test(more_webs_than_phis),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

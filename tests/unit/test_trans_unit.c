@@ -24,6 +24,7 @@ typedef struct Code {
     unsigned n;
     unsigned hooked; /* instructions the hook saw */
     PpcOp last_op;
+    PpcOp leave_out;
 } Code;
 
 static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
@@ -35,12 +36,13 @@ static bool fetch(void *ctx, uint64_t pc, uint32_t *word)
     return true;
 }
 
-static void hook(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
+static bool hook(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op)
 {
     Code *c = ctx;
     c->hooked++;
     c->last_op = op;
     ir_put(b, PPC_REG_VRSAVE, ir_i32(b, (uint32_t)insn->pc)); /* hooks may emit ops */
+    return c->leave_out && op == c->leave_out;
 }
 
 static IrUnit *translate(Code *c, uint32_t flags, TransConfig cfg, bool *ok)
@@ -121,6 +123,11 @@ static void hooks(void **state)
     assert_int_equal(count(u, UOP_MARK), 3);
     assert_int_equal(end_of(u, 0)->op, UOP_LEAVE);
     assert_int_equal(end_of(u, 0)->sub, IR_L_ILLEGAL);
+    c.leave_out = PPC_ADDI;
+    u = translate(&c, 0, (TransConfig){.insn_hook = hook}, &ok);
+    assert_int_equal(u->ninsns, 3);
+    for (uint32_t r = u->blocks[0].first; r; r = ir_op(u, r)->next)
+        assert_false(ir_op(u, r)->op == UOP_PUT && ir_op(u, r)->imm == PPC_REG_R(3));
 }
 
 static void flags(void **state)

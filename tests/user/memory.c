@@ -159,6 +159,35 @@ static void sharing(void)
     SHOW(shmctl(id, IPC_RMID, NULL));
 }
 
+/* What a mapping needs, and locking one that reaches behind its file's end. */
+static void odd_mappings(void)
+{
+    int fd = open("odd", O_RDWR | O_CREAT, 0600);
+    SHOW(mmap(NULL, 0x1000, PROT_READ, 0, fd, 0) == MAP_FAILED ? errno == EINVAL : 2);
+    SHOW(mmap(NULL, 0x1000, PROT_READ, ~0, fd, 0) == MAP_FAILED ? errno == EINVAL : 2);
+    char *p = mmap(NULL, 0x1000, PROT_READ, MAP_SHARED, fd, 0);
+    SHOW(p != MAP_FAILED);
+    SHOW(mlockall(MCL_CURRENT));
+    SHOW(munlockall());
+    munmap(p, 0x1000);
+    close(fd);
+}
+
+/* As many mappings as a process may have: then there is an error, and the process lives. */
+static void many_mappings(void)
+{
+    int fd = open("many", O_RDWR | O_CREAT, 0600), n = 0;
+    ftruncate(fd, 0x2000);
+    while (n < 100000 && mmap(NULL, 0x1000, PROT_READ, MAP_SHARED, fd, 0) != MAP_FAILED)
+        n++;
+    int error = errno;
+    SHOW(error == ENOMEM);
+    SHOW(n > 60000 && n < 65531);
+    for (int i = 0; i < 1000; i++) /* code that has not run so far */
+        n = rand_r((unsigned *)&n) + (int)strtod("1.5", NULL) + abs(ffs(i));
+    SHOW(close(fd));
+}
+
 int main(int argc, char **argv)
 {
     struct sigaction sa = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO};
@@ -175,5 +204,7 @@ int main(int argc, char **argv)
     memset(b, 1, 100000);
     SHOW((char *)sbrk(0) - b);
     SHOW(brk(a));
+    odd_mappings();
+    many_mappings();
     return 0;
 }

@@ -145,13 +145,56 @@ static void waiting(void)
     SHOW(sum);
 }
 
+/* A library to load first that is not there: the program's own loader says so, and nobody else. */
+static void preloading(void)
+{
+    char text[4000] = "", *v[] = {self, "child", "preloaded", NULL},
+         *envp[] = {"FOO=1", "LD_PRELOAD=/nothing.so", NULL};
+    int fd[2], lines = 0;
+    pipe(fd);
+    fflush(stdout);
+    if (fork() == 0) {
+        dup2(fd[1], 2);
+        execve(self, v, envp);
+        _exit(99);
+    }
+    close(fd[1]);
+    while (read(fd[0], text, sizeof text - 1) > 0)
+        for (char *s = text; (s = strstr(s, "nothing.so")); s++)
+            lines++;
+    close(fd[0]);
+    wait(NULL);
+    SHOW(lines <= 1);
+}
+
+/* Programs of the guest that a program of the host executes: the shell, and what the shell runs. */
+static void through_the_shell(void)
+{
+    char text[600], line[200] = "";
+    fflush(stdout);
+    setenv("SELF", self, 1);
+    SHOW(system("\"$SELF\" child 'two words'; exit $?") >> 8);
+    SHOW(system("exec \"$SELF\" child") >> 8);
+    SHOW(system("env -i \"$SELF\" child; echo a b | xargs \"$SELF\" child") >> 8);
+    SHOW(system("env | grep -c -e ENGRAFT -e LD_") >> 8);
+    snprintf(text, sizeof text, "#! %s child\n", self);
+    script("script", text);
+    SHOW(system("./script arg; sh -c 'nice ./script; PATH=. script'") >> 8);
+    SHOW(system("\"$SELF\" signal") >> 8);
+    FILE *p = popen("./script | cat", "r");
+    fgets(line, sizeof line, p);
+    printf("%s", line);
+    SHOW(pclose(p));
+    unlink("script");
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && !strcmp(argv[1], "child")) {
         char exe[300] = "";
         for (int i = 1; i < argc; i++)
             printf("[%s]", argv[i]);
-        for (char **e = environ; *e && !strncmp(*e, "FOO", 3); e++)
+        for (char **e = environ; *e && (!strncmp(*e, "FOO", 3) || !strncmp(*e, "LD_", 3)); e++)
             printf(" %s", *e);
         ssize_t n = readlink("/proc/self/exe", exe, sizeof exe);
         printf(" %s\n", n > 0 && strrchr(exe, '/') ? "has a name" : "?");
@@ -164,6 +207,8 @@ int main(int argc, char **argv)
         return 2;
     self = path;
     executing();
+    preloading();
+    through_the_shell();
     spawning();
     waiting();
     return 0;

@@ -73,6 +73,12 @@ void host_emit_load(void *cxp, IrType t, int dst, RaMoveKind kind, int32_t off, 
     x64_rm(&cx->b, opc[t], t == IR_I64, dst, m);
 }
 
+void host_emit_home(void *cxp, IrType t, int32_t off, int src)
+{
+    X64Cx *cx = cxp;
+    x64_rm(&cx->b, X_MOV_ST, t == IR_I64, src, x64_env(off));
+}
+
 /* Slots are 8 bytes, and i32 is stored in 8: a push of the slot then gets all its bytes from one store. */
 void host_emit_spill(void *cxp, IrType t, int slot, int src)
 {
@@ -133,6 +139,9 @@ static bool locate(X64Cx *cx, uint16_t slot, IrRef v, HostLoc *l)
     } else if (t->reg >= 0) {
         l->kind = t->reg >= RA_XMM0 ? HOST_LOC_XMM : HOST_LOC_GPR;
         l->reg = (uint8_t)(t->reg & 15);
+    } else if (ra_home_reg(&cx->ra, v) >= 0) {
+        l->kind = HOST_LOC_GPR;
+        l->reg = (uint8_t)ra_home_reg(&cx->ra, v);
     } else if (t->flags & RA_INMEM) {
         l->kind = HOST_LOC_STACK;
         l->off = ra_spill_off(t->spill);
@@ -163,6 +172,11 @@ static uint16_t add_loc(X64Cx *cx, uint16_t slot, IrRef v, uint32_t first)
 
 uint32_t x64_snap(X64Cx *cx, const IrOp *o, uint32_t *first)
 {
+    const Ra *ra = &cx->ra;
+    for (unsigned p = 0; p < ra->npins; p++)
+        if (!((ra->pins_in | ra->pins_mem) >> p & 1) && !ir_snap_find(o->snap, ra->pin[p].slot))
+            die("slot %u has no value where code may leave", ra->pin[p].slot);
+    cx->snap_pins = x64_stale_pins(cx);
     *first = cx->locs.n;
     for (const IrSnap *s = o->snap; s; s = s->next)
         add_loc(cx, s->slot, s->ref, *first);
@@ -195,7 +209,8 @@ void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t 
                      .insn = ir_op(cx->u, r)->insn,
                      .nlocs = (uint16_t)nlocs,
                      .first_loc = first_loc,
-                     .op = r};
+                     .op = r,
+                     .pins = cx->snap_pins};
 }
 
 /* -- driver ------------------------------------------------------------------------------------ */
@@ -258,6 +273,32 @@ static void emit_blocks(X64Cx *cx)
         cx->out->hot_bytes = x64_off(&cx->b);
 }
 
+/* Registers of pins, those that C functions keep first. Not rax, rcx, rdx, which instructions want. */
+const int8_t x64_pin_reg[HOST_MAX_PINS] = {RBX, R12, R13, R14, R15, R8, R9, R10, R11, RSI, RDI};
+
+unsigned host_pin_reg(unsigned n)
+{
+    return (unsigned)x64_pin_reg[n];
+}
+
+static void init_pins(X64Cx *cx)
+{
+    Ra *ra = &cx->ra;
+    const IrEnv *env = cx->u->env;
+    ra->npins = cx->rt->npins;
+    for (unsigned p = 0; p < ra->npins; p++) {
+        const HostPin *hp = &cx->rt->pins[p];
+        unsigned slot = 0;
+        while (slot < env->nslots && (env->slots[slot].type == IR_VOID || env->slots[slot].offset != hp->off))
+            slot++;
+        ra->pin[p] = (RaPin){.off = hp->off,
+                             .slot = slot < env->nslots ? (uint16_t)slot : 0xffff,
+                             .type = hp->type,
+                             .reg = x64_pin_reg[p]};
+        ra->pin_regs |= 1u << x64_pin_reg[p];
+    }
+}
+
 static void init(X64Cx *cx)
 {
     Ra *ra = &cx->ra;
@@ -268,6 +309,7 @@ static void init(X64Cx *cx)
     ra->callee_saved = X64_CALLEE_SAVED;
     ra->preferred = 0x00ff00c7u;
     ra->seed = cx->cfg->ra_seed;
+    init_pins(cx);
     ra->spill_used[0] = (1u << RA_ARG_SLOTS) - 1;
     cx->block_off = arena_alloc(u->arena, sizeof(uint32_t) * u->nblocks);
     cx->skip = ARENA_ARRAY(u->arena, bool, u->nblocks);
@@ -286,6 +328,8 @@ HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint
     *out = (HostCode){.origin_nbytes = ARENA_ARRAY(u->arena, uint32_t, HOST_ORIGINS)};
     init(cx);
     ra_analyse(&cx->ra);
+    cx->ra.blocks[0].fixed = true;
+    cx->ra.blocks[0].pins_in = (RaPins)((1u << cx->ra.npins) - 1);
     emit_blocks(cx);
     if (!cx->no_room)
         x64_finish(cx);

@@ -67,6 +67,32 @@ static void clobber_slots(X64Cx *cx, const IrHelper *h)
         ra_home_clobber_all(&cx->ra);
 }
 
+static RaPins pins_of_slots(const X64Cx *cx, IrSlotSet kind, const uint16_t *list)
+{
+    RaPins set = 0;
+    if (kind == IR_SLOTS_ALL)
+        return (RaPins)((1u << cx->ra.npins) - 1);
+    for (; kind == IR_SLOTS_LIST && *list != 0xffff; list++) {
+        int p = ra_pin_at(&cx->ra, cx->u->env->slots[*list].offset);
+        if (p >= 0)
+            set |= (RaPins)(1u << p);
+    }
+    return set;
+}
+
+/* Pins that the call may read or write, or that must be recoverable when it leaves, get a copy in the state block.
+ * Returns those it may write. */
+static RaPins pins_for_call(X64Cx *cx, const IrOp *o, bool leaves)
+{
+    const uint16_t *list;
+    IrSlotSet kind = ir_call_reads(cx->u, o, &list);
+    RaPins reads = leaves ? (RaPins)~0 : pins_of_slots(cx, kind, list);
+    kind = ir_call_writes(cx->u, o, &list);
+    RaPins writes = pins_of_slots(cx, kind, list);
+    ra_pins_sync(&cx->ra, reads | writes);
+    return writes;
+}
+
 /* Values of a snapshot at a call must survive in memory: registers are lost when the helper faults. */
 static void pin_snapshot(X64Cx *cx, const IrOp *o)
 {
@@ -105,6 +131,7 @@ static void save_registers(X64Cx *cx, RaSet set, bool back)
 
 void x64_call_stub(X64Cx *cx, const X64Stub *s)
 {
+    x64_store_pins(&cx->b, cx->rt, s->pins, false); /* it may look at them, and writes none */
     save_registers(cx, s->save, false);
     x64_moves(cx, s->moves, s->n);
     x64_rm(&cx->b, X_LEA, true, RDI, x64_env(-(int64_t)cx->rt->env_bias));
@@ -116,8 +143,8 @@ void x64_call_stub(X64Cx *cx, const X64Stub *s)
 /* Registers that hold what is needed behind the current op. */
 static RaSet needed_behind(X64Cx *cx)
 {
-    RaSet set = 0;
-    for (RaSet s = X64_CALLER_SAVED & cx->ra.busy; s; s &= s - 1) {
+    RaSet set = X64_CALLER_SAVED & cx->ra.held;
+    for (RaSet s = X64_CALLER_SAVED & cx->ra.busy & ~set; s; s &= s - 1) {
         int r = __builtin_ctz(s);
         if (ra_alive(&cx->ra, cx->ra.reg[r]))
             set |= 1u << r;
@@ -138,6 +165,7 @@ static void call_if(X64Cx *cx, const IrOp *o, const IrHelper *h)
     s->moves = m;
     s->n = n;
     s->save = needed_behind(cx);
+    s->pins = x64_stale_pins(cx);
 }
 
 void x64_e_call(X64Cx *cx, IrRef r, const IrOp *o)
@@ -154,11 +182,13 @@ void x64_e_call(X64Cx *cx, IrRef r, const IrOp *o)
     if (leaves)
         pin_snapshot(cx, o);
     clobber_slots(cx, h);
+    RaPins written = pins_for_call(cx, o, leaves);
     uint32_t end = x64_call_c(cx, (uint64_t)(uintptr_t)h->fn, !(h->flags & IR_H_CONST), args, h->nargs);
     if (leaves) {
         uint32_t first, n = x64_snap(cx, o, &first);
         x64_point(cx, r, end - 1, first, n);
     }
+    ra_pins_written(&cx->ra, written);
     if (h->ret == IR_VOID)
         return;
     ra_def_at(&cx->ra, r, h->ret >= IR_F32 ? XMM0 : RAX);

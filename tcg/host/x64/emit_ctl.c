@@ -113,7 +113,8 @@ static IrRef lone_exit(const X64Cx *cx, uint32_t block)
     while (r && cx->u->ops[r].op == UOP_MARK)
         r = cx->u->ops[r].next;
     const IrOp *o = ir_op(cx->u, r);
-    if (!r || o->op != UOP_EXIT || (o->sub & IR_X_POLL) || cx->ra.blocks[block].npred != 1)
+    if (!r || o->op != UOP_EXIT || (o->sub & IR_X_POLL) || cx->ra.blocks[block].npred != 1 ||
+        cx->ra.pins_in != (RaPins)((1u << cx->ra.npins) - 1))
         return IR_NONE;
     return r;
 }
@@ -208,7 +209,8 @@ static void untangle(X64Cx *cx, const IrOp *o)
     const IrSlotDesc *slots = cx->u->env->slots;
     for (const IrSnap *s = o->snap; s; s = s->next) {
         const RaTemp *t = &cx->ra.t[s->ref];
-        if (t->reg >= 0 || !(t->flags & RA_HOME) || (t->flags & RA_INMEM) || t->home_off == slots[s->slot].offset)
+        if (t->reg >= 0 || !(t->flags & RA_HOME) || (t->flags & RA_INMEM) || t->home_off == slots[s->slot].offset ||
+            ra_home_reg(&cx->ra, s->ref) >= 0)
             continue;
         for (const IrSnap *k = o->snap; k; k = k->next) {
             const IrSlotDesc *d = &slots[k->slot];
@@ -228,6 +230,7 @@ void x64_e_poll(X64Cx *cx, IrRef r, const IrOp *o)
     X64Stub *s = x64_stub(cx, lazy ? STUB_POLL_TRAP : STUB_POLL, poll(cx));
     s->op = r;
     s->n = x64_snap(cx, o, &s->first_loc);
+    s->pins = cx->snap_pins;
     s->pc = (uint64_t)o->imm;
 }
 
@@ -235,6 +238,7 @@ void x64_e_exit(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
     X64Buf *b = &cx->b;
+    ra_pins_in_all(&cx->ra);
     uint32_t fix = o->sub & IR_X_POLL ? poll(cx) : 0;
     unsigned at = (unsigned)(x64_here(b) + 1) & 7;
     if (at > 4) /* the displacement must not cross an 8-byte boundary */
@@ -261,6 +265,7 @@ void x64_e_exiti(X64Cx *cx, IrRef r, const IrOp *o)
     (void)r;
     X64Buf *b = &cx->b;
     ra_use_at(&cx->ra, o->a, RAX);
+    ra_pins_in_all(&cx->ra);
     if (cx->u->env->guest64) { /* no flat table for 64-bit addresses */
         x64_jmp(b, cx->rt->glue_miss);
         return;
@@ -282,8 +287,11 @@ void x64_e_leave(X64Cx *cx, IrRef r, const IrOp *o)
         x64_mov_ri(b, RAX, (uint64_t)o->imm, false);
         x64_rm(b, X_MOV_ST, true, RAX, x64_env(cx->rt->off_leave_detail));
     }
+    bool all = cx->ra.pins_in == (RaPins)((1u << cx->ra.npins) - 1);
+    if (!all)
+        ra_pins_sync(&cx->ra, cx->ra.pins_in);
     x64_mov_ri(b, RAX, o->sub, false);
-    x64_jmp(b, cx->rt->glue_leave);
+    x64_jmp(b, all ? cx->rt->glue_leave_pins : cx->rt->glue_leave);
 }
 
 /* A jump out of line, five bytes within eight aligned ones: host_patch_once() makes them a no-op. */
@@ -330,6 +338,7 @@ static void store_loc(X64Cx *cx, const HostLoc *l)
 /* Registers first, so that rax is free for the rest. */
 static void poll_stub(X64Cx *cx, const X64Stub *s)
 {
+    x64_store_pins(&cx->b, cx->rt, s->pins, false);
     for (int pass = 0; pass < 2; pass++)
         for (uint32_t i = 0; i < s->n; i++) {
             const HostLoc *l = &cx->locs.v[s->first_loc + i];

@@ -2,13 +2,17 @@
 /*
  * The state block and host memory: GET, PUT, the env ops and host pointers.
  * GET emits nothing: the temp's place is its slot until something needs it in
- * a register or overwrites the slot.
+ * a register or overwrites the slot. Slots that are pins are in registers (rapin.c).
  */
 #include "tcg/host/x64/x64.h"
 
 void x64_e_get(X64Cx *cx, IrRef r, const IrOp *o)
 {
-    ra_home_set(&cx->ra, r, cx->u->env->slots[o->imm].offset);
+    int32_t off = cx->u->env->slots[o->imm].offset;
+    int p = ra_pin_at(&cx->ra, off);
+    if (p >= 0 && !((cx->ra.pins_in | cx->ra.pins_mem) >> p & 1))
+        die("%%%u: slot %u has no value", r, (unsigned)o->imm);
+    ra_home_set(&cx->ra, r, off);
 }
 
 /* [m] := v of type t */
@@ -59,6 +63,11 @@ void x64_e_put(X64Cx *cx, IrRef r, const IrOp *o)
     const RaTemp *t = &cx->ra.t[o->a];
     if (!(t->flags & RA_CONST) && (t->flags & RA_HOME) && t->home_off == off)
         return; /* the slot holds it already */
+    int p = ra_pin_at(&cx->ra, off);
+    if (p >= 0 && !ra_pin_stays_out(&cx->ra, (unsigned)p)) {
+        ra_pin_put(&cx->ra, (unsigned)p, o->a);
+        return;
+    }
     if (put_by_gpr(cx, o, x64_env(off)))
         return;
     int64_t imm;

@@ -88,7 +88,8 @@ static void add_const(X64Cx *cx, IrRef r, const IrOp *o, IrRef a, int64_t imm)
     }
     RaMoveKind k;
     int32_t off;
-    if (x64_dies_in_reg(cx, a) || (ra_mem(&cx->ra, a, &k, &off) && !ra_alive(&cx->ra, a))) {
+    if ((x64_dies_in_reg(cx, a) && !ra_pin_would_claim(&cx->ra, r)) ||
+        (ra_mem(&cx->ra, a, &k, &off) && !ra_alive(&cx->ra, a))) {
         x64_alu_ri(&cx->b, X_ADD, w, ra_def_over(&cx->ra, r, a), (int32_t)imm);
         return;
     }
@@ -110,7 +111,7 @@ static void add_plain(X64Cx *cx, IrRef r, const IrOp *o)
             add_shifted(cx, r, o, b, a);
         else
             add_const(cx, r, o, a, imm);
-    } else if (cx->ra.t[a].reg >= 0 && cx->ra.t[b].reg >= 0 && ra_alive(&cx->ra, a) && ra_alive(&cx->ra, b)) {
+    } else if (x64_stays_in_reg(cx, a) && x64_stays_in_reg(cx, b)) {
         int x = ra_use(&cx->ra, a);
         lea(cx, r, x64_is64(o->type), x, ra_use(&cx->ra, b), 0, 0);
     } else {
@@ -286,7 +287,7 @@ static void shift_const(X64Cx *cx, IrRef r, const IrOp *o, unsigned n)
         x64_b(&cx->b, (uint8_t)((w ? 64 : 32) - n));
         return;
     }
-    if (o->op == UOP_SHL && n >= 1 && n <= 3 && cx->ra.t[o->a].reg >= 0 && ra_alive(&cx->ra, o->a)) {
+    if (o->op == UOP_SHL && n >= 1 && n <= 3 && x64_stays_in_reg(cx, o->a)) {
         int x = ra_use(&cx->ra, o->a);
         if (n == 1)
             lea(cx, r, w, x, x, 0, 0);

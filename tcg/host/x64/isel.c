@@ -307,6 +307,11 @@ bool x64_dies_in_reg(X64Cx *cx, IrRef v)
     return t->reg >= 0 && !(t->flags & RA_CONST) && !ra_alive(&cx->ra, v);
 }
 
+bool x64_stays_in_reg(X64Cx *cx, IrRef v)
+{
+    return cx->ra.t[v].reg >= 0 ? ra_alive(&cx->ra, v) : ra_home_reg(&cx->ra, v) >= 0;
+}
+
 /*
  * Integer slots are not operands of arithmetic: AMD's Zen cores rename memory, so that a plain load of a slot that was
  * just stored costs nothing, while a load inside an ALU instruction waits for the store to be forwarded (table-driven

@@ -15,6 +15,18 @@ enum { FRAME = HOST_SPILL_BYTES + HOST_SAVE_BYTES + 8 };
 
 static const int8_t saved[] = {RBP, RBX, R12, R13, R14, R15};
 
+void x64_store_pins(X64Buf *b, const HostRt *rt, RaPins set, bool load)
+{
+    for (unsigned p = 0; p < rt->npins; p++)
+        if (set >> p & 1)
+            x64_rm(b, load ? X_MOV_LD : X_MOV_ST, rt->pins[p].type == IR_I64, x64_pin_reg[p], x64_env(rt->pins[p].off));
+}
+
+static void all_pins(X64Buf *b, const HostRt *rt, bool load)
+{
+    x64_store_pins(b, rt, (RaPins)~0, load);
+}
+
 static void emit_enter(X64Buf *b, const HostRt *rt)
 {
     for (unsigned i = 0; i < sizeof(saved); i++)
@@ -23,7 +35,9 @@ static void emit_enter(X64Buf *b, const HostRt *rt)
     x64_mov_rr(b, true, RBP, RDI);
     if (rt->off_host_sp)
         x64_rm(b, X_MOV_ST, true, RSP, x64_env(rt->off_host_sp));
-    x64_jmp_r(b, RSI);
+    x64_mov_rr(b, true, RAX, RSI);
+    all_pins(b, rt, true);
+    x64_jmp_r(b, RAX);
 }
 
 static void emit_leave(X64Buf *b)
@@ -66,9 +80,10 @@ static void align16(X64Buf *b)
 size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx)
 {
     X64Buf b = {.base = buf, .p = buf, .end = buf + room, .rx = rx};
-    if (room < 1024)
+    if (room < 2048)
         die("no room for the glue");
     rt->code_base = rt->glue_miss = rx; /* distance 0 in the jump table */
+    all_pins(&b, rt, false);
     x64_rm(&b, X_MOV_ST, true, RAX, x64_env(rt->off_pc));
     x64_mov_ri(&b, RAX, HOST_R_MISS, false);
     emit_leave(&b);
@@ -79,7 +94,12 @@ size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx)
     rt->glue_leave = x64_here(&b);
     emit_leave(&b);
     align16(&b);
+    rt->glue_leave_pins = x64_here(&b);
+    all_pins(&b, rt, false);
+    x64_jmp(&b, rt->glue_leave);
+    align16(&b);
     rt->glue_link = x64_here(&b);
+    all_pins(&b, rt, false);
     x64_rm(&b, X_MOV_ST, false, RAX, x64_env(rt->off_leave_tb));
     x64_rm(&b, X_MOV_ST, false, RDX, x64_env(rt->off_leave_exit));
     x64_mov_ri(&b, RAX, HOST_R_LINK, false);

@@ -45,6 +45,7 @@ typedef struct X64Stub {
     IrRef op;           /* POLL_TRAP */
     uint64_t pc;        /* CALL: the function */
     RaSet save;         /* CALL: registers that are needed behind it */
+    RaPins pins;        /* CALL, POLL: in their registers only */
     int8_t reg;
     bool w;
 } X64Stub;
@@ -82,6 +83,7 @@ typedef struct X64Cx {
         uint64_t (*v)[2];
         uint32_t n, cap;
     } pool;
+    RaPins snap_pins; /* of the last x64_snap(): in their registers only */
     bool no_room;
 } X64Cx;
 
@@ -135,6 +137,9 @@ static inline bool x64_fused(const X64Cx *cx, IrRef v)
 }
 /* True when v is in a register and the current op is its last use. */
 bool x64_dies_in_reg(X64Cx *cx, IrRef v);
+/* True when v is in a register that the current op does not set free. */
+bool x64_stays_in_reg(X64Cx *cx, IrRef v);
+extern const int8_t x64_pin_reg[HOST_MAX_PINS];
 
 /* Compare: operands fetched first, then the instruction; see emit_cmp.c. */
 typedef struct X64Cmp {
@@ -158,6 +163,13 @@ bool x64_snap_lazy(const X64Cx *cx, const IrOp *o);
 bool x64_in_snapshot(const X64Cx *cx, const IrOp *o, IrRef v);
 /* Notes that code [start, here) may fault on behalf of op r. */
 void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t nlocs);
+/* Pins whose cell the state block does not have. */
+static inline RaPins x64_stale_pins(const X64Cx *cx)
+{
+    return cx->ra.pins_in & (RaPins)~cx->ra.pins_mem;
+}
+/* Stores these pins from their registers to the state block, in code out of line. */
+void x64_store_pins(X64Buf *b, const HostRt *rt, RaPins set, bool load);
 X64Stub *x64_stub(X64Cx *cx, X64StubKind kind, uint32_t fix);
 /* True when nbytes fit; else sets no_room. */
 bool x64_room(X64Cx *cx, size_t nbytes);

@@ -5,7 +5,7 @@
  * there (ELD, EST). Registers 32..63 are the vector slots.
  *
  * So: loads, stores, moves and logical operations work on halves; scalar
- * arithmetic whose registers are all FPRs is that of the floating-point group;
+ * arithmetic whose registers are all FPRs is that of the floating-point group; vector arithmetic is in t_vsxvec.c;
  * what has only vector registers and a vector instruction of the same meaning is
  * that one; all else is a helper that executes the instruction.
  *
@@ -29,7 +29,7 @@ static int32_t low_offset(unsigned n)
 static IrRef half(Trans *t, unsigned n, bool high)
 {
     if (n >= 32)
-        return t_call(t, HLP_vec_half, 2, t_i32(t, high), t_vr(t, n - 32));
+        return t_fbits(t, ir_emit(&t->b, UOP_VHALF, IR_F64, high, 0, t_vr(t, n - 32), 0, 0));
     if (high)
         return t_fbits(t, t_fpr(t, n));
     return ir_eld(&t->b, IR_I64, IR_M_64, low_offset(n));
@@ -43,11 +43,29 @@ void t_vsx_put_low(Trans *t, unsigned n, IrRef low)
 void t_vsx_put(Trans *t, unsigned n, IrRef high, IrRef low)
 {
     if (n >= 32) {
-        t_put_vr(t, n - 32, t_call(t, HLP_vec_make, 2, high, low));
+        t_put_vr(t, n - 32, ir_emit(&t->b, UOP_VPAIR, IR_V128, 0, 0, t_bitsf(t, high), t_bitsf(t, low), 0));
         return;
     }
     t_put_fpr(t, n, t_bitsf(t, high));
     t_vsx_put_low(t, n, low);
+}
+
+IrRef t_vsx_get(Trans *t, unsigned n)
+{
+    if (n >= 32)
+        return t_vr(t, n - 32);
+    IrRef low = ir_eld(&t->b, IR_F64, IR_M_64, low_offset(n));
+    return ir_emit(&t->b, UOP_VPAIR, IR_V128, 0, 0, t_fpr(t, n), low, 0);
+}
+
+void t_vsx_put_v(Trans *t, unsigned n, IrRef v)
+{
+    if (n >= 32) {
+        t_put_vr(t, n - 32, v);
+        return;
+    }
+    t_put_fpr(t, n, ir_emit(&t->b, UOP_VHALF, IR_F64, 1, 0, v, 0, 0));
+    t_vsx_put_low(t, n, ir_emit(&t->b, UOP_VHALF, IR_F64, 0, 0, v, 0, 0));
 }
 
 /* -- rows that a helper executes -------------------------------------------------------------------------------------
@@ -114,12 +132,7 @@ static void load16(Trans *t, TransEa ea, unsigned n)
 
 static void store16(Trans *t, TransEa ea, unsigned n)
 {
-    if (n >= 32) {
-        ir_st(&t->b, t_mem(t, IR_M_128, 0), ea.base, ea.disp, t_vr(t, n - 32));
-        return;
-    }
-    IrRef v = t_call(t, HLP_vec_make, 2, half(t, n, true), half(t, n, false));
-    ir_st(&t->b, t_mem(t, IR_M_128, 0), ea.base, ea.disp, v);
+    ir_st(&t->b, t_mem(t, IR_M_128, 0), ea.base, ea.disp, t_vsx_get(t, n));
 }
 
 #define MEMORY(id, statement)                                                                                          \
@@ -405,25 +418,29 @@ SIGNS(XVNEGSP, half_neg, true, true, SIGN_W)
 SIGNS(XVCPSGNSP, half_cpsgn, false, true, SIGN_W)
 
 /* Permutations with a vector instruction of the same meaning. */
-#define PERMUTATION(id, vmx, unary, fields)                                                                            \
+static void permute(Trans *t, uint32_t word, PpcVecOp op, unsigned imm)
+{
+    VecArgs x = {.a = t_vsx_get(t, f_xa(word)), .b = t_vsx_get(t, f_xb(word)), .imm = imm, .word = word};
+    IrRef r;
+    if (!t_vec_integer(t, op, &x, &r))
+        die("vector operation %d has no micro-ops", op);
+    t_vsx_put_v(t, f_xt(word), r);
+}
+
+#define PERMUTATION(id, vmx, imm)                                                                                      \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        if (all_vector(word, unary))                                                                                   \
-            trans_##vmx(t, vector_word(PPC_##vmx, word) | (fields));                                                   \
-        else                                                                                                           \
-            t_vsx_helper(t, word);                                                                                     \
+        permute(t, word, VECOP_##vmx, imm);                                                                            \
     }
-PERMUTATION(XXMRGHW, VMRGHW, false, 0)
-PERMUTATION(XXMRGLW, VMRGLW, false, 0)
-PERMUTATION(XXSLDWI, VSLDOI, false, 4 * f_dm(word) << 6)
-PERMUTATION(XXSPLTW, VSPLTW, true, 0)
+PERMUTATION(XXMRGHW, VMRGHW, 0)
+PERMUTATION(XXMRGLW, VMRGLW, 0)
+PERMUTATION(XXSLDWI, VSLDOI, 4 * f_dm(word))
+PERMUTATION(XXSPLTW, VSPLTW, f_uim2(word))
 
 void trans_XXSEL(Trans *t, uint32_t word)
 {
-    if (all_vector(word, false) && f_xc(word) >= 32)
-        trans_VSEL(t, vector_word(PPC_VSEL, word) | (word & 0x7c0u));
-    else
-        t_vsx_helper(t, word);
+    IrRef a = t_vsx_get(t, f_xa(word)), b = t_vsx_get(t, f_xb(word));
+    t_vsx_put_v(t, f_xt(word), t_vsel(t, a, b, t_vsx_get(t, f_xc(word))));
 }
 
 HELPER(XXPERM)

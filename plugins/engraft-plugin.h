@@ -840,6 +840,23 @@ enum { EG_RING_WORDS = 1 };
 
 /* In install(). Needs a results file (eg_has_results()), else ends the run with a message. */
 EG_API EgRing eg_ring_new(EgPlugin *p, const EgRingDesc *desc);
+/* A ring that needs no results file and is in none: its records go to eg_ring_on_records(). In install() (since 3). */
+EG_API EgRing eg_ring_live(EgPlugin *p, const EgRingDesc *desc);
+/*
+ * Records for a plugin while the program runs (since 3): of any ring, its own or one that another plugin has exported.
+ * fn gets them when a thread's buffer is full (nbytes of it, 0 = 1 MiB; the smallest of all readers' counts), when the
+ * thread ends, when results are flushed, and at the end of the run before exit hooks are. Those of one thread come in
+ * order, never twice; calls for several threads may run at once, on any host thread. fn may not append to rings or look
+ * at guest registers. In install().
+ */
+typedef struct EgRecords {
+    size_t struct_size;
+    uint32_t thread, nfields;
+    size_t nrecs;
+    const uint64_t *vals; /* nrecs * nfields, record by record in the order of the fields */
+} EgRecords;
+typedef void (*EgRecordsFn)(EgPlugin *p, const EgRecords *r, void *user);
+EG_API void eg_ring_on_records(EgPlugin *p, EgRing r, size_t nbytes, EgRecordsFn fn, void *user);
 /* Micro-ops: appends a record, one value per field in their order. Fixed fields: constants. Live ones: any integer or
  * f32, f64 (their bits), zero-extended or cut to the field's size. Records of one place are in the order of their
  * calls. */

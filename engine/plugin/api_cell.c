@@ -91,12 +91,10 @@ void eg_temp_set(EgPlace *at, EgTemp t, EgVal v)
 EgVal eg_shift_in(EgPlace *at, EgCounter c, EgVal bit)
 {
     plg_want_type(at, bit, IR_I32, "eg_shift_in");
-    IrBuild b = plg_builder(at);
-    IrRef old = eg_cell_load(at, c).ref;
-    IrRef in = ir_zext32(&b, ir_and(&b, bit.ref, ir_i32(&b, 1)));
-    IrRef v = ir_or(&b, ir_shl(&b, old, ir_i32(&b, 1)), in);
-    eg_cell_store(at, c, (EgVal){v});
-    return (EgVal){v};
+    EgVal old = eg_cell_load(at, c), in = eg_zext(at, eg_and(at, bit, eg_i32(at, 1)));
+    EgVal v = eg_or(at, eg_shl(at, old, eg_i32(at, 1)), in);
+    eg_cell_store(at, c, v);
+    return v;
 }
 
 /* ---------------------------------------------------------------- host memory */

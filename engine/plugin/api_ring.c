@@ -20,7 +20,7 @@ static unsigned width_flags(EgPlugin *p, const EgField *f)
     return TRC_LIVE | log2 << TRC_WIDTH_SHIFT;
 }
 
-static void declare_stream(EgPlugin *p, PlgRing *r, const EgRingDesc *d)
+static void declare_fields(EgPlugin *p, PlgRing *r, const EgRingDesc *d, bool kept)
 {
     TrcCol cols[RING_MAX_FIELDS];
     TrcTableDesc t = {.name = d->name, .help = d->help, .store = TRC_STORE_CHUNKS, .cols = cols};
@@ -34,9 +34,24 @@ static void declare_stream(EgPlugin *p, PlgRing *r, const EgRingDesc *d)
                                    r->words ? TRC_WORDS : (f->flags & (EG_PC | EG_ADDR)) | width_flags(p, f), f->help};
     }
     r->nfields = (unsigned)t.ncols;
-    r->stream = trc_stream_declare(plg_trc, p->trc_plugin, &t, &e);
-    if (!r->stream)
+    r->stream = kept ? trc_stream_declare(plg_trc, p->trc_plugin, &t, &e) : 0;
+    if (kept && !r->stream)
         plg_misuse(p, "eg_ring_new", "%s", e.text);
+}
+
+static EgRing new_ring(EgPlugin *p, const EgRingDesc *d, bool kept)
+{
+    if (plg_nrings == RING_MAX)
+        plg_misuse(p, "eg_ring_new", "there are already %d rings", RING_MAX);
+    PlgRing *r = &plg_rings[plg_nrings];
+    *r = (PlgRing){.p = p, .name = d->name, .ptr_cell = plg_cell_new(), .limit_cell = plg_cell_new()};
+    r->limit_nbytes = RING_NBYTES;
+    r->words = d->struct_size > offsetof(EgRingDesc, flags) && d->flags & EG_RING_WORDS;
+    if (r->words && (!kept || !d->fields[0].name || d->fields[0].nbytes != 8 || d->fields[1].name))
+        plg_misuse(p, "eg_ring_new", "ring %s of words must have one field of 8 bytes, and be kept", d->name);
+    declare_fields(p, r, d, kept);
+    plg_ring_helper(); /* helpers are added before the guest starts */
+    return (EgRing){++plg_nrings};
 }
 
 EgRing eg_ring_new(EgPlugin *p, const EgRingDesc *d)
@@ -44,16 +59,28 @@ EgRing eg_ring_new(EgPlugin *p, const EgRingDesc *d)
     plg_only_in_install(p, "eg_ring_new");
     if (!plg_trc)
         plg_misuse(p, "eg_ring_new", "rings need a results file (-o FILE)");
-    if (plg_nrings == RING_MAX)
-        plg_misuse(p, "eg_ring_new", "there are already %d rings", RING_MAX);
-    PlgRing *r = &plg_rings[plg_nrings];
-    *r = (PlgRing){.p = p, .name = d->name, .ptr_cell = plg_cell_new(), .limit_cell = plg_cell_new()};
-    r->words = d->struct_size > offsetof(EgRingDesc, flags) && d->flags & EG_RING_WORDS;
-    if (r->words && (!d->fields[0].name || d->fields[0].nbytes != 8 || d->fields[1].name))
-        plg_misuse(p, "eg_ring_new", "ring %s of words must have one field of 8 bytes", d->name);
-    declare_stream(p, r, d);
-    plg_ring_helper(); /* helpers are added before the guest starts */
-    return (EgRing){++plg_nrings};
+    return new_ring(p, d, true);
+}
+
+EgRing eg_ring_live(EgPlugin *p, const EgRingDesc *d)
+{
+    plg_only_in_install(p, "eg_ring_live");
+    return new_ring(p, d, false);
+}
+
+void eg_ring_on_records(EgPlugin *p, EgRing r, size_t nbytes, EgRecordsFn fn, void *user)
+{
+    plg_only_in_install(p, "eg_ring_on_records");
+    if (r.ring == 0 || r.ring > plg_nrings)
+        plg_misuse(p, "eg_ring_on_records", "the ring was not made by eg_ring_new()");
+    if (!fn)
+        plg_misuse(p, "eg_ring_on_records", "the hook is NULL");
+    PlgRing *ring = &plg_rings[r.ring - 1];
+    if (ring->words)
+        plg_misuse(p, "eg_ring_on_records", "ring %s is one of words, which are not told", ring->name);
+    if (nbytes && nbytes < ring->limit_nbytes)
+        ring->limit_nbytes = (uint32_t)nbytes;
+    plg_ring_read(r.ring - 1, p, fn, user);
 }
 
 static const PlgRing *ring_of(const EgPlugin *p, EgRing r, unsigned nvals, const char *function)
@@ -97,10 +124,10 @@ static uint32_t put_path(PlgRing *ring, unsigned nvals, const uint64_t *vals)
         if (!ring->nbytes[i])
             path[i].value = (int64_t)(only = vals[i]);
     if (ring->nfields - ring->nlive != 1 || only >= RING_PUT_PATHS)
-        return trc_stream_path(plg_trc, ring->stream, path, 1);
+        return plg_ring_path((unsigned)(ring - plg_rings), path, 1);
     uint32_t id = __atomic_load_n(&ring->put_paths[only], __ATOMIC_RELAXED);
     if (!id) {
-        id = trc_stream_path(plg_trc, ring->stream, path, 1);
+        id = plg_ring_path((unsigned)(ring - plg_rings), path, 1);
         __atomic_store_n(&ring->put_paths[only], id, __ATOMIC_RELAXED);
     }
     return id;

@@ -286,6 +286,7 @@ void plg_finish(int status, int signal)
         trc_tick(plg_trc, NULL, NULL, 0);
     plg_jump_end_here();
     plg_flush();
+    plg_ring_flush(true, false);
     PLG_EACH(PLG_ON_EXIT, h)((EgFn)h->fn)(h->p, h->user);
     plg_ring_flush(true, true);
 }

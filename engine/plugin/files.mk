@@ -21,4 +21,5 @@ ENGINE_PLUGIN_SRC += engine/plugin/record.c
 ENGINE_PLUGIN_SRC += engine/plugin/result.c
 ENGINE_PLUGIN_SRC += engine/plugin/symbol.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring.c
+ENGINE_PLUGIN_SRC += engine/plugin/ring_read.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring_tb.c

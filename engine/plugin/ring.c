@@ -61,19 +61,20 @@ static void drain(PpcCpu *cpu, unsigned ring)
     Buffer *b = &t->buf[ring];
     uint8_t *old = b->base, *taken = b->taken, *end = *ptr;
     bool keep = closed;
-    b->base = b->taken = old && keep ? old : trc_stream_buffer(plg_trc);
-    *limit = b->base + RING_NBYTES;
+    b->base = b->taken = old && keep ? old : plg_ring_buffer(ring);
+    *limit = b->base + r->limit_nbytes;
     __atomic_store_n(ptr, b->base, __ATOMIC_RELEASE);
     pthread_mutex_unlock(&ring_lock);
     if (keep || !old)
         return;
     if (end == taken) {
-        trc_stream_buffer_free(plg_trc, old);
+        plg_ring_buffer_free(ring, old);
         return;
     }
     if (taken > old)
         memmove(old, taken, (size_t)(end - taken));
-    trc_stream_put(plg_trc, r->stream, t->number, old, (size_t)(end - taken), true);
+    plg_ring_tell(ring, t->number, old, (size_t)(end - taken));
+    plg_ring_hand_over(ring, t->number, old, (size_t)(end - taken), true);
 }
 
 static void drain_helper(PpcCpu *cpu, uint64_t ring)
@@ -135,7 +136,7 @@ static uint8_t *copy_rest(const RingThread *t, unsigned ring, size_t *n)
     const Buffer *b = &t->buf[ring];
     const uint8_t *end = b->base ? __atomic_load_n(cell(t->cpu, plg_rings[ring].ptr_cell), __ATOMIC_ACQUIRE) : NULL;
     *n = b->base ? (size_t)(end - b->taken) : 0;
-    uint8_t *p = *n ? trc_stream_buffer(plg_trc) : NULL;
+    uint8_t *p = *n ? plg_ring_buffer(ring) : NULL;
     if (p)
         memcpy(p, b->taken, *n);
     return p;
@@ -147,10 +148,12 @@ static void flush_buffer(RingThread *t, unsigned ring, bool wait)
     uint8_t *p = copy_rest(t, ring, &n);
     if (!p)
         return;
-    if (trc_stream_put(plg_trc, plg_rings[ring].stream, t->number, p, n, wait))
+    if (plg_ring_hand_over(ring, t->number, p, n, wait)) {
+        plg_ring_tell(ring, t->number, t->buf[ring].taken, n);
         t->buf[ring].taken += n;
-    else
-        trc_stream_buffer_free(plg_trc, p);
+    } else {
+        plg_ring_buffer_free(ring, p);
+    }
 }
 
 /* Waiting under ring_lock is harmless: the packing threads take it never. The writer's tick must not wait for who does.
@@ -174,7 +177,7 @@ static void free_thread(RingThread *t)
 {
     for (unsigned i = 0; i < plg_nrings; i++)
         if (t->buf[i].base)
-            trc_stream_buffer_free(plg_trc, t->buf[i].base);
+            plg_ring_buffer_free(i, t->buf[i].base);
     g_free(t);
 }
 

@@ -28,8 +28,9 @@ typedef struct PlgRing {
     const char *name;
     unsigned nfields, nlive;
     unsigned nbytes[RING_MAX_FIELDS]; /* 0 = fixed */
-    int stream;                       /* the tracer's */
     bool words;                       /* EG_RING_WORDS: no paths */
+    int stream;                       /* the tracer's; 0 = none: for eg_ring_on_records() only */
+    uint32_t limit_nbytes;            /* so full is a full buffer */
     uint32_t ptr_cell, limit_cell;
     uint32_t put_paths[RING_PUT_PATHS]; /* api_ring.c: paths of one record, by its fixed value; 0 = not known yet */
 } PlgRing;
@@ -64,6 +65,19 @@ void plg_ring_fork_child(PpcCpu *cpu);
 /* What is complete goes to the results file. wait = false: as far as that takes no waiting. final: and nothing later
  * does. */
 void plg_ring_flush(bool wait, bool final);
+/* ring_read.c */
+/* Number of the path with these nrecs * nfields values. */
+uint32_t plg_ring_path(unsigned ring, const TrcPathVal *vals, unsigned nrecs);
+/* Buffers of TRC_STREAM_NBYTES, and where they go: see trc_stream_put(). */
+void *plg_ring_buffer(unsigned ring);
+void plg_ring_buffer_free(unsigned ring, void *buf);
+bool plg_ring_hand_over(unsigned ring, uint32_t thread, void *buf, size_t nbytes, bool wait);
+/* Tells the ring's readers what the raw form at `at` says. */
+void plg_ring_tell(unsigned ring, uint32_t thread, const uint8_t *at, size_t nbytes);
+/* A further reader. Before the guest starts. */
+void plg_ring_read(unsigned ring, EgPlugin *p, EgRecordsFn fn, void *user);
+
+/* ring.c */
 /* Room for one TB in this ring of the thread. */
 void plg_ring_room(PpcCpu *cpu, unsigned ring);
 /* Room for one TB in every ring of the thread, so that the next TB does not start over. */

@@ -240,7 +240,7 @@ static void emit_out(Finish *f, unsigned ring, const Rec *rec, IrRef end)
     const PlgRing *r = &plg_rings[ring];
     TrcPathVal *vals = g_new(TrcPathVal, rec->n * r->nfields);
     fill_vals(rec, r->nfields, vals);
-    uint32_t id = trc_stream_path(plg_trc, r->stream, vals, rec->n);
+    uint32_t id = plg_ring_path(ring, vals, rec->n);
     g_free(vals);
     IrBuild b = ir_build_before(f->u, end);
     b.origin = r->p->index;
@@ -371,6 +371,6 @@ void plg_ring_fault(PpcCpu *cpu, EgTbInfo *info, unsigned insn)
         while (n < r->nrecs && r->insn[n] < insn)
             n++;
         if (n)
-            plg_ring_commit(cpu, i, r->end[n - 1], trc_stream_path(plg_trc, plg_rings[i].stream, r->vals, n));
+            plg_ring_commit(cpu, i, r->end[n - 1], plg_ring_path(i, r->vals, n));
     }
 }

@@ -49,6 +49,7 @@ TEST_SCRIPT += tests/fenv/run
 TEST_SCRIPT += tests/diff/qemu/run
 TEST_SCRIPT += tests/ppc/run
 TEST_SCRIPT += tests/ppc/cpu.sh
+TEST_SCRIPT += tests/ppc/compiled.sh
 TEST_SCRIPT += tests/check-rows.sh
 TEST_SCRIPT += tests/plug/run
 TEST_SCRIPT += tests/plug/standard

@@ -174,7 +174,7 @@ static IrType arg_type(char c, IrType t, IrType any)
 static unsigned random_sub(UopId op)
 {
     unsigned sub = 0;
-    if (op >= UOP_VADD && op <= UOP_VFTOI) {
+    if (op >= UOP_VADD && op <= UOP_VHALF) {
         do
             sub = rnd_below(8);
         while (!ir_vec_sub_ok(op, sub));
@@ -187,7 +187,7 @@ static unsigned random_sub(UopId op)
  * one. */
 static bool nan_of_host(UopId op)
 {
-    return op >= UOP_VFADD && op <= UOP_VFROUND;
+    return (op >= UOP_VFADD && op <= UOP_VFROUND) || (op >= UOP_VFDIV && op <= UOP_VDFMA);
 }
 
 static void value_op(Gen *g)

@@ -167,6 +167,9 @@ static void add_all_variants(void)
     v = add_variant("--engine=region --verify");
     set_region(&v->config);
     v->config.verify = true;
+    v = add_variant("--engine=region --lockstep");
+    set_region(&v->config);
+    v->config.lockstep = true;
     v = add_variant("--engine=region --ra-seed=11");
     set_region(&v->config);
     v->config.ra_seed = 11;

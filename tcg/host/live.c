@@ -30,39 +30,6 @@ IrRef ra_phi_arg(const IrUnit *u, const IrOp *p, uint32_t from)
     return IR_NONE;
 }
 
-/* Hot blocks first, each group in array order, but a block only after one of its predecessors: so every definition
- * comes before its uses. A fallen behind block is taken up as soon as the scan comes round again. */
-static void order_blocks(Ra *ra)
-{
-    IrUnit *u = ra->u;
-    ra->order = ARENA_ARRAY(u->arena, uint32_t, u->nblocks);
-    ra->blocks = ARENA_ARRAY(u->arena, RaBlock, u->nblocks);
-    bool *placed = ARENA_ARRAY(u->arena, bool, u->nblocks);
-    ra->blocks[0].reach = true;
-    for (int cold = 0; cold < 2; cold++) {
-        bool again = true;
-        while (again) {
-            again = false;
-            for (uint32_t b = 0; b < u->nblocks; b++) {
-                if (placed[b] || !ra->blocks[b].reach || (!cold && u->blocks[b].cold && b))
-                    continue;
-                placed[b] = true;
-                again = true;
-                ra->blocks[b].order = ra->norder;
-                ra->order[ra->norder++] = b;
-                uint32_t succ[2];
-                unsigned n = ir_succs(u, b, succ);
-                for (unsigned i = 0; i < n; i++) {
-                    ra->blocks[succ[i]].reach = true;
-                    ra->blocks[succ[i]].npred++;
-                }
-            }
-        }
-        if (!cold)
-            ra->nhot = ra->norder;
-    }
-}
-
 static inline void count(Ra *ra, IrRef v)
 {
     if (v)
@@ -573,7 +540,7 @@ void ra_analyse(Ra *ra)
     IrUnit *u = ra->u;
     Live l = {.ra = ra};
     ir_compute_preds(u);
-    order_blocks(ra);
+    ra_order_blocks(ra);
     init_temps(ra);
     uint32_t npos = 0, ncalls = 0;
     for (uint32_t k = 0; k < ra->norder; k++)

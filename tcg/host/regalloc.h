@@ -187,6 +187,10 @@ bool host_is_call(const IrUnit *u, const IrOp *o);
 /* Register hints for operands of op r (fixed registers of the host). */
 void host_hints(Ra *ra, IrRef r);
 
+/* -- order.c ----------------------------------------------------------------------------------- */
+/* Fills order, norder, nhot, and of the blocks order, npred and reach. */
+void ra_order_blocks(Ra *ra);
+
 /* -- live.c ------------------------------------------------------------------------------------ */
 /* Numbers, use chains, liveness. ra->u, cx set; all else zero. */
 void ra_analyse(Ra *ra);

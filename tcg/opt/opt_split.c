@@ -13,6 +13,9 @@
  * A value that lives across blocks belongs to the node that begins its run of blocks (the
  * owner), which is part of what makes nodes different: so no PHI is needed.
  *
+ * Loops with more than MAX_OPS ops, nests with inlined calls most of all, stay as they are: there what is saved is less
+ * than what registers are short of.
+ *
  * Copies that no cycle contains lose their POLLs. The unit may grow by a limit; slots are left
  * out, from those written least, until it does not.
  */
@@ -22,7 +25,7 @@
 #include "tcg/opt/opt.h"
 #include "tcg/opt/relate.h"
 
-enum { MAX_NODES = 400, MAX_CROSS = 256, MAX_ADDED = 1200, BUCKETS = 256 };
+enum { MAX_OPS = 150, MAX_NODES = 400, MAX_CROSS = 256, MAX_ADDED = 1200, BUCKETS = 256 };
 
 typedef struct Node {
     uint32_t block, owner, nsucc, succ[2];
@@ -386,6 +389,11 @@ void opt_split(IrUnit *u)
     for (uint32_t b = 0; b < u->nblocks; b++)
         s.nops[b] = count_ops(u, b);
     s.node = arena_alloc(u->arena, (MAX_NODES + 1) * sizeof *s.node);
+    uint32_t loops = 0;
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        loops += s.l.cycle[b] ? s.nops[b] : 0;
+    if (loops > MAX_OPS)
+        return;
     while (s.rel.n && !(find_nodes(&s) && owners_ok(&s)))
         s.rel.n--;
     if (s.rel.n && s.n - 1 > s.l.cfg->nrpo)

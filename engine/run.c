@@ -179,7 +179,8 @@ static void print_summary(void)
 {
     if (exec_config.lockstep)
         fprintf(stderr, "engraft: lockstep: %llu TBs, %llu regions, %llu instructions compared, no difference\n",
-                (unsigned long long)lockstep_tbs, (unsigned long long)lockstep_regions, (unsigned long long)lockstep_insns);
+                (unsigned long long)lockstep_tbs, (unsigned long long)lockstep_regions,
+                (unsigned long long)lockstep_insns);
     if (is_child && log_on('z')) {
         stat_print(log_lock());
         log_unlock();

@@ -57,6 +57,7 @@ bool exec_init(Err *err)
         return false;
     mem_code_hook = exec_invalidate;
     background_init();
+    ppc_fp_avx512 = ppc_fp_avx512 && host_caps.avx512vl;
     return fault_init(err);
 }
 

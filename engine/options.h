@@ -44,6 +44,7 @@ typedef struct RunOptions {
     bool no_warm_up;      /* exec_config.tb_heat = 0 */
     bool no_inline;       /* exec_config.inline_calls = false */
     bool no_inline_cache; /* exec_config.watch_insns = 0 */
+    bool background;      /* exec_config.background */
     bool no_low_guest;    /* mem_avoid_0 */
     bool perf_map;
     char *jitdump;         /* folder; NULL: none */

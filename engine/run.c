@@ -248,6 +248,7 @@ static void configure_engine(const RunOptions *o)
     exec_config.inline_calls = !o->no_inline;
     if (o->no_inline_cache)
         exec_config.watch_insns = 0;
+    exec_config.background = o->background;
     if (o->tb_max)
         exec_config.tb_max_insns = o->tb_max;
     if (o->cache_nbytes)

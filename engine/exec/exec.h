@@ -31,6 +31,7 @@ typedef struct ExecConfig {
     const char *passes_off; /* letters, "*" = all; never NULL */
     unsigned tb_heat;     /* how often code is interpreted before it is translated (at most 255); 0 here, 2 for programs
                              that     are run */
+    bool background;      /* regions are compiled by a thread of the engine, while the guest goes on */
     bool inline_calls;    /* regions contain small functions that they call (--no-inline clears it) */
     unsigned watch_insns; /* interpreted to find out where indirect branches usually go, so that regions go on there; 0
                              = regions end there (--no-inline-cache); default 4096 */

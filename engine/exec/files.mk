@@ -1,6 +1,7 @@
 # Level 4: compile pipeline, TBs, code cache, chaining, run loop, faults, lockstep.
 ENGINE_EXEC_SRC =
 ENGINE_EXEC_SRC += engine/exec/access.c
+ENGINE_EXEC_SRC += engine/exec/background.c
 ENGINE_EXEC_SRC += engine/exec/cache.c
 ENGINE_EXEC_SRC += engine/exec/compile.c
 ENGINE_EXEC_SRC += engine/exec/evalrun.c
@@ -14,6 +15,7 @@ ENGINE_EXEC_SRC += engine/exec/perfmap.c
 ENGINE_EXEC_SRC += engine/exec/region.c
 ENGINE_EXEC_SRC += engine/exec/sample.c
 ENGINE_EXEC_SRC += engine/exec/regionform.c
+ENGINE_EXEC_SRC += engine/exec/regionmake.c
 ENGINE_EXEC_SRC += engine/exec/regionunit.c
 ENGINE_EXEC_SRC += engine/exec/targets.c
 ENGINE_EXEC_SRC += engine/exec/tb.c

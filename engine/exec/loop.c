@@ -9,6 +9,7 @@
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
 #include "engine/exec/access.h"
+#include "engine/exec/background.h"
 #include "engine/exec/cache.h"
 #include "engine/exec/compile.h"
 #include "engine/exec/evalrun.h"
@@ -18,6 +19,7 @@
 #include "engine/exec/lockstep.h"
 #include "engine/exec/loop.h"
 #include "engine/exec/region.h"
+#include "engine/exec/regionmake.h"
 #include "engine/exec/targets.h"
 #include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
@@ -54,6 +56,7 @@ bool exec_init(Err *err)
     if (!host_init(exec_config.host_off, err) || !tb_init(false, err) || !compile_init(exec_config.cache_bytes, err))
         return false;
     mem_code_hook = exec_invalidate;
+    background_init();
     ppc_fp_avx512 = ppc_fp_avx512 && host_caps.avx512vl;
     return fault_init(err);
 }
@@ -71,6 +74,7 @@ static bool fork_fds_shared; /* then that end is the parent's, too, and a byte s
 
 void exec_fork_prepare(bool fds_shared)
 {
+    background_pause();
     pthread_mutex_lock(&tb_lock);
     fork_fds_shared = fds_shared;
     if (pipe2(fork_pipe, O_CLOEXEC) != 0)
@@ -90,12 +94,15 @@ void exec_fork_parent(void)
         ;
     close(fork_pipe[0]);
     pthread_mutex_unlock(&tb_lock);
+    background_resume();
 }
 
 void exec_after_fork_child(PpcCpu *cpu)
 {
     Err e = {0};
     pthread_mutex_init(&tb_lock, NULL);
+    background_after_fork();
+    region_after_fork();
     exec_threads_after_fork(cpu->exec);
     /* Without the pipe nobody waits for the copy, which may then be torn: start empty. */
     if (fork_pipe[0] < 0)

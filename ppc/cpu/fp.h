@@ -19,14 +19,15 @@
  *   fpl_op bits 0..7     PpcFpOp of the last operation that sets FPRF, FR and FI; its operands FRA, FRB, FRC are in
  *                        fpl_a, fpl_b, fpl_c (only those the operation has). 0: cpu->fpscr holds all three.
  *          bit 8         PPC_FPL_CC: a compare came later; FPCC is crf_decode(fpl_cc)
+ *          bit 9         PPC_FPL_HOST: vector operations, which set exceptions only, came later
  *          bits 16..23   PpcFpOp of a conversion to integer that came later (it sets FR and FI only); its operand
  *                        is in fpl_cvt. 0: none
  *
- * So an arithmetic operation stores fpl_op = its number, a compare ORs in PPC_FPL_CC, and a conversion replaces bits
- * 16..23. Whatever may set a flag of the host leaves a record: while fpl_op is 0 there is none that cpu->fpscr lacks.
- * ppc_fp_sync() makes cpu->fpscr exact and the record empty; everything that reads or writes the FPSCR calls
- * it first, so RN and the enable bits are constant over the life of a record.
- * The fast functions are only for operations that raise no enabled exception; so are the record and the host's flags.
+ * So an arithmetic operation stores fpl_op = its number, a compare ORs in PPC_FPL_CC, a vector operation PPC_FPL_HOST,
+ * and a conversion replaces bits 16..23. Whatever may set a flag of the host leaves a record: while fpl_op is 0 there
+ * is none that cpu->fpscr lacks. ppc_fp_sync() makes cpu->fpscr exact and the record empty; everything that reads or
+ * writes the FPSCR calls it first, so RN and the enable bits are constant over the life of a record. The fast functions
+ * are only for operations that raise no enabled exception; so are the record and the host's flags.
  *
  * Overflow, underflow and division by zero by trap. Reading the host's flags waits for all operations under way, and
  * OX, UX and ZX are rarely set. So while all three are 0, the host has these exceptions unmasked (fp_mode.base), if
@@ -119,7 +120,7 @@ static inline bool ppc_fpop_is_to_int(PpcFpOp op)
     return op >= FPOP_FCTIW;
 }
 
-enum { PPC_FPL_OP = 0xff, PPC_FPL_CC = 0x100, PPC_FPL_CVT_SHIFT = 16 };
+enum { PPC_FPL_OP = 0xff, PPC_FPL_CC = 0x100, PPC_FPL_HOST = 0x200, PPC_FPL_CVT_SHIFT = 16 };
 
 /* -- the pure layer: fp_exact.c ---------------------------------------------------------------------------------- */
 

@@ -163,7 +163,7 @@ static inline uint64_t done_single(PpcCpu *cpu, PpcFpOp op, uint64_t a, uint64_t
 
 static inline uint64_t done_to_int(PpcCpu *cpu, PpcFpOp op, uint64_t b, uint64_t r)
 {
-    cpu->fpl_op = (cpu->fpl_op & (PPC_FPL_OP | PPC_FPL_CC)) | (uint32_t)op << PPC_FPL_CVT_SHIFT;
+    cpu->fpl_op = (cpu->fpl_op & (PPC_FPL_OP | PPC_FPL_CC | PPC_FPL_HOST)) | (uint32_t)op << PPC_FPL_CVT_SHIFT;
     cpu->fpl_cvt = b;
     return r;
 }

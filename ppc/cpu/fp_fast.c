@@ -527,9 +527,9 @@ static bool zero_is_exact(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
 {
     switch (op) {
     case FPOP_FADD:
-    case FPOP_FADDS:
-    case FPOP_FSUB:
-    case FPOP_FSUBS: return true;
+    case FPOP_FSUB: return true;
+    case FPOP_FADDS: /* a sum of what is no single may be 0 only as a single */
+    case FPOP_FSUBS: return !((a | b) << 1);
     case FPOP_FMUL:
     case FPOP_FMULS: return !(a << 1) || !(c << 1);
     case FPOP_FDIV:

@@ -77,16 +77,18 @@ extern uint64_t *fold_rule_hits;
 /* ---- words (f is a Fold or a FoldCond) ----------------------------------------------------------------------------
  */
 
-#define OPR(r)     (&f->u->ops[r])
-#define OP(r)      ((UopId)OPR(r)->op)
-#define A1(r)      (OPR(r)->a)
-#define A2(r)      (OPR(r)->b)
-#define SUB(r)     (OPR(r)->sub)
-#define TYPE(r)    ((IrType)OPR(r)->type)
-#define IS(r, o)   (OPR(r)->op == UOP_##o)
-#define K(r)       (OPR(r)->op == UOP_CONST)
-#define V(r)       ((uint64_t)OPR(r)->imm)
-#define BITS(r)    fold_bits(f->fu, r)
+#define OPR(r)   (&f->u->ops[r])
+#define OP(r)    ((UopId)OPR(r)->op)
+#define A1(r)    (OPR(r)->a)
+#define A2(r)    (OPR(r)->b)
+#define SUB(r)   (OPR(r)->sub)
+#define TYPE(r)  ((IrType)OPR(r)->type)
+#define IS(r, o) (OPR(r)->op == UOP_##o)
+#define K(r)     (OPR(r)->op == UOP_CONST)
+#define V(r)     ((uint64_t)OPR(r)->imm)
+#define BITS(r)  fold_bits(f->fu, r)
+/* Never a signalling NaN, which a conversion would change. */
+#define QUIET(r)   ((OP(r) >= UOP_FADD && OP(r) <= UOP_FMA) || IS(r, F64TO32))
 #define TOP(r)     (BITS(r) >> (TYPE(r) == IR_I32 ? 31 : 63) & 1)
 #define POW2(v)    ((v) && !((v) & ((v)-1)))
 #define LOG2(v)    ((unsigned)__builtin_ctzll(v))

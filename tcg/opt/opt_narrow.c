@@ -8,6 +8,9 @@
  *
  * needs: valid   keeps: inplace, cfg   breaks: nothing
  *
+ * (Of a signalling NaN the two conversions would make a quiet one. The
+ * translator widens no NaNs: loads and operations look for them first.)
+ *
  * F32OF leaves no flags and may be done wherever its operand is there, so for
  * the other ways in it moves to the end of the block that comes from there.
  */

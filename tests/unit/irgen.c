@@ -411,6 +411,20 @@ static void gen_special(Gen *g)
 /* ---- floats and vectors -------------------------------------------------------------------------------------------
  */
 
+static void gen_width_of_float(Gen *g, IrType t)
+{
+    IrBuild *b = &g->b;
+    IrRef v = any(g, t);
+    if (chance(g, 60)) {
+        keep(g, ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, any(g, IR_F32), 0, 0));
+    } else if (chance(g, 50)) {
+        v = ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, ir_bin(b, UOP_FADD, any(g, IR_F32), any(g, IR_F32)), 0, 0);
+        keep(g, ir_emit(b, UOP_F32OF, IR_F32, 0, 0, v, 0, 0));
+    } else {
+        keep(g, ir_set(b, IR_FUE, v, v));
+    }
+}
+
 static void gen_float(Gen *g)
 {
     static const UopId two[] = {UOP_FADD, UOP_FSUB, UOP_FMUL, UOP_FDIV};
@@ -430,7 +444,7 @@ static void gen_float(Gen *g)
         break;
     case 5: keep(g, ir_emit(b, UOP_ITOF, IR_F64, 0, 0, any(g, int_type(g)), 0, 0)); break;
     case 6: keep(g, ir_emit(b, chance(g, 50) ? UOP_FTOI : UOP_FTOIZ, int_type(g), 0, 0, any(g, IR_F64), 0, 0)); break;
-    default: keep(g, ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, any(g, IR_F32), 0, 0)); break;
+    default: gen_width_of_float(g, t); break;
     }
 }
 

@@ -101,7 +101,7 @@ static bool left(void *ctx)
 static bool pending(void *ctx)
 {
     IrTestMem *m = ctx;
-    return m->leave_rate && mix(m->seed ^ 5, m->npolls++) % m->leave_rate == 0;
+    return !m->no_polls && m->leave_rate && mix(m->seed ^ 5, m->npolls++) % m->leave_rate == 0;
 }
 
 IrEvalMem irtest_mem(IrTestMem *m)

@@ -41,6 +41,7 @@ typedef struct IrTestMem {
     unsigned fault_rate; /* one 16-byte piece in so many faults; 0 = none */
     unsigned leave_rate; /* one helper call, or poll, in so many leaves; 0 = none */
     unsigned npolls;
+    bool no_polls; /* nothing is pending: polls may be left out */
     bool left;
     unsigned nwrites;
     uint64_t addr[MAX_WRITES];

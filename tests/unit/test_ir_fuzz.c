@@ -63,11 +63,15 @@ static void random_state(char *env, uint64_t *rng)
     memcpy(env + 96, &ca, 4);
 }
 
+/* Pass L leaves out polls, and which of them finds something pending goes by their number. */
+static bool no_polls;
+
 static void run(const IrUnit *u, const char *env, uint64_t seed, Outcome *out)
 {
     memcpy(out->env, env, ENV_BYTES);
     memset(&out->mem, 0, offsetof(IrTestMem, addr));
     out->mem.seed = seed;
+    out->mem.no_polls = no_polls;
     out->mem.fault_rate = seed % 3 ? 6 : 0;
     out->mem.leave_rate = seed % 5 ? 4 : 0;
     IrEvalMem m = irtest_mem(&out->mem);
@@ -149,6 +153,7 @@ static void one_seed(Arena *arena, uint64_t seed)
         fail_msg("seed %llu: %s", (unsigned long long)seed, err.text);
     }
     choose_off(seed, off);
+    no_polls = !strchr(off, 'L');
     OptConfig cfg = {.off = off, .verify = true};
     opt_run(after, &cfg);
     if (seed % 8 == 0)

@@ -17,7 +17,7 @@ typedef struct Words {
     char *cpu, *host_off, *pass_stats, *count_file, *ra_seed, *parent_run, *gdb, *sample, *jitdump;
     char **plugins, **set, **unset, **ranges, **check;
     gboolean strace, no_chain, stats, list_syscalls, list_cpus, dump_append, no_jump_table, no_low_guest, no_pins,
-        no_warm_up, no_inline, perf_map, no_crash_report;
+        no_warm_up, no_inline, no_inline_cache, perf_map, no_crash_report;
 } Words;
 
 static const char *const engine_names[] = {"interp", "tb", "region", NULL};
@@ -82,6 +82,7 @@ static GOptionEntry *make_entries(Words *w)
         FLAG(no_pins, "no-pins", "Keep no guest register in a host register from one TB to the next"),
         FLAG(no_warm_up, "no-warm-up", "Translate code the first time it is reached, not the third"),
         FLAG(no_inline, "no-inline", "Do not copy small functions into the regions that call them"),
+        FLAG(no_inline_cache, "no-inline-cache", "End regions at every indirect branch"),
         FLAG(no_low_guest, "no-low-guest", "Guest memory elsewhere than at the host's low 4 GiB"),
         TEXT(host_off, "host-features-off", 0,
              "Do not use these host features (movbe,bmi1,bmi2,lzcnt,popcnt,avx,...; all)", "LIST"),
@@ -250,6 +251,7 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->no_low_guest = w->no_low_guest;
     o->no_warm_up = w->no_warm_up;
     o->no_inline = w->no_inline;
+    o->no_inline_cache = w->no_inline_cache;
     o->perf_map = w->perf_map;
     o->jitdump = absolute(w->jitdump);
     o->host_off = w->host_off;
@@ -376,6 +378,7 @@ char **options_to_argv(const RunOptions *o)
     add_flag(a, "--no-pins", o->no_pins);
     add_flag(a, "--no-warm-up", o->no_warm_up);
     add_flag(a, "--no-inline", o->no_inline);
+    add_flag(a, "--no-inline-cache", o->no_inline_cache);
     add_flag(a, "--no-low-guest", o->no_low_guest);
     add(a, "--cpu=", o->cpu);
     add(a, "--host-features-off=", o->host_off);

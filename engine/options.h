@@ -36,14 +36,15 @@ typedef struct RunOptions {
     char *db_path;  /* -o; NULL: no database */
 
     EngineKind engine;
-    unsigned check;     /* CHECK_ bits */
-    char *off;          /* letters of the passes to leave out; NULL: none */
-    bool no_chain;      /* exits are never patched */
-    bool no_jump_table; /* indirect exits always go through the run loop */
-    bool no_pins;       /* no guest register stays in a host register from TB to TB */
-    bool no_warm_up;    /* exec_config.tb_heat = 0 */
-    bool no_inline;     /* exec_config.inline_calls = false */
-    bool no_low_guest;  /* mem_avoid_0 */
+    unsigned check;       /* CHECK_ bits */
+    char *off;            /* letters of the passes to leave out; NULL: none */
+    bool no_chain;        /* exits are never patched */
+    bool no_jump_table;   /* indirect exits always go through the run loop */
+    bool no_pins;         /* no guest register stays in a host register from TB to TB */
+    bool no_warm_up;      /* exec_config.tb_heat = 0 */
+    bool no_inline;       /* exec_config.inline_calls = false */
+    bool no_inline_cache; /* exec_config.watch_insns = 0 */
+    bool no_low_guest;    /* mem_avoid_0 */
     bool perf_map;
     char *jitdump;         /* folder; NULL: none */
     unsigned sample;       /* --sample: times per second; 0: off */

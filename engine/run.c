@@ -245,6 +245,8 @@ static void configure_engine(const RunOptions *o)
         exec_config.passes_off = o->off;
     exec_config.tb_heat = o->no_warm_up ? 0 : 2;
     exec_config.inline_calls = !o->no_inline;
+    if (o->no_inline_cache)
+        exec_config.watch_insns = 0;
     if (o->tb_max)
         exec_config.tb_max_insns = o->tb_max;
     if (o->cache_nbytes)

@@ -9,18 +9,21 @@
  * order: pc of the first, ninsns, and how it ended ('taken', 'not taken', 'indirect', 'jump', 'end'). Recorded is what
  * the code does not tell, per thread:
  *
- *   branchtrace_words    64-bit words. One with its highest bit set holds bits, the oldest first behind that 1: a bit
- * for each conditional branch, and for each unconditional one backwards (so that no part of the program can be gone
- * round without a bit), and one for each indirect branch that is taken: 1 = it went where it was expected. Other words:
- * kind * 2^40 + address, see below. branchtrace_insn     the code, as it was when it was first translated
- *   branchtrace_code     code that differs from that, each time it is executed, with the place among the bits
+ *   branchtrace_words   64-bit words. One whose highest bit is set holds bits, the oldest first behind that 1: a bit
+ * for each conditional branch and for each unconditional one backwards (so that no part of the program can be gone
+ * round without a bit), and one or two for each indirect branch that is taken: whether it went where it was expected.
+ * Others are kind * 2^40 + address, see below.
+ *
+ *   branchtrace_insn    the code, as it was when it was first translated
+ *
+ *   branchtrace_code    code that differs from that, each time it is executed, with the place among the bits
  *
  * A return (bclr) is expected to go behind the call that it belongs to: calls put where they come back on a stack of
  * the thread, of which the reader keeps the same (1024 deep, then it wraps). Another indirect branch is expected to go
- * where one went after the same branches before it: a table by the last targets. What was not expected is a word TARGET
- * in front of the word of its bit. A jump that no instruction made (a signal, a system call that is made again) first
- * writes the bits so far (PARTIAL, then they behind a 1), then JUMP with the address that it left, and the one it led
- * to.
+ * where one went after the same indirect branches before it, by a table; if it did not, a second bit tells whether it
+ * went where the one before that had gone. What was not expected is a word TARGET in front of that of its bit. A jump
+ * that no instruction made (a signal, a system call that is made again) first writes the bits so far (PARTIAL, then
+ * they behind a 1), then JUMP with the address that it left, and the one it led to.
  *
  * Known inaccuracies: threads that are alive when another one ends the process, and all threads of a process that is
  * killed, are shown up to their last full word (63 branches). Breakpoints of a debugger are not followed.
@@ -30,12 +33,13 @@
 
 /* Kinds of words; JUMP, START (of a thread) and END are followed by a word with the address that comes next. */
 enum { TARGET = 1, PARTIAL, JUMP, START, END, KIND = 40 };
-enum { STACK = 1024, TABLE = 4096 }; /* entries of 4 bytes */
+enum { STACK = 1024, TABLE = 4096, HISTORY = 2 }; /* entries; bits by which a target moves when the next comes */
+enum { STACK_BIT = 4 * STACK, STACK_ALIGN = 4 * STACK_BIT };
 
 static EgPlugin *self;
 static EgRing words_ring, code_ring;
-static EgCounter bits, depth, history; /* the bits behind a 1; offset in the stack; of the last targets */
-static EgCounter words, stack, table;  /* how many words of bits were written; what is expected */
+static EgCounter bits, top, history;  /* the bits behind a 1; pointer to the top of the stack; of the last targets */
+static EgCounter words, stack, table; /* how many words of bits were written; what is expected */
 static int write_word, other_return, other_target;
 
 /* ---- code as it was first seen: addr -> word, open addressing; under the translator's lock */
@@ -127,63 +131,92 @@ static void on_full(EgThread *t, uint64_t word)
     ++*eg_thread_cell(t, words);
 }
 
-static void on_other_return(EgThread *t, uint64_t target)
+/* The bits with one more. */
+static uint64_t with_bit(EgThread *t, uint64_t v, unsigned bit)
 {
-    put_word(t, record(TARGET, target));
+    v = v << 1 | bit;
+    if (!(v >> 63))
+        return v;
+    on_full(t, v);
+    return 1;
 }
 
-static void on_other_target(EgThread *t, uint64_t target, uint64_t entry)
+static uint64_t on_other_return(EgThread *t, uint64_t target, uint64_t v)
 {
-    *(uint32_t *)(uintptr_t)entry = (uint32_t)target;
     put_word(t, record(TARGET, target));
+    return with_bit(t, v, 0);
 }
 
-/* bit: 0 or 1, an i64. */
-static void shift_in(EgPlace *at, EgVal bit)
+/* Of the table: where it went last, and before that to another place. */
+typedef struct Targets {
+    uint32_t last, before;
+} Targets;
+
+static uint64_t on_other_target(EgThread *t, uint64_t target, uint64_t v, uint64_t entry)
 {
-    EgVal v = eg_cell_load(at, bits);
-    v = eg_add(at, eg_add(at, v, v), bit);
-    eg_cell_store(at, bits, v);
+    Targets *e = (Targets *)(uintptr_t)entry;
+    bool known = e->before == (uint32_t)target;
+    if (!known)
+        put_word(t, record(TARGET, target));
+    *e = (Targets){(uint32_t)target, e->last};
+    return with_bit(t, with_bit(t, v, 0), known);
+}
+
+/* A full word is written. */
+static void write_full(EgPlace *at, EgVal v)
+{
     EgPlace full = eg_if(at, eg_compare(at, EG_LTS, v, eg_i64(at, 0)), false);
     eg_call(&full, write_word, 1, &v);
     eg_cell_store(&full, bits, eg_i64(&full, 1));
 }
 
-static EgVal next_depth(EgPlace *at, EgVal d, uint64_t by)
+static EgVal shift_in(EgPlace *at, EgVal v, unsigned bit)
 {
-    return eg_and(at, eg_add(at, d, eg_i64(at, by)), eg_i64(at, 4 * STACK - 1));
+    v = eg_add(at, v, v);
+    v = bit ? eg_add(at, v, eg_i64(at, 1)) : v;
+    eg_cell_store(at, bits, v);
+    return v;
 }
 
+/* The stack is at [B + STACK_BIT, B + 2 * STACK_BIT), B a multiple of STACK_ALIGN: it wraps by one bit. */
 static void push(EgPlace *at, uint64_t back)
 {
-    EgVal d = eg_cell_load(at, depth);
-    eg_store_at(at, 4, eg_add(at, eg_cell_ptr(at, stack), d), 0, eg_i32(at, (uint32_t)back));
-    eg_cell_store(at, depth, next_depth(at, d, 4));
+    EgVal p = eg_add(at, eg_cell_load(at, top), eg_i64(at, 4));
+    p = eg_or(at, eg_and(at, p, eg_i64(at, ~(uint64_t)(2 * STACK_BIT))), eg_i64(at, STACK_BIT));
+    eg_store_at(at, 4, p, 0, eg_i32(at, (uint32_t)back));
+    eg_cell_store(at, top, p);
 }
 
-/* The bit of what is expected (i32) and what is (i64). */
-static void compare(EgPlace *at, EgVal expected, EgVal target, int function, unsigned nargs, const EgVal *args)
+static void start_stack(EgThread *t)
 {
-    EgVal is = eg_trunc(at, target);
-    eg_call_if(at, eg_compare(at, EG_NE, expected, is), function, nargs, args);
-    shift_in(at, eg_zext(at, eg_compare(at, EG_EQ, expected, is)));
+    uint64_t p = (uintptr_t)eg_thread_cell(t, stack), *cell = eg_thread_cell(t, top);
+    *cell = ((p + STACK_ALIGN - 1) & ~(uint64_t)(STACK_ALIGN - 1)) + STACK_BIT;
+}
+
+/* The bit of an indirect branch; function tells what was not expected, of args: the target, the bits, what else. */
+static void compare(EgPlace *at, EgVal expected, EgVal target, int function, unsigned nargs, EgVal more)
+{
+    EgVal v = eg_cell_load(at, bits), args[] = {target, v, more};
+    shift_in(at, v, 1);
+    EgPlace other = eg_if(at, eg_compare(at, EG_NE, expected, eg_trunc(at, target)), false);
+    eg_cell_store(&other, bits, eg_call(&other, function, nargs, args));
+    write_full(at, eg_cell_load(at, bits));
 }
 
 static void pop(EgPlace *at, EgVal target)
 {
-    EgVal d = next_depth(at, eg_cell_load(at, depth), (uint64_t)-4);
-    eg_cell_store(at, depth, d);
-    EgVal back = eg_load_at(at, EG_I32, 4, eg_add(at, eg_cell_ptr(at, stack), d), 0);
-    compare(at, back, target, other_return, 1, &target);
+    EgVal p = eg_cell_load(at, top), back = eg_load_at(at, EG_I32, 4, p, 0);
+    eg_cell_store(at, top, eg_or(at, eg_sub(at, p, eg_i64(at, 4)), eg_i64(at, STACK_BIT)));
+    compare(at, back, target, other_return, 2, target);
 }
 
 static void look_up(EgPlace *at, EgVal target)
 {
     EgVal h = eg_cell_load(at, history);
-    EgVal entry = eg_add(at, eg_cell_ptr(at, table), eg_and(at, h, eg_i64(at, 4 * (TABLE - 1))));
+    EgVal entry = eg_add(at, eg_cell_ptr(at, table), eg_and(at, h, eg_i64(at, sizeof(Targets) * (TABLE - 1))));
     EgVal expected = eg_load_at(at, EG_I32, 4, entry, 0);
-    compare(at, expected, target, other_target, 2, (EgVal[]){target, entry});
-    eg_cell_store(at, history, eg_xor(at, eg_shl(at, h, eg_i32(at, 3)), target));
+    eg_cell_store(at, history, eg_xor(at, eg_shl(at, h, eg_i32(at, HISTORY)), target));
+    compare(at, expected, target, other_target, 3, entry);
 }
 
 static void on_way_out(EgPlace *at, const EgExit *x, void *user)
@@ -195,7 +228,7 @@ static void on_way_out(EgPlace *at, const EgExit *x, void *user)
         return; /* it is left before its branch */
     bool taken = x->kind == EG_EXIT_INDIRECT || !(x->flags & EG_EXIT_FALL);
     if (b->has_bit)
-        shift_in(at, eg_i64(at, taken));
+        write_full(at, shift_in(at, eg_cell_load(at, bits), taken));
     if (x->kind == EG_EXIT_INDIRECT) {
         EgVal target = eg_type(at, x->to) == EG_I32 ? eg_zext(at, x->to) : x->to;
         (b->returns ? pop : look_up)(at, target);
@@ -227,6 +260,8 @@ static void on_jump(EgThread *t, const EgJump *j, void *user)
 {
     uint64_t *b = eg_thread_cell(t, bits);
     (void)user;
+    if (!*eg_thread_cell(t, top))
+        start_stack(t);
     if (*b > 1) {
         put_word(t, record(PARTIAL, 0));
         on_full(t, *b);
@@ -258,19 +293,19 @@ static int install(EgPlugin *p)
         eg_error(p, "needs a results file (-o FILE)");
         return 1;
     }
-    static const EgType args[] = {EG_I64, EG_I64};
+    static const EgType args[] = {EG_I64, EG_I64, EG_I64};
     self = p;
     bits = eg_register_cell_new(p);
-    depth = eg_register_cell_new(p);
+    top = eg_register_cell_new(p);
     history = eg_register_cell_new(p);
     words = eg_counter_new(p);
-    stack = eg_scoreboard_new(p, STACK / 2);
-    table = eg_scoreboard_new(p, TABLE / 2);
+    stack = eg_scoreboard_new(p, (STACK_ALIGN + 2 * STACK_BIT) / 8);
+    table = eg_scoreboard_new(p, TABLE);
     words_ring = ring(p, "branchtrace_words", "outcomes of branches, targets, jumps", words_fields, EG_RING_WORDS);
     code_ring = ring(p, "branchtrace_code", "executed code that has changed", code_fields, 0);
     write_word = eg_function(p, "branch_bits", (void *)on_full, EG_CALL_QUIET, EG_VOID, 1, args);
-    other_return = eg_function(p, "other_return", (void *)on_other_return, EG_CALL_QUIET, EG_VOID, 1, args);
-    other_target = eg_function(p, "other_target", (void *)on_other_target, EG_CALL_QUIET, EG_VOID, 2, args);
+    other_return = eg_function(p, "other_return", (void *)on_other_return, EG_CALL_QUIET, EG_I64, 2, args);
+    other_target = eg_function(p, "other_target", (void *)on_other_target, EG_CALL_QUIET, EG_I64, 3, args);
     eg_on_tb(p, on_tb, 0);
     eg_on_jump(p, on_jump, 0);
     eg_on_fork(p, on_fork, 0);

@@ -55,13 +55,12 @@ typedef struct Range {
     uint64_t lo, hi;
 } Range;
 
-/* Cells of a thread: instructions not yet in a node; the node; the next free frame; the
- * lowest and the highest frame. */
-enum { SUM, NODE, TOP, BASE, LIMIT, NCELLS };
+/* Cells of a thread: the node; the next free frame; the lowest and the highest frame. */
+enum { NODE, TOP, BASE, LIMIT, NCELLS };
 enum { CALL, JUMP };
 
-static EgCounter cells;
-static Range *functions; /* by lo; added to under the translator's lock, between TBs */
+static EgCounter cells, sum; /* sum: instructions not yet in a node */
+static Range *functions;     /* by lo; added to under the translator's lock, between TBs */
 static unsigned nfunctions, cap, max_nodes;
 static bool sorted;
 static Node *all_nodes;
@@ -221,8 +220,8 @@ static void set_cell(EgPlace *at, unsigned k, EgVal v)
 static EgVal leave_node(EgPlace *at)
 {
     EgVal node = cell_value(at, NODE);
-    eg_count_at(at, node, offsetof(Node, self), cell_value(at, SUM));
-    set_cell(at, SUM, eg_i64(at, 0));
+    eg_count_at(at, node, offsetof(Node, self), eg_cell_load(at, sum));
+    eg_cell_store(at, sum, eg_i64(at, 0));
     return node;
 }
 
@@ -283,7 +282,7 @@ static void on_way_out(EgPlace *at, const EgExit *x, void *tb)
     EgInsn in = {.struct_size = sizeof in};
     eg_tb_insn(tb, x->insn, &in);
     if (x->ndone < eg_tb_ninsns(tb))
-        eg_count(at, (EgCounter){cells.cell + SUM}, (uint64_t)x->ndone - eg_tb_ninsns(tb));
+        eg_count(at, sum, (uint64_t)x->ndone - eg_tb_ninsns(tb));
     if (x->kind != EG_EXIT_DIRECT && x->kind != EG_EXIT_INDIRECT)
         return;
     if (x->flags & EG_EXIT_CALL && (x->flags & EG_EXIT_TAKEN)) {
@@ -313,7 +312,7 @@ static void on_tb(EgTb *tb, void *user)
 {
     EgPlace at = eg_at_entry(tb);
     (void)user;
-    eg_count(&at, (EgCounter){cells.cell + SUM}, eg_tb_ninsns(tb));
+    eg_count(&at, sum, eg_tb_ninsns(tb));
     eg_each_exit(tb, on_way_out, tb);
 }
 
@@ -327,19 +326,20 @@ static uint64_t *cell_of(EgThread *t)
 static void on_partial(EgThread *t, const EgTbInfo *info, uint32_t ndone, void *user)
 {
     (void)user;
-    cell_of(t)[SUM] -= eg_info_ninsns(info) - ndone;
+    *eg_thread_cell(t, sum) -= eg_info_ninsns(info) - ndone;
 }
 
 static void on_interp_insn(EgThread *t, const EgInsn *in, void *user)
 {
     (void)in, (void)user;
-    cell_of(t)[SUM]++;
+    ++*eg_thread_cell(t, sum);
 }
 
-static void move_to(uint64_t *cell, Node *n)
+static void move_to(EgThread *t, Node *n)
 {
-    ((Node *)(uintptr_t)cell[NODE])->self += cell[SUM];
-    cell[SUM] = 0;
+    uint64_t *cell = cell_of(t), *count = eg_thread_cell(t, sum);
+    ((Node *)(uintptr_t)cell[NODE])->self += *count;
+    *count = 0;
     cell[NODE] = (uintptr_t)n;
 }
 
@@ -357,7 +357,7 @@ static void on_signal(EgThread *t, const EgSignal *s, void *user)
     Node *n = callee(top->node, s->handler << 32 ^ s->pc, s->pc, s->handler);
     pthread_mutex_unlock(&lock);
     n->calls++;
-    move_to(cell, n);
+    move_to(t, n);
 }
 
 static bool on_syscall(EgThread *t, EgSyscall *s, void *user)
@@ -373,7 +373,7 @@ static bool on_syscall(EgThread *t, EgSyscall *s, void *user)
         f--;
     if (f > base) {
         cell[TOP] = (uintptr_t)(f - 1);
-        move_to(cell, f[-1].node);
+        move_to(t, f[-1].node);
     }
     return false;
 }
@@ -387,7 +387,6 @@ static void start_cells(uint32_t thread, uint64_t *cell, void *only)
     pthread_mutex_lock(&lock);
     frames[0].node = node_new(NULL, thread, 0, 0, 0);
     pthread_mutex_unlock(&lock);
-    cell[SUM] = 0;
     cell[NODE] = (uintptr_t)frames[0].node;
     cell[BASE] = cell[TOP] = (uintptr_t)(frames + 1);
     cell[LIMIT] = (uintptr_t)(frames + DEPTH);
@@ -399,25 +398,57 @@ static void on_thread_start(EgPlugin *p, uint32_t thread, void *user)
     eg_each_thread_cell(cells, start_cells, &thread);
 }
 
-/* What the thread's node has got since the last call or return. */
-static void settle(uint32_t thread, uint64_t *cell, void *only)
+/* The nodes where threads are, while their sums are looked at. */
+typedef struct Pending {
+    uint32_t only; /* thread, 0 = all */
+    unsigned n;
+    struct {
+        uint32_t thread;
+        Node *node;
+    } at[4096];
+} Pending;
+
+static void find_node(uint32_t thread, uint64_t *cell, void *user)
 {
-    if (*(uint32_t *)only == thread)
-        move_to(cell, (Node *)(uintptr_t)cell[NODE]);
+    Pending *p = user;
+    Node *n = (Node *)(uintptr_t)__atomic_load_n(&cell[NODE], __ATOMIC_RELAXED);
+    if (n && p->n < sizeof p->at / sizeof p->at[0] && (!p->only || p->only == thread)) {
+        p->at[p->n].thread = thread;
+        p->at[p->n++].node = n;
+    }
 }
 
-static void note_pending(uint32_t thread, uint64_t *cell, void *user)
+static Node *node_in(const Pending *p, uint32_t thread)
 {
-    Node *n = (Node *)(uintptr_t)__atomic_load_n(&cell[NODE], __ATOMIC_RELAXED);
-    (void)thread, (void)user;
+    for (unsigned i = 0; i < p->n; i++)
+        if (p->at[i].thread == thread)
+            return p->at[i].node;
+    return NULL;
+}
+
+/* What the node has got since the last call or return. */
+static void note_pending(uint32_t thread, uint64_t *count, void *user)
+{
+    Node *n = node_in(user, thread);
     if (n)
-        n->pending = __atomic_load_n(&cell[SUM], __ATOMIC_RELAXED);
+        n->pending = __atomic_load_n(count, __ATOMIC_RELAXED);
+}
+
+static void settle(uint32_t thread, uint64_t *count, void *user)
+{
+    Node *n = node_in(user, thread);
+    if (n) {
+        n->self += *count;
+        *count = 0;
+    }
 }
 
 static void on_thread_exit(EgPlugin *p, uint32_t thread, void *user)
 {
+    Pending at = {.only = thread};
     (void)p, (void)user;
-    eg_each_thread_cell(cells, settle, &thread);
+    eg_each_thread_cell(cells, find_node, &at);
+    eg_each_thread_cell(sum, settle, &at);
 }
 
 static void write_range(EgPlugin *p, const EgRange *r, void *user)
@@ -428,7 +459,9 @@ static void write_range(EgPlugin *p, const EgRange *r, void *user)
 
 static void write_nodes(EgPlugin *p)
 {
-    eg_each_thread_cell(cells, note_pending, NULL);
+    Pending at = {0};
+    eg_each_thread_cell(cells, find_node, &at);
+    eg_each_thread_cell(sum, note_pending, &at);
     pthread_mutex_lock(&lock);
     for (Node *n = all_nodes; n; n = n->all) {
         uint64_t self = __atomic_load_n(&n->self, __ATOMIC_RELAXED) + n->pending;
@@ -455,7 +488,6 @@ static void restore_cells(uint32_t thread, uint64_t *cell, void *user)
 {
     (void)thread, (void)user;
     memcpy(cell, forking, sizeof forking);
-    cell[SUM] = 0;
 }
 
 static void on_fork(EgPlugin *p, bool child, int32_t pid, void *user)
@@ -488,6 +520,7 @@ static void install_stacks(EgPlugin *p)
 {
     static const EgType args[] = {EG_I64, EG_I64, EG_I64, EG_I64};
     cells = eg_scoreboard_new(p, NCELLS);
+    sum = eg_register_cell_new(p);
     max_nodes = (unsigned)eg_option_int(p, "nodes");
     r1 = eg_reg("r1");
     fn_enter = eg_function(p, "enter", (void *)on_enter, EG_CALL_QUIET, EG_VOID, 4, args);

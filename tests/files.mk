@@ -51,6 +51,7 @@ TEST_SCRIPT += tests/check-rows.sh
 TEST_SCRIPT += tests/plug/run
 TEST_SCRIPT += tests/plug/standard
 TEST_SCRIPT += tests/ring/run
+TEST_SCRIPT += tests/region/run
 TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
 TEST_SCRIPT += tests/tools/run

@@ -31,7 +31,7 @@ SQLITE_EXTENSION_INIT3
 
 enum { COL_RUN, COL_THREAD, COL_SEQ, COL_PC, COL_NINSNS, COL_HOW };
 enum { TARGET = 1, PARTIAL, JUMP, START, END, KIND = 40 }; /* kinds of words */
-enum { STACK = 1024, TABLE = 4096, MAX_TARGETS = 64 };
+enum { STACK = 1024, TABLE = 4096, HISTORY = 2, MAX_TARGETS = 64 };
 enum { WORDS, CODE, NSTREAMS };
 
 typedef struct Table {
@@ -54,7 +54,8 @@ typedef struct Record {
 
 /* A thread's indirect branches so far: what is expected of the next. */
 typedef struct Expect {
-    uint32_t stack[STACK], table[TABLE], depth; /* depth in bytes */
+    uint32_t stack[STACK], depth;
+    uint32_t table[TABLE][2]; /* where one went last, and before that to another place */
     uint64_t history;
     uint32_t targets[MAX_TARGETS], first,
         n; /* of those in the word that is used, or the next one, which went elsewhere */
@@ -262,48 +263,61 @@ static int pass_jump(Cursor *c)
 
 /* ------------------------------------------------------------ indirect branches */
 
-/* Where it went. known = false: the recording ends before that. */
-static int next_target(Cursor *c, uint32_t expected, uint32_t *target, bool *known)
+/* Was it as expected? known = false: the recording ends before that. */
+static int next_bit(Cursor *c, bool *bit, bool *known)
 {
     int rc = SQLITE_OK;
     *known = have_bits(c, &rc);
-    if (!*known)
-        return rc;
-    *target = expected;
-    if (take_bit(c))
-        return rc;
+    *bit = *known && take_bit(c);
+    return rc;
+}
+
+static int other_target(Cursor *c, uint32_t *target)
+{
     Expect *x = &c->expect;
     if (!x->n)
         return fail(c, "a target is missing", c->pc);
     *target = x->targets[x->first];
     x->first = (x->first + 1) % MAX_TARGETS;
     x->n--;
-    return rc;
+    return SQLITE_OK;
 }
 
+/* Where a return went. */
 static int go_back(Cursor *c, uint32_t *target, bool *known)
 {
     Expect *x = &c->expect;
-    x->depth = (x->depth - 4) & (4 * STACK - 1);
-    return next_target(c, x->stack[x->depth / 4], target, known);
+    bool expected;
+    int rc = next_bit(c, &expected, known);
+    *target = x->stack[x->depth];
+    x->depth = (x->depth - 1) % STACK;
+    return rc == SQLITE_OK && *known && !expected ? other_target(c, target) : rc;
 }
 
+/* Where another indirect branch went. */
 static int go_on(Cursor *c, uint32_t *target, bool *known)
 {
     Expect *x = &c->expect;
-    uint32_t *entry = &x->table[(x->history & (4 * (TABLE - 1))) / 4];
-    int rc = next_target(c, *entry, target, known);
-    if (rc == SQLITE_OK && *known) {
-        *entry = *target;
-        x->history = x->history << 3 ^ *target;
+    uint32_t *entry = x->table[x->history / 8 % TABLE];
+    bool expected;
+    int rc = next_bit(c, &expected, known);
+    *target = entry[0];
+    if (rc == SQLITE_OK && *known && !expected) {
+        rc = next_bit(c, &expected, known);
+        *target = entry[1];
+        if (rc == SQLITE_OK && *known && !expected)
+            rc = other_target(c, target);
+        entry[1] = entry[0];
+        entry[0] = *target;
     }
+    x->history = x->history << HISTORY ^ *target;
     return rc;
 }
 
 static void call(Expect *x, uint32_t back)
 {
-    x->stack[x->depth / 4] = back;
-    x->depth = (x->depth + 4) & (4 * STACK - 1);
+    x->depth = (x->depth + 1) % STACK;
+    x->stack[x->depth] = back;
 }
 
 /* ------------------------------------------------------------ the walk */

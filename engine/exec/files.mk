@@ -15,5 +15,6 @@ ENGINE_EXEC_SRC += engine/exec/region.c
 ENGINE_EXEC_SRC += engine/exec/sample.c
 ENGINE_EXEC_SRC += engine/exec/regionform.c
 ENGINE_EXEC_SRC += engine/exec/regionunit.c
+ENGINE_EXEC_SRC += engine/exec/targets.c
 ENGINE_EXEC_SRC += engine/exec/tb.c
 ENGINE_EXEC_SRC += engine/exec/thread.c

@@ -18,6 +18,7 @@
 #include "engine/exec/lockstep.h"
 #include "engine/exec/loop.h"
 #include "engine/exec/region.h"
+#include "engine/exec/targets.h"
 #include "engine/exec/thread.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/fp.h"
@@ -31,6 +32,7 @@ ExecConfig exec_config = {
     .jump_table = true,
     .inline_calls = true,
     .pins = true,
+    .watch_insns = 4096,
     .passes_off = "",
     .region_heat = 100,
     .tb_max_insns = 64,
@@ -232,8 +234,9 @@ void exec_retranslate(void)
     exec_kick_all();
 }
 
-/* The exit that generated code left through; its target is pc. Returns the target's TB. */
-static Tb *follow_exit(ExecThread *t)
+/* The exit that generated code left through; its target is pc. Returns the target's TB. *watch: targets_watch() is due.
+ */
+static Tb *follow_exit(ExecThread *t, bool *watch)
 {
     PpcCpu *cpu = t->cpu;
     uint32_t number = cpu->leave_tb, exit = cpu->leave_exit;
@@ -242,7 +245,7 @@ static Tb *follow_exit(ExecThread *t)
         return to;
     pthread_mutex_lock(&tb_lock);
     Tb *from = tb_by_number(number); /* NULL when compiling evicted it */
-    if (from && from->flags == to->flags && region_arrive(from, exit, &to))
+    if (from && from->flags == to->flags && region_arrive(from, exit, &to, watch))
         tb_link(from, exit, to);
     pthread_mutex_unlock(&tb_lock);
     return to;
@@ -271,10 +274,10 @@ static void log_registers(const PpcCpu *cpu)
 
 enum { WARM_BITS = 16, WARM_RUN = 64 };
 
-static bool may_warm(void)
+static bool may_interpret(void)
 {
-    return exec_config.tb_heat && !exec_instrument_hook && !exec_decode_hook && !exec_edge_hook && !exec_break_hook &&
-           !(log_mask & ~log_bit('z'));
+    return !exec_instrument_hook && !exec_decode_hook && !exec_edge_hook && !exec_break_hook &&
+           !(log_mask & ~(log_bit('z') | log_bit('c')));
 }
 
 /* Is the code at pc to be interpreted this time? Threads may lose each other's counts. */
@@ -307,7 +310,7 @@ static ExecStop run_tbs(ExecThread *t)
     PpcCpu *cpu = t->cpu;
     void *env = (char *)cpu + ENV_BIAS;
     unsigned reason = HOST_R_MISS;
-    bool warm = may_warm();
+    bool interpret = may_interpret(), warm = interpret && exec_config.tb_heat;
     ExecStop s;
     for (;;) {
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
@@ -320,7 +323,14 @@ static ExecStop run_tbs(ExecThread *t)
             continue;
         }
         if (reason == HOST_R_LINK) {
-            const Tb *to = follow_exit(t);
+            bool watch = false;
+            const Tb *to = follow_exit(t, &watch);
+            if (UNLIKELY(watch) && interpret) {
+                if (targets_watch(t, &s))
+                    return s;
+                reason = HOST_R_MISS;
+                continue;
+            }
             rx = to ? to->rx : 0;
         } else {
             stat_add(STAT_TB_LOOKUPS, 1);

@@ -63,15 +63,35 @@ static Tb *install(const Made *d)
     return tb;
 }
 
-/* The region of head, in place; NULL when there is none to make. *later: try again, there was no room. */
-static Tb *make(Tb *head, bool function, bool *later)
+/* Why there is no region: there is none to make, there was no room, it is not hot enough for its size, its branches are
+ * to be watched first. */
+typedef enum Why { WHY_NONE, WHY_NO_ROOM, WHY_COLD, WHY_WATCH } Why;
+
+/* How hot code must be for a region of so many instructions, which takes its time. */
+static uint32_t heat_for(unsigned ninsns)
+{
+    enum { COMMON = 100 };
+    return exec_config.region_heat * (ninsns > COMMON ? ninsns / COMMON : 1);
+}
+
+/* The region of head, in place; NULL and *why. */
+static Tb *try_make(Tb *head, bool function, Why *why)
 {
     Region g = {.head = head, .function = function};
     TbPart part[REGION_MAX_TBS];
     Made d = {.g = &g, .part = part, .start = exec_tb_made_hook ? clock_now_ns() : 0};
-    *later = false;
+    *why = WHY_NONE;
     if (!region_usable(head) || !region_form(&g))
         return NULL;
+    if (!head->grown && head->heat < heat_for(g.ninsns)) {
+        head->heat_wanted = heat_for(g.ninsns);
+        *why = WHY_COLD;
+        return NULL;
+    }
+    if (!head->watched && region_unwatched(&g)) {
+        *why = WHY_WATCH;
+        return NULL;
+    }
     arena_reset(&arena);
     IrUnit *u = region_unit(&arena, &g, part);
     if (!u)
@@ -85,8 +105,17 @@ static Tb *make(Tb *head, bool function, bool *later)
     d.hc = (HostConfig){
         .ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h') || sample_on()};
     HostResult r = host_compile(u, &compile_rt, &d.hc, d.room.rw, d.room.nbytes, d.room.rx, &d.code);
-    *later = r == HOST_NO_ROOM;
+    if (r == HOST_NO_ROOM)
+        *why = WHY_NO_ROOM;
     return r == HOST_OK ? install(&d) : NULL;
+}
+
+static Tb *make(Tb *head, bool function, Why *why)
+{
+    uint64_t start = clock_cpu_ns();
+    Tb *region = try_make(head, function, why);
+    stat_add(STAT_REGION_NS, clock_cpu_ns() - start);
+    return region;
 }
 
 static bool holds(const Tb *region, uint64_t pc)
@@ -101,11 +130,12 @@ static bool holds(const Tb *region, uint64_t pc)
 static void grow(Tb *region, Tb *tb)
 {
     Tb *head = region->plain;
-    bool later;
+    Why why;
     uint8_t kind = region->kind;
     head->grown++;
+    head->watched = true; /* or else it would be made later */
     tb_kill(region);
-    Tb *now = make(head, kind == REGION_FUNCTION, &later);
+    Tb *now = make(head, kind == REGION_FUNCTION, &why);
     if (!now || !holds(now, tb->pc))
         tb->no_region |= REGION_SIDE;
     stat_add(STAT_REGIONS_GROWN, 1);
@@ -114,17 +144,18 @@ static void grow(Tb *region, Tb *tb)
 /* An exit of a region that is neither a call nor the way back of another loop. True: to be linked. */
 static bool leave_region(Tb *from, Tb *tb)
 {
-    enum { MAX_GROWN = 4 };
-    if ((tb->no_region & REGION_SIDE) || !from->valid || !from->plain || from->plain->grown >= MAX_GROWN)
+    enum { MAX_GROWN = 4, MAX_GROWN_BIG = 2, BIG = 200 };
+    unsigned max = from->ninsns > BIG ? MAX_GROWN_BIG : MAX_GROWN;
+    if ((tb->no_region & REGION_SIDE) || !from->valid || !from->plain || from->plain->grown >= max)
         return true;
-    if (++tb->heat < exec_config.region_heat)
+    if (++tb->heat < heat_for(from->ninsns) << from->plain->grown)
         return false;
     tb->heat = 0;
     grow(from, tb);
     return false;
 }
 
-bool region_arrive(Tb *from, uint32_t exit, Tb **to)
+bool region_arrive(Tb *from, uint32_t exit, Tb **to, bool *watch)
 {
     Tb *tb = *to;
     if (exec_config.engine != EXEC_REGION || tb->flags || tb->nparts || exit >= from->code.nexits)
@@ -136,14 +167,20 @@ bool region_arrive(Tb *from, uint32_t exit, Tb **to)
         return !from->nparts || leave_region(from, tb);
     if (tb->no_region & kind)
         return true;
-    if (++tb->heat < exec_config.region_heat)
+    if (++tb->heat < exec_config.region_heat || tb->heat < tb->heat_wanted)
         return false;
-    bool later;
-    Tb *region = make(tb, function, &later);
-    if (!region && !later)
+    Why why;
+    Tb *region = make(tb, function, &why);
+    if (why == WHY_WATCH) {
+        *watch = tb->watched = true;
+        return false; /* the next time it is made */
+    }
+    if (why == WHY_COLD)
+        return false;
+    if (!region && why == WHY_NONE)
         tb->no_region |= kind;
     tb->heat = 0;
     if (region)
         *to = region;
-    return region || !later;
+    return region || why == WHY_NONE;
 }

@@ -12,8 +12,8 @@
 
 #include "engine/exec/tb.h"
 
-/* Exit `exit` of from has led to *to. True when the exit may be linked; *to then may have become a region. Under
- * tb_lock. */
-bool region_arrive(Tb *from, uint32_t exit, Tb **to);
+/* Exit `exit` of from has led to *to. True when the exit may be linked; *to then may have become a region. *watch: the
+ * guest is to be watched from here (targets_watch) before a region is made. Under tb_lock. */
+bool region_arrive(Tb *from, uint32_t exit, Tb **to, bool *watch);
 
 #endif

@@ -12,7 +12,7 @@
  *
  * Then calls of what was found are replaced by the functions they lead to, each
  * copied for its call: functions that are small and can return without a call
- * that leaves the region. A function is in itself at most twice.
+ * that leaves the region. A recursive function is in itself twice, if there is room.
  *
  * TBs under flags other than 0 stay out.
  */
@@ -23,10 +23,11 @@
 #include "engine/base/err.h"
 #include "engine/exec/exec.h"
 #include "engine/exec/hooks.h"
+#include "engine/exec/targets.h"
 #include "ppc/trans/trans.h"
 
 /* Of one inlined function, those it calls included; how deep calls nest; TBs looked at for one region. */
-enum { BODY_INSNS = 200, BODY_TBS = 24, MAX_DEPTH = 4, MAX_SELF = 2, MAX_WORK = 2000 };
+enum { BODY_INSNS = 200, BODY_TBS = 40, MAX_DEPTH = 4, MAX_SELF = 3, MAX_WORK = 2000 };
 
 /* What the region itself may have before calls are inlined. */
 enum { OWN_TBS = 32, OWN_INSNS = 400 };
@@ -91,13 +92,53 @@ static bool may_follow(const Tb *tb, uint32_t i)
     return !exec_edge_hook || tb->exit_taken[i];
 }
 
-/* The plain TB that tb goes on to without a call by exit i, or, with i their number, when a call comes back. */
+bool region_is_indirect(const Tb *tb)
+{
+    return exec_config.watch_insns && last_insn(tb)->id == PPC_BCCTR;
+}
+
+/* Where the indirect branch that tb ends in often goes. */
+static unsigned targets(const Tb *tb, uint64_t to[TARGETS_MAX])
+{
+    return region_is_indirect(tb) ? targets_of(last_insn(tb)->pc, to) : 0;
+}
+
+/* The number of ways that tb may go on: its exits, the return of its call, and targets of its indirect branch. */
+static uint32_t nways(const Tb *tb)
+{
+    uint64_t to[TARGETS_MAX];
+    return tb->code.nexits + 1 + targets(tb, to);
+}
+
+/* Where way i of tb leads, a call's way aside; 0: it is one. */
+static uint64_t target_of(const Tb *tb, uint32_t i)
+{
+    uint64_t to[TARGETS_MAX];
+    uint32_t n = tb->code.nexits;
+    if (i == n)
+        return ends_in_call(tb) ? region_end_of(tb) : 0;
+    if (i > n)
+        return !ends_in_call(tb) && i - n - 1 < targets(tb, to) ? to[i - n - 1] : 0;
+    const HostExit *e = &tb->code.exits[i];
+    return may_follow(tb, i) && !region_is_call(e, region_end_of(tb)) ? e->pc : 0;
+}
+
+/* The plain TB there, or NULL. */
 static Tb *follow(const Tb *tb, uint32_t i)
 {
-    if (i == tb->code.nexits)
-        return ends_in_call(tb) ? plain_at(region_end_of(tb)) : NULL;
+    uint64_t pc = target_of(tb, i);
+    return pc ? plain_at(pc) : NULL;
+}
+
+/* The function that way i of tb calls; 0: it is no call. */
+static uint64_t callee_of(const Tb *tb, uint32_t i)
+{
+    uint64_t to[TARGETS_MAX];
+    uint32_t n = tb->code.nexits;
+    if (i >= n)
+        return i > n && ends_in_call(tb) && i - n - 1 < targets(tb, to) ? to[i - n - 1] : 0;
     const HostExit *e = &tb->code.exits[i];
-    return may_follow(tb, i) && !region_is_call(e, region_end_of(tb)) ? plain_at(e->pc) : NULL;
+    return may_follow(tb, i) && region_is_call(e, region_end_of(tb)) ? e->pc : 0;
 }
 
 /* ---- the region's own level ---------------------------------------------------------------------------------------
@@ -106,6 +147,8 @@ static Tb *follow(const Tb *tb, uint32_t i)
 /* Is way i of tb a branch back? */
 static bool goes_back(const Tb *tb, uint32_t i)
 {
+    if (i > tb->code.nexits)
+        return target_of(tb, i) <= last_insn(tb)->pc;
     return i < tb->code.nexits && (tb->code.exits[i].flags & IR_X_POLL);
 }
 
@@ -121,7 +164,7 @@ static void see(Seen *s, Tb *tb)
 static void explore(Seen *s)
 {
     for (unsigned i = 0; i < s->n; i++)
-        for (uint32_t k = 0; k <= s->tb[i]->code.nexits; k++) {
+        for (uint32_t k = 0, e = nways(s->tb[i]); k < e; k++) {
             Tb *to = follow(s->tb[i], k);
             if (to)
                 see(s, to);
@@ -131,7 +174,7 @@ static void explore(Seen *s)
 static void find_end(Seen *s)
 {
     for (unsigned i = 0; i < s->n; i++)
-        for (uint32_t k = 0; k < s->tb[i]->code.nexits; k++) {
+        for (uint32_t k = 0, e = nways(s->tb[i]); k < e; k++) {
             const Tb *tb = s->tb[i];
             if (goes_back(tb, k) && follow(tb, k) == s->tb[0] && region_end_of(tb) > s->end)
                 s->end = region_end_of(tb);
@@ -161,7 +204,7 @@ static unsigned find_loop(Seen *s, unsigned n, unsigned *count)
     for (bool changed = true; changed;) {
         changed = false;
         for (unsigned i = 0; i < n; i++)
-            for (uint32_t k = 0; k <= s->tb[i]->code.nexits && !s->keep[i]; k++)
+            for (uint32_t k = 0, e = nways(s->tb[i]); k < e && !s->keep[i]; k++)
                 if (stays(s, s->tb[i], k, n)) {
                     s->keep[i] = changed = true;
                     insns += s->tb[i]->ninsns;
@@ -235,7 +278,10 @@ static bool form_own_level(Region *g)
 
 typedef struct Inliner {
     Region *g;
-    unsigned work; /* TBs looked at */
+    unsigned work;  /* TBs looked at */
+    unsigned self;  /* how often a function may be in itself */
+    bool recursive; /* there is one that is */
+    bool left_out;  /* a call was left out */
 } Inliner;
 
 static void inline_calls(Inliner *in, unsigned m);
@@ -255,9 +301,11 @@ static bool add_next(Inliner *in, unsigned m, unsigned c)
     Region *g = in->g;
     const Tb *tb = g->node[m].tb;
     bool inlined = false;
-    for (uint32_t k = 0; k < tb->code.nexits; k++)
-        inlined |= region_is_call(&tb->code.exits[k], region_end_of(tb)) && region_call_of(g, m, tb->code.exits[k].pc);
-    for (uint32_t k = 0; k < tb->code.nexits + inlined; k++) {
+    for (uint32_t k = 0, e = nways(tb); k < e; k++)
+        inlined |= callee_of(tb, k) && region_call_of(g, m, callee_of(tb, k));
+    for (uint32_t k = 0, e = nways(tb); k < e; k++) {
+        if (k == tb->code.nexits && !inlined)
+            continue;
         const Tb *to = follow(tb, k);
         if (!to || !region_usable(to) || region_node_at(g, c, to->pc) < g->n)
             continue;
@@ -294,14 +342,16 @@ static void try_inline(Inliner *in, unsigned m, uint64_t to)
 {
     Region *g = in->g;
     unsigned outer = g->node[m].call, n = g->n, ninsns = g->ninsns, c = g->ncalls;
-    if (c == REGION_MAX_CALLS || g->call[outer].depth == MAX_DEPTH || times_within(g, outer, to) >= MAX_SELF)
+    if (c == REGION_MAX_CALLS || g->call[outer].depth == MAX_DEPTH || times_within(g, outer, to) >= in->self)
         return;
+    in->recursive |= times_within(g, outer, to) > 0;
     g->call[g->ncalls++] = (RegionCall){
         .outer = outer, .depth = g->call[outer].depth + 1, .entry = to, .ret = region_end_of(g->node[m].tb)};
     if (take_body(in, c)) {
         g->call[outer].open |= g->call[c].open;
         return;
     }
+    in->left_out = true;
     g->n = n;
     g->ninsns = ninsns;
     g->ncalls = c;
@@ -311,17 +361,33 @@ static void try_inline(Inliner *in, unsigned m, uint64_t to)
 static void inline_calls(Inliner *in, unsigned m)
 {
     const Tb *tb = in->g->node[m].tb;
-    for (uint32_t k = 0; k < tb->code.nexits; k++) {
-        const HostExit *e = &tb->code.exits[k];
-        if (region_is_call(e, region_end_of(tb)) && may_follow(tb, k) && !region_call_of(in->g, m, e->pc))
-            try_inline(in, m, e->pc);
+    for (uint32_t k = 0, e = nways(tb); k < e; k++) {
+        uint64_t to = callee_of(tb, k);
+        if (to && !region_call_of(in->g, m, to))
+            try_inline(in, m, to);
     }
+}
+
+/* All calls of the region's own level. False: less would be more, since functions in themselves take the room. */
+static bool inline_all(Region *g, unsigned self)
+{
+    Inliner in = {.g = g, .self = self};
+    unsigned own = g->n, ninsns = g->ninsns;
+    for (unsigned m = 0; m < own; m++)
+        inline_calls(&in, m);
+    if (!in.recursive || !in.left_out || self == 1)
+        return true;
+    g->n = own;
+    g->ninsns = ninsns;
+    g->ncalls = 1;
+    g->call[0].open = false;
+    return false;
 }
 
 bool region_small_function(Tb *tb)
 {
     static Region g; /* under tb_lock */
-    Inliner in = {.g = &g};
+    Inliner in = {.g = &g, .self = 1};
     g.n = g.ninsns = 0;
     g.head = tb;
     g.ncalls = 2;
@@ -385,17 +451,13 @@ static bool comes_back(const Region *g, unsigned m)
     const Tb *tb = g->node[m].tb;
     if (!ends_in_call(tb))
         return false;
-    unsigned ncalls = 0;
     for (uint32_t k = 0; k < tb->code.nexits; k++) {
         const HostExit *e = &tb->code.exits[k];
-        if (!region_is_call(e, region_end_of(tb)))
-            continue;
-        unsigned c = region_call_of(g, m, e->pc);
-        if (!c || g->call[c].open)
-            return true;
-        ncalls++;
+        unsigned c = region_is_call(e, region_end_of(tb)) ? region_call_of(g, m, e->pc) : 0;
+        if (c)
+            return g->call[c].open;
     }
-    return !ncalls; /* it is indirect */
+    return true; /* to elsewhere, or an indirect one, which may go elsewhere */
 }
 
 static void mark_resumed(Region *g, unsigned m)
@@ -407,15 +469,23 @@ static void mark_resumed(Region *g, unsigned m)
     g->nresumed++;
 }
 
+bool region_unwatched(const Region *g)
+{
+    for (unsigned m = 0; m < g->n && !exec_edge_hook; m++)
+        if (region_is_indirect(g->node[m].tb) && !targets_known(last_insn(g->node[m].tb)->pc))
+            return true;
+    return false;
+}
+
 bool region_form(Region *g)
 {
     g->ncalls = 1;
     g->call[0] = (RegionCall){.entry = g->head->pc};
     if (!form_own_level(g))
         return false;
-    Inliner in = {.g = g};
-    for (unsigned m = 0, own = g->n; m < own && exec_config.inline_calls; m++)
-        inline_calls(&in, m);
+    for (unsigned self = MAX_SELF; self && exec_config.inline_calls; self--)
+        if (inline_all(g, self))
+            break;
     if (g->function && g->n < 2)
         return false;
     set_order(g);

@@ -56,6 +56,10 @@ unsigned region_call_of(const Region *g, unsigned m, uint64_t pc);
 /* Is e, an exit of a TB that ends at `end`, a call? A branch that only asks for its own address (bcl 20,31,$+4) is
  * none. */
 bool region_is_call(const HostExit *e, uint64_t end);
+/* Is there a branch in the region whose targets targets_watch() could find out? */
+bool region_unwatched(const Region *g);
+/* Does tb end in an indirect branch other than a return, whose targets are of interest? */
+bool region_is_indirect(const Tb *tb);
 /* Guest address behind tb. */
 uint64_t region_end_of(const Tb *tb);
 /* Is what tb begins a function that calls may be inlined of? */

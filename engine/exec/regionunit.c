@@ -14,6 +14,7 @@
 
 #include "engine/exec/compile.h"
 #include "engine/exec/hooks.h"
+#include "engine/exec/targets.h"
 #include "ppc/trans/trans.h"
 #include "tcg/ir/build.h"
 #include "tcg/ir/join.h"
@@ -155,28 +156,57 @@ static void link_exit(Joiner *j, uint32_t b, IrOp *o)
     o->imm = g->node[to].entry;
 }
 
-/* The return of an inlined function: to where it is expected to go, or out. */
-static bool link_return(Joiner *j, IrRef r)
+/* Indirect exit r goes to node `to` when its address is that node's, else, from a block of its own, out. Returns the
+ * exit there. */
+static IrRef guard(Joiner *j, IrRef r, unsigned to)
 {
     IrUnit *u = j->u;
-    const Region *g = j->g;
-    const RegionCall *call = &g->call[g->node[node_of(j, &u->ops[r])].call];
-    unsigned to = region_node_at(g, call->outer, call->ret);
-    if (!call->depth || to == g->n)
-        return false;
+    const RegionNode *node = &j->g->node[to];
     uint32_t out = ir_block_new(u);
     IrBuild b = ir_build_at_end(u, out);
     b.insn = u->ops[r].insn;
     ir_exit_ind(&b, u->ops[r].a, u->ops[r].sub);
     u->blocks[out].cold = 1;
-    IrRef ret = ir_const(u, (IrType)u->ops[u->ops[r].a].type, (int64_t)call->ret);
+    IrRef pc = ir_const(u, (IrType)u->ops[u->ops[r].a].type, (int64_t)node->tb->pc);
     IrOp *o = &u->ops[r];
     o->op = UOP_BRIF;
     o->type = u->ops[o->a].type;
     o->sub = IR_EQ;
-    o->b = ret;
-    o->imm = ir_targets(g->node[to].entry, out);
+    o->b = pc;
+    o->imm = ir_targets(node->entry, out);
+    return u->blocks[out].last;
+}
+
+/* The return of an inlined function: to where it is expected to go. */
+static bool link_return(Joiner *j, IrRef r)
+{
+    const Region *g = j->g;
+    const RegionCall *call = &g->call[g->node[node_of(j, &j->u->ops[r])].call];
+    unsigned to = region_node_at(g, call->outer, call->ret);
+    if (!call->depth || to == g->n)
+        return false;
+    guard(j, r, to);
     return true;
+}
+
+/* Another indirect branch or call: to the nodes among its frequent targets. */
+static bool link_indirect(Joiner *j, IrRef r)
+{
+    Region *g = j->g;
+    unsigned m = node_of(j, &j->u->ops[r]), linked = 0;
+    bool call = j->u->ops[r].sub & IR_X_CALL;
+    uint64_t pc = j->u->insns[j->u->ops[r].insn].pc, to[TARGETS_MAX];
+    unsigned n = region_is_indirect(g->node[m].tb) ? targets_of(pc, to) : 0;
+    for (unsigned i = 0; i < n; i++) {
+        unsigned c = call ? region_call_of(g, m, to[i]) : g->node[m].call;
+        unsigned k = call && !c ? g->n : region_node_at(g, c, to[i]);
+        if (k == g->n)
+            continue;
+        g->node[k].poll |= !call && to[i] <= pc;
+        r = guard(j, r, k);
+        linked++;
+    }
+    return linked;
 }
 
 static void link_block(Joiner *j, uint32_t b)
@@ -184,10 +214,12 @@ static void link_block(Joiner *j, uint32_t b)
     IrOp *o = &j->u->ops[j->u->blocks[b].last];
     if (o->op == UOP_BR || o->op == UOP_BRIF)
         return;
-    if (o->op == UOP_EXIT)
+    if (o->op == UOP_EXIT) {
         link_exit(j, b, o);
-    else if (o->op != UOP_EXITI || !(o->sub & IR_X_RETURN) || !link_return(j, j->u->blocks[b].last))
-        j->u->blocks[b].cold |= !hot_way_out(j, o);
+        return;
+    }
+    bool linked = o->op == UOP_EXITI && (o->sub & IR_X_RETURN ? link_return : link_indirect)(j, j->u->blocks[b].last);
+    j->u->blocks[b].cold |= !linked && !hot_way_out(j, o);
 }
 
 static void add_poll(Joiner *j, unsigned m)

@@ -131,14 +131,23 @@ static uint32_t put_path(PlgRing *ring, unsigned nvals, const uint64_t *vals)
     return id;
 }
 
+/* The calling thread's pointer into the ring's buffer, with room. */
+static uint8_t **pointer_of(PpcCpu *cpu, unsigned ring)
+{
+    const char *env = (char *)cpu + ENV_BIAS;
+    uint8_t **at = (uint8_t **)(uintptr_t)(env + plg_cell_env_offset(plg_rings[ring].ptr_cell));
+    if (*at >= *(uint8_t *const *)(env + plg_cell_env_offset(plg_rings[ring].limit_cell)))
+        plg_ring_room(cpu, ring);
+    return at;
+}
+
 void eg_ring_put(EgThread *t, EgRing r, unsigned nvals, const uint64_t *vals)
 {
     PpcCpu *cpu = (PpcCpu *)t;
     ring_of(NULL, r, nvals, "eg_ring_put");
     PlgRing *ring = &plg_rings[r.ring - 1];
     uint32_t n = 0;
-    plg_ring_room(cpu, r.ring - 1);
-    uint8_t **at = (uint8_t **)((char *)cpu + ENV_BIAS + plg_cell_env_offset(ring->ptr_cell)), *p = *at;
+    uint8_t **at = pointer_of(cpu, r.ring - 1), *p = *at;
     if (ring->words) {
         memcpy(p, vals, 8);
         __atomic_store_n(at, p + 8, __ATOMIC_RELEASE);

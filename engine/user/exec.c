@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * execve for the guest. A guest program is run by a new engraft with the same
- * options; a program of the host is executed as it is; a script is run by its
+ * options; a program of the host is executed as it is, with a library
+ * that has guest programs run by engraft (host_exec.c); a script is run by its
  * interpreter, whichever of the two that is. Everything that makes execve fail
  * is found out before the process is replaced.
  */
@@ -20,6 +21,7 @@ typedef enum ProgKind { PROG_GUEST, PROG_HOST, PROG_SCRIPT } ProgKind;
 
 typedef struct Prog {
     ProgKind kind;
+    bool takes_library;     /* a host program: it has our loader, and no more rights than we */
     char path[PATH_MAX];    /* as the program is to be called */
     char host[PATH_MAX];    /* where it is */
     char line[SCRIPT_LINE]; /* script: after #! */
@@ -53,12 +55,30 @@ void usr_exec_free(UsrThread *t)
     t->exec_mem = NULL;
 }
 
+/* Is it linked dynamically, by the C library that the library of usr_environ_host() is made for? */
+static bool takes_library(int fd)
+{
+    Elf64_Ehdr h;
+    Elf64_Phdr ph;
+    struct stat st;
+    char interp[64] = "";
+    if (pread(fd, &h, sizeof h, 0) != sizeof h || h.e_ident[EI_CLASS] != ELFCLASS64 || fstat(fd, &st) ||
+        st.st_mode & (S_ISUID | S_ISGID))
+        return false;
+    for (unsigned i = 0; i < h.e_phnum && !interp[0]; i++)
+        if (pread(fd, &ph, sizeof ph, (off_t)(h.e_phoff + i * sizeof ph)) == sizeof ph && ph.p_type == PT_INTERP &&
+            pread(fd, interp, sizeof interp - 1, (off_t)ph.p_offset) < 0)
+            return false;
+    return strstr(interp, "/ld-linux-x86-64.so") != NULL;
+}
+
 /* The first bytes decide, as in the kernel's binary formats. fd is open; closes it. */
 static int64_t classify(Prog *p, int fd, uint8_t head[SCRIPT_LINE])
 {
     ElfFile f; /* some 13 KiB */
     Err err = {0};
     f.interp[0] = 0;
+    p->takes_library = false;
     memset(head, 0, SCRIPT_LINE);
     ssize_t n = pread(fd, head, SCRIPT_LINE - 1, 0);
     int64_t r = n < 0 ? -errno : 0;
@@ -69,7 +89,7 @@ static int64_t classify(Prog *p, int fd, uint8_t head[SCRIPT_LINE])
     } else if (n >= 20 && !memcmp(head, ELFMAG, SELFMAG)) {
         unsigned machine = head[EI_DATA] == ELFDATA2MSB ? head[18] << 8 | head[19] : head[19] << 8 | head[18];
         if (machine == EM_X86_64 || machine == EM_386)
-            p->kind = PROG_HOST;
+            p->takes_library = machine == EM_X86_64 && takes_library(fd), p->kind = PROG_HOST;
         else if (elf_read(&f, fd, p->path, &err) && elf_check_guest(&f, &err))
             p->kind = PROG_GUEST;
         else
@@ -125,11 +145,16 @@ static char *split_line(char *line, char **arg)
     return name;
 }
 
+char *const *usr_self_words(void)
+{
+    static char *const plain[] = {"engraft", "run", NULL};
+    return usr.cfg->self_argv ? usr.cfg->self_argv : plain;
+}
+
 /* A guest program: engraft's words, -0 argv[0], the program, its arguments. */
 static int64_t exec_guest(UsrThread *t, const Prog *p, char *const *argv, char *const *envp)
 {
-    static char *const plain[] = {"engraft", "run", NULL};
-    char *const *self = usr.cfg->self_argv ? usr.cfg->self_argv : plain;
+    char *const *self = usr_self_words();
     unsigned nself = count(self), n = count(argv), at = 0;
     const char **v = usr_exec_alloc(t, (nself + n + 6) * sizeof *v);
     char **env = usr_environ_pack(t, envp);
@@ -159,8 +184,9 @@ static int64_t replace(UsrThread *t, const Prog *p, char *const *argv, char *con
     usr_thread_release_robust(t);
     if (p->kind == PROG_GUEST)
         return exec_guest(t, p, argv, envp);
+    char **env = p->takes_library ? usr_environ_host(t, envp) : NULL;
     usr_limits_to_host(true);
-    execve(p->host, argv, envp);
+    execve(p->host, argv, env ? env : envp);
     int e = errno;
     usr_limits_to_host(false);
     return -e;

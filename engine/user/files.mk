@@ -50,3 +50,10 @@ ENGINE_USER_SRC += engine/user/thread.c
 ENGINE_USER_SRC += engine/user/tty.c
 ENGINE_USER_SRC += engine/user/user.c
 ENGINE_USER_SRC += engine/user/vdso.c
+
+# For host programs that a guest executes.
+HOST_EXEC = libengraft_exec.so
+all: $(HOST_EXEC)
+$(HOST_EXEC): $(srcdir)/engine/user/host_exec.c $(srcdir)/engine/user/environ.h config.mk
+	$(say) SO $@
+	$(Q)$(CC) -fPIC -shared $(BASE_CFLAGS) -I. -I$(srcdir) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(LDFLAGS) -ldl

@@ -217,6 +217,9 @@ bool usr_find_sysroot(const UserConfig *cfg, bool guest64, bool little);
 /* The environment for an engraft that runs another guest program: what would act on the engine goes by other names, and
  * what is no variable of the guest's goes along. NULL: no memory. */
 char **usr_environ_pack(UsrThread *t, char *const *envp);
+/* The environment for a host program, which then has guest programs run by engraft (host_exec.c). NULL: it must do
+ * without. */
+char **usr_environ_host(UsrThread *t, char *const *envp);
 /* The other way, in place, at the start. */
 void usr_environ_unpack(char **envp);
 
@@ -253,6 +256,8 @@ void usr_module_mapped(uint64_t start, uint64_t nbytes, int fd, uint64_t off, ui
 /* exec.c */
 void *usr_exec_alloc(UsrThread *t, size_t nbytes); /* zeroed; until usr_exec_free() */
 void usr_exec_free(UsrThread *t);
+/* Words for a new engraft, "engraft" first. */
+char *const *usr_self_words(void);
 int64_t usr_execve(UsrThread *t, int dirfd, const char *path, char **argv, char **envp, int flags);
 
 /* strace.c */

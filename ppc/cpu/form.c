@@ -19,6 +19,8 @@ bool ppc_form_invalid(PpcOp op, uint32_t word)
         return true;
     if (cls & PPC_FLAG_UPDATE)
         return bad_update(cls, word);
+    if (ppc_row(op)->level == PPC_LEVEL_DFP)
+        return !ppc_form_valid(op, word);
     switch (op) {
     case PPC_BCCTR: return !(f_bo(word) & 4);
     case PPC_LFDP:

@@ -466,43 +466,6 @@ typedef struct Again {
     uint64_t r, down, up;
 } Again;
 
-/* Rounded down, up and to nearest at once. */
-#define THREE(insn, first, second)                                                                                     \
-    __asm__(insn " %{rd-sae%}, %4, %3, %0\n\t" insn " %{ru-sae%}, %4, %3, %1\n\t" insn " %{rn-sae%}, %4, %3, %2"       \
-            : "=&v"(down), "=&v"(up), "=&v"(near)                                                                      \
-            : "v"(first), "v"(second))
-#define THREE_SUM(insn)                                                                                                \
-    __asm__(insn " %{rd-sae%}, %4, %3, %0\n\t" insn " %{ru-sae%}, %4, %3, %1\n\t" insn " %{rn-sae%}, %4, %3, %2"       \
-            : "+&v"(down), "+&v"(up), "+&v"(near)                                                                      \
-            : "v"(x), "v"(z))
-
-/*
- * The frequent case, for itself: double precision, round to nearest. False: not that, or the result is not a normal
- * number.
- */
-static inline bool double_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t *bits)
-{
-    double x = f64_of(a), y = f64_of(b), z = f64_of(c), down = y, up = y, near = y;
-    uint64_t flip = 0;
-    switch (op) {
-    case FPOP_FADD: THREE("vaddsd", x, y); break;
-    case FPOP_FSUB: THREE("vsubsd", x, y); break;
-    case FPOP_FMUL: THREE("vmulsd", x, z); break;
-    case FPOP_FDIV: THREE("vdivsd", x, y); break;
-    case FPOP_FNMADD: flip = SIGN; /* fall through */
-    case FPOP_FMADD: THREE_SUM("vfmadd231sd"); break;
-    case FPOP_FNMSUB: flip = SIGN; /* fall through */
-    case FPOP_FMSUB: THREE_SUM("vfmsub231sd"); break;
-    default: return false;
-    }
-    uint64_t r = f64_bits(near), d = f64_bits(down), u = f64_bits(up);
-    if ((r & ~SIGN) - DOUBLE_MIN >= INF_BITS - DOUBLE_MIN)
-        return false;
-    uint64_t small = r >> 63 ? u : d; /* of the two, the one with the smaller magnitude */
-    *bits = (d != u) * PPC_FPSCR_FI | (r != small) * PPC_FPSCR_FR | ((r ^ flip) >> 63 ? 8u : 4u) << PPC_FPRF_SHIFT;
-    return true;
-}
-
 static bool again_avx512(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, bool single, uint32_t fpscr, Again *x)
 {
     if (!rounded_down(op, a, b, c, single, &x->down))
@@ -606,36 +569,6 @@ bool ppc_fp_again_is_quiet(void)
     return host_has_avx512;
 }
 
-/* FR and FI of a conversion of b to a word, in range, by truncation or else to nearest; no trace. */
-static inline uint32_t to_word_again(uint64_t b, bool cut)
-{
-    double x = f64_of(b), back;
-    int32_t z, r;
-    __asm__("vcvttsd2si %{sae%}, %2, %0\n\tvcvtsd2si %{rn-sae%}, %2, %1" : "=&r"(z), "=&r"(r) : "v"(x));
-    __asm__("vcvtsi2sdl %1, %0, %0" : "=v"(back) : "r"(z), "0"(x));
-    return (back != x) * PPC_FPSCR_FI | (!cut && r != z) * PPC_FPSCR_FR;
-}
-
-bool ppc_fp_record_quick(PpcCpu *cpu)
-{
-    uint32_t rec = cpu->fpl_op, bits = cpu->fpscr & (PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI);
-    PpcFpOp op = (PpcFpOp)(rec & PPC_FPL_OP), cvt = (PpcFpOp)(rec >> PPC_FPL_CVT_SHIFT & PPC_FPL_OP);
-    if (!host_has_avx512 || cpu->fpscr & PPC_FPSCR_RN || cpu->fp_mode.mode)
-        return false;
-    if (op && !double_again(op, cpu->fpl_a, cpu->fpl_b, cpu->fpl_c, &bits))
-        return false;
-    if (rec & PPC_FPL_CC)
-        bits = (bits & ~PPC_FPSCR_FPCC) | crf_decode(cpu->fpl_cc) << PPC_FPRF_SHIFT;
-    if (cvt) {
-        if (cvt != FPOP_FCTIW && cvt != FPOP_FCTIWZ)
-            return false;
-        bits = (bits & PPC_FPSCR_FPRF) | to_word_again(cpu->fpl_cvt, cvt == FPOP_FCTIWZ);
-    }
-    cpu->fpscr = (cpu->fpscr & ~(PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI)) | bits;
-    cpu->fpl_op = 0;
-    return true;
-}
-
 bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
 {
     return ppc_fpop_is_to_int(op) ? to_int_again(op, b, fpscr, bits) : arith_again(op, a, b, c, fpscr, bits);
@@ -652,12 +585,6 @@ bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr
 bool ppc_fp_again_is_quiet(void)
 {
     return true;
-}
-
-bool ppc_fp_record_quick(PpcCpu *cpu)
-{
-    (void)cpu;
-    return false;
 }
 
 bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)

@@ -74,7 +74,8 @@ bool ppc_cpu_select(const char *name, Err *err)
         const PpcRow *r = ppc_row((PpcOp)op);
         uint32_t by = features_of(r->id);
         lacks[op] = (by && !(by & m->features)) || (r->level == PPC_LEVEL_VMX && !(m->features & F_ALTIVEC)) ||
-                    (r->level == PPC_LEVEL_VSX && !(m->features & F_VSX));
+                    (r->level == PPC_LEVEL_VSX && !(m->features & F_VSX)) ||
+                    (r->level == PPC_LEVEL_DFP && !(m->features & F_DFP));
     }
     return true;
 }

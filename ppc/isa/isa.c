@@ -114,6 +114,17 @@ uint32_t ppc_tok_mask(PpcTok tok)
     return m;
 }
 
+int ppc_crf_written(PpcOp op, uint32_t word)
+{
+    if (ppc_row_has(op, PPC_TOK_BF))
+        return (int)f_bf(word);
+    if (ppc_row_has(op, PPC_TOK_Rc) && f_rc(word))
+        return 0;
+    if (ppc_row_has(op, PPC_TOK_Rc1) && f_rc(word))
+        return 1;
+    return ppc_row_has(op, PPC_TOK_Rc6) && f_rc6(word) ? 6 : -1;
+}
+
 bool ppc_row_has(PpcOp op, PpcTok tok)
 {
     const PpcRowInfo *r = &ppc_row_info[op];

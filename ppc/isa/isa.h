@@ -112,6 +112,9 @@ static inline bool ppc_reserved_set(PpcOp op, uint32_t word)
  * register pair, reserved values of BO, ... ppc_decode accepts such words. */
 bool ppc_form_valid(PpcOp op, uint32_t word);
 
+/* The CR field that the word (op is its decoded id) writes as a whole, by BF or as a record form; -1 = none. */
+int ppc_crf_written(PpcOp op, uint32_t word);
+
 /* Printable names: "int", "branch", ...; "base", "64", "fp", ... Static text. */
 const char *ppc_class_name(uint32_t primary);
 const char *ppc_level_name(PpcLevel level);

@@ -19,3 +19,4 @@ PPC_TRANS_SRC += ppc/trans/t_vecop.c
 PPC_TRANS_SRC += ppc/trans/t_vecfp.c
 PPC_TRANS_SRC += ppc/trans/t_vsx.c
 PPC_TRANS_SRC += ppc/trans/t_vsxfp.c
+PPC_TRANS_SRC += ppc/trans/t_dfp.c

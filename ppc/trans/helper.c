@@ -188,8 +188,8 @@ uint32_t hlp_vsx(PpcCpu *cpu, uint32_t word)
     if (interp_word(cpu, word))
         die("vector-scalar instruction %08x interrupts though no exception is enabled", word);
     ppc_fp_enter(cpu);
-    bool record = ppc_row(ppc_decode(word))->operands[0] != 'B';
-    return ppc_get_crf(cpu, record ? 6 : f_bf(word));
+    int field = ppc_crf_written(ppc_decode(word), word);
+    return field < 0 ? 0 : ppc_get_crf(cpu, (unsigned)field);
 }
 
 PpcVecVal hlp_vec_make(uint64_t high, uint64_t low)

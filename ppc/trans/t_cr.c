@@ -111,9 +111,21 @@ static void scatter(Trans *t, unsigned mask, IrRef v)
     }
 }
 
+/* Does the next instruction take single bits out of register n, and overwrite it? */
+static bool bits_taken_next(const Trans *t, unsigned n)
+{
+    uint64_t next = t_next(t);
+    uint32_t word;
+    if (next % TRANS_PAGE == 0 || !t->cfg->fetch(t->cfg->fetch_ctx, next, &word) || ppc_decode(word) != PPC_RLWINM)
+        return false;
+    return f_rs(word) == n && f_ra(word) == n && (unsigned)(f_me(word) - f_mb(word)) < 4;
+}
+
+/* Shorter than eight fields decoded inline is a call, unless most of them will turn out not to be needed. */
 void trans_MFCR(Trans *t, uint32_t word)
 {
-    t_put_gpr_z(t, f_rt(word), t_call(t, HLP_mfcr, 0)); /* shorter than eight fields decoded inline */
+    IrRef v = bits_taken_next(t, f_rt(word)) ? gather(t, 0xff) : t_call(t, HLP_mfcr, 0);
+    t_put_gpr_z(t, f_rt(word), v);
 }
 
 void trans_MFOCRF(Trans *t, uint32_t word)

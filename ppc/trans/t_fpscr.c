@@ -211,7 +211,13 @@ void trans_MTFSFI(Trans *t, uint32_t word)
         t_interp(t);
         return;
     }
-    if (f_w(word) || f_bf(word) < 6)
+    if (f_w(word)) { /* of the upper word only DRN is there */
+        if (f_bf(word) == 7)
+            put_drn(t, t_i64(t, (uint64_t)u << 32));
+        record(t, word);
+        return;
+    }
+    if (f_bf(word) < 6)
         written_by_helper(t, word);
     else if (f_bf(word) == 7)
         change_mode(t, word, t_i32(t, u), MODE, u); /* round to nearest mostly is set already */

@@ -62,10 +62,9 @@ void t_vsx_helper(Trans *t, uint32_t word)
     t_fpmode(t, T_FPMODE_SCALAR);
     IrRef cr = t_call(t, HLP_vsx, 1, t_i32(t, word));
     t->fpr_single = 0;
-    if (strncmp(ppc_row(t->op)->operands, "BF", 2) == 0)
-        crf_put_nibble(t, f_bf(word), cr);
-    else if (strchr(ppc_row(t->op)->mnemonic, '{') && f_rc6(word))
-        crf_put_nibble(t, 6, cr);
+    int field = ppc_crf_written(t->op, word);
+    if (field >= 0)
+        crf_put_nibble(t, (unsigned)field, cr);
 }
 
 #define HELPER(id)                                                                                                     \

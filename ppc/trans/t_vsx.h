@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the two files of vector-scalar instructions share. */
+/* What the files of vector-scalar instructions share, and rows that a helper executes. */
 #ifndef ENGRAFT_PPC_T_VSX_H
 #define ENGRAFT_PPC_T_VSX_H
 

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #ifndef MAP_FIXED_NOREPLACE
@@ -82,57 +83,89 @@ bool code_init(CodeMem *m, size_t nbytes, Err *err)
     return true;
 }
 
-/* Without a descriptor of the old object: what is zero stays a hole. */
-static bool copy_mapping(int to, const uint8_t *old, size_t nbytes)
+/* The next piece of the old memory that holds something, at or behind *at: [*at, *end); false when there is none. By
+ * its descriptor, or without one (from = -1) by looking at each page. */
+static bool next_piece(int from, const uint8_t *old, size_t nbytes, off_t *at, off_t *end)
 {
     enum { STEP = 4096 };
     static const uint8_t zero[STEP];
-    for (size_t at = 0; at < nbytes; at += STEP) {
-        size_t n = nbytes - at < STEP ? nbytes - at : STEP;
-        if (memcmp(old + at, zero, n) && pwrite(to, old + at, n, (off_t)at) != (ssize_t)n)
-            return false;
+    if (from >= 0) {
+        *at = lseek(from, *at, SEEK_DATA);
+        *end = *at < 0 ? -1 : lseek(from, *at, SEEK_HOLE);
+        if (*end < 0)
+            *end = (off_t)nbytes;
+        return *at >= 0 && (size_t)*at < nbytes;
     }
-    return true;
+    while ((size_t)*at < nbytes && !memcmp(old + *at, zero, STEP))
+        *at += STEP;
+    *end = *at + STEP;
+    return (size_t)*at < nbytes;
 }
 
 /* Copies what the old object holds; holes stay holes. */
 static bool copy_data(int from, int to, const uint8_t *old, size_t nbytes)
 {
-    off_t at = 0, end;
-    if (from < 0)
-        return copy_mapping(to, old, nbytes);
-    while ((at = lseek(from, at, SEEK_DATA)) >= 0 && (size_t)at < nbytes) {
-        end = lseek(from, at, SEEK_HOLE);
-        if (end < 0)
-            end = (off_t)nbytes;
+    for (off_t at = 0, end; next_piece(from, old, nbytes, &at, &end);)
         while (at < end) {
             ssize_t n = pwrite(to, old + at, (size_t)(end - at), at);
             if (n <= 0)
                 return false;
             at += n;
         }
-    }
     return true;
+}
+
+/* Memory of its own for a process that has no room for a descriptor: without one. */
+static bool replace_without_fd(CodeMem *m)
+{
+    void *rx = (void *)(uintptr_t)m->rx;
+    uint8_t *n = mmap(NULL, m->nbytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (n == MAP_FAILED)
+        return false;
+    for (off_t at = 0, end; next_piece(m->fd, m->rw, m->nbytes, &at, &end); at = end)
+        memcpy(n + at, m->rw + at, (size_t)(end - at));
+    /* An old size of 0 makes a second view. */
+    return mremap(n, m->nbytes, m->nbytes, MREMAP_MAYMOVE | MREMAP_FIXED, m->rw) != MAP_FAILED &&
+           mremap(m->rw, 0, m->nbytes, MREMAP_MAYMOVE | MREMAP_FIXED, rx) != MAP_FAILED &&
+           mprotect(rx, m->nbytes, PROT_READ | PROT_EXEC) == 0;
+}
+
+static bool replace_by(CodeMem *m, int fd)
+{
+    void *rx = (void *)(uintptr_t)m->rx;
+    return ftruncate(fd, (off_t)m->nbytes) == 0 && copy_data(m->fd, fd, m->rw, m->nbytes) &&
+           mmap(m->rw, m->nbytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) != MAP_FAILED &&
+           mmap(rx, m->nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, fd, 0) != MAP_FAILED;
+}
+
+/* May descriptors have this number? Limits change while a program runs. */
+static bool number_allowed(int fd)
+{
+    struct rlimit l;
+    return getrlimit(RLIMIT_NOFILE, &l) != 0 || (rlim_t)fd < l.rlim_cur;
 }
 
 bool code_after_fork(CodeMem *m, bool fds_shared, Err *err)
 {
-    int fd = memfd_create("engraft-code", MFD_CLOEXEC);
-    if (fd < 0 || ftruncate(fd, (off_t)m->nbytes) < 0 || !copy_data(m->fd, fd, m->rw, m->nbytes) ||
-        mmap(m->rw, m->nbytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED ||
-        mmap((void *)(uintptr_t)m->rx, m->nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+    int fd = memfd_create("engraft-code", MFD_CLOEXEC), old = m->fd;
+    bool keep = fd >= 0 && !fds_shared && (old < 0 || number_allowed(old));
+    if (!(fd >= 0 && (keep || fds_shared) ? replace_by(m, fd) : replace_without_fd(m)))
         return err_set(err, "code cache of a forked process: %s", strerror(errno));
-    if (fds_shared) { /* the number is the parent's, and a new one would stay in its table: do without */
-        close(fd);
+    if (!keep) {
+        /* Shared descriptors: the old number is the parent's, and a new one would stay in its table. */
+        if (fd >= 0)
+            close(fd);
+        if (old >= 0 && !fds_shared)
+            close(old);
         m->fd = -1;
         return true;
     }
-    if (m->fd < 0) {
+    if (old < 0) {
         m->fd = high_fd(fd);
         return true;
     }
     /* The same number as before: whoever keeps the guest from closing it knows that one. */
-    if (dup3(fd, m->fd, O_CLOEXEC) < 0)
+    if (dup3(fd, old, O_CLOEXEC) < 0)
         return err_set(err, "code cache of a forked process: %s", strerror(errno));
     close(fd);
     return true;

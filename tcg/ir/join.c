@@ -96,8 +96,27 @@ static uint32_t final_target(const IrUnit *u, uint32_t b)
     return b;
 }
 
+/* Blocks that only lead to cold ones are cold: what plugins insert in front of a way out may be several. */
+static void spread_cold(IrUnit *u)
+{
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t b = u->nblocks; b-- > 1;) {
+            uint32_t to[2];
+            unsigned n = u->blocks[b].cold || !u->blocks[b].last || u->ops[u->blocks[b].last].op == UOP_ENTRY
+                             ? 0
+                             : ir_succs(u, b, to);
+            if (!n || !u->blocks[to[0]].cold || !u->blocks[to[n - 1]].cold)
+                continue;
+            u->blocks[b].cold = 1;
+            changed = true;
+        }
+    }
+}
+
 void ir_thread_jumps(IrUnit *u)
 {
+    spread_cold(u);
     for (uint32_t b = 0; b < u->nblocks; b++) {
         IrOp *o = &u->ops[u->blocks[b].last];
         if (!u->blocks[b].last)

@@ -12,7 +12,8 @@
  * the block that src's entry became. Both have the same IrEnv. */
 uint32_t ir_unit_append(IrUnit *u, const IrUnit *src);
 
-/* Lets branches to blocks that only branch on (and hold no PHI) go there at once. PHIs must not exist yet. */
+/* Lets branches to blocks that only branch on (and hold no PHI) go there at once; blocks that only lead to cold ones
+ * become cold. PHIs must not exist yet. */
 void ir_thread_jumps(IrUnit *u);
 
 #endif

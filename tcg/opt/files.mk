@@ -1,9 +1,13 @@
 TCG_OPT_SRC =
 TCG_OPT_SRC += tcg/opt/pass.c
+TCG_OPT_SRC += tcg/opt/loops.c
+TCG_OPT_SRC += tcg/opt/relate.c
+TCG_OPT_SRC += tcg/opt/opt_split.c
 TCG_OPT_SRC += tcg/opt/opt_promote.c
 TCG_OPT_SRC += tcg/opt/opt_sink.c
 TCG_OPT_SRC += tcg/opt/opt_state.c
 TCG_OPT_SRC += tcg/opt/opt_mem.c
+TCG_OPT_SRC += tcg/opt/opt_narrow.c
 TCG_OPT_SRC += tcg/opt/opt_fold.c
 TCG_OPT_SRC += tcg/opt/fold_value.c
 TCG_OPT_SRC += tcg/opt/fold_cond.c

@@ -144,6 +144,22 @@ static bool as_rotmask(const IrUnit *u, UopId op, IrRef x, IrRef y, unsigned wid
     }
 }
 
+/* Of a sum of bits the side that has none which m takes is left out; returns how often. */
+static unsigned peel_or(const Fold *f, unsigned width, RotMask *m)
+{
+    unsigned levels = 0;
+    for (; f->u->ops[m->base].op == UOP_OR; levels++) {
+        const IrOp *o = &f->u->ops[m->base];
+        if (!(rotl_width(fold_bits(f->fu, o->a), m->n, width) & m->mask))
+            m->base = o->b;
+        else if (!(rotl_width(fold_bits(f->fu, o->b), m->n, width) & m->mask))
+            m->base = o->a;
+        else
+            break;
+    }
+    return levels;
+}
+
 /* Follows the chain of rotmasks that f ends; returns its length. */
 static unsigned peel(const Fold *f, unsigned width, RotMask *m)
 {
@@ -151,6 +167,7 @@ static unsigned peel(const Fold *f, unsigned width, RotMask *m)
     if (!as_rotmask(f->u, f->op, f->x, f->y, width, m))
         return 0;
     for (RotMask in; levels < 6; levels++) {
+        levels += peel_or(f, width, m);
         const IrOp *o = &f->u->ops[m->base];
         if (!as_rotmask(f->u, (UopId)o->op, o->a, o->b, width, &in))
             break;

@@ -4,7 +4,8 @@
  * unit had before becomes that value; so does a load of one word of a
  * doubleword, or of a doubleword that two words were stored to. (In memory is
  * how 32-bit code moves numbers between integer and floating-point registers;
- * the host would have to wait until both stores have left its store buffer.)
+ * the host would have to wait until both stores have left its store buffer. Where
+ * a store that may have hit the words stands between, they are loaded one by one.)
  *
  * needs: valid   keeps: inplace, cfg   breaks: nothing
  *
@@ -34,6 +35,7 @@ typedef struct Cell {
     IrRef value;
     uint8_t type, sub; /* of the access; FRESH taken off */
     bool stored;       /* value was stored: only its low bytes are in memory */
+    bool stale;        /* a word that was stored, but a later store may have changed it */
 } Cell;
 
 typedef struct Cells {
@@ -79,12 +81,19 @@ static bool may_overlap(const IrUnit *u, const Cell *p, const Cell *q)
     return d < nbytes(q) || back < nbytes(p);
 }
 
+/* Words that were stored stay, as stale, unless they certainly are overwritten. */
 static void kill_overlapping(const IrUnit *u, Cells *t, const Cell *st)
 {
     unsigned n = 0;
-    for (unsigned i = 0; i < t->n; i++)
-        if (!may_overlap(u, &t->cell[i], st))
-            t->cell[n++] = t->cell[i];
+    for (unsigned i = 0; i < t->n; i++) {
+        Cell c = t->cell[i];
+        if (may_overlap(u, &c, st)) {
+            if (!c.stored || nbytes(&c) != 4 || c.base == st->base)
+                continue;
+            c.stale = true;
+        }
+        t->cell[n++] = c;
+    }
     t->n = n;
     t->oldest = 0;
 }
@@ -130,7 +139,7 @@ static IrRef value_from(IrUnit *u, IrRef r, const Cell *l, const Cell *c)
 {
     enum { SAME = IR_M_SIZE | IR_M_BE };
     bool single = nbytes(l) == 1; /* byte order does not matter */
-    if (c->base != l->base || c->disp != l->disp || c->type != l->type)
+    if (c->stale || c->base != l->base || c->disp != l->disp || c->type != l->type)
         return IR_NONE;
     if ((c->sub ^ l->sub) & (single ? IR_M_SIZE : SAME))
         return IR_NONE;
@@ -171,7 +180,7 @@ static bool same_order(const Cell *p, const Cell *q)
 static IrRef bits_from(IrUnit *u, IrRef r, const Cell *l, const Cell *c)
 {
     int64_t d = (int64_t)((uint64_t)l->disp - (uint64_t)c->disp);
-    if (c->base != l->base || !is_whole(l) || !is_whole(c) || !same_order(l, c))
+    if (c->stale || c->base != l->base || !is_whole(l) || !is_whole(c) || !same_order(l, c))
         return IR_NONE;
     if (nbytes(l) == nbytes(c))
         return d ? IR_NONE : bits_as(u, r, (IrType)l->type, c->value);
@@ -195,6 +204,23 @@ static const Cell *stored_word(const Cells *t, const Cell *l, int64_t d)
     return NULL;
 }
 
+/*
+ * Stored word c, of the doubleword that r loads, as an i64. A stale one is loaded again: from one store, or the other
+ * that came between, the host forwards a word.
+ */
+static IrRef word_of(IrUnit *u, IrRef r, const Cell *l, const Cell *c)
+{
+    IrRef v = c->value;
+    if (c->stale) {
+        v = unary_before(u, r, UOP_LD, IR_I32, u->ops[r].a);
+        IrOp *ld = &u->ops[v], *o = &u->ops[r];
+        ld->sub = (uint8_t)((l->sub & IR_M_BE) | IR_M_32);
+        ld->imm = (int64_t)((uint64_t)o->imm + ((uint64_t)c->disp - (uint64_t)l->disp));
+        ld->snap = o->snap;
+    }
+    return unary_before(u, r, UOP_ZEXT32, IR_I64, bits_as(u, r, IR_I32, v));
+}
+
 /* Load r of a doubleword whose words were stored one by one. */
 static IrRef joined(IrUnit *u, const Cells *t, IrRef r, const Cell *l)
 {
@@ -203,8 +229,7 @@ static IrRef joined(IrUnit *u, const Cells *t, IrRef r, const Cell *l)
     const Cell *high = stored_word(t, l, l->sub & IR_M_BE ? 0 : 4), *low = stored_word(t, l, l->sub & IR_M_BE ? 4 : 0);
     if (!high || !low)
         return IR_NONE;
-    IrRef h = unary_before(u, r, UOP_ZEXT32, IR_I64, bits_as(u, r, IR_I32, high->value));
-    IrRef w = unary_before(u, r, UOP_ZEXT32, IR_I64, bits_as(u, r, IR_I32, low->value));
+    IrRef h = word_of(u, r, l, high), w = word_of(u, r, l, low);
     h = binary_before(u, r, UOP_SHL, h, ir_const(u, IR_I32, 32));
     return bits_as(u, r, (IrType)l->type, binary_before(u, r, UOP_OR, h, w));
 }

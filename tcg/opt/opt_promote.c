@@ -23,9 +23,10 @@
  * a block with several predecessors needs a value, arguments when all blocks
  * are done, then PHIs that stand for one value only are taken out again.
  */
-#include "tcg/opt/opt.h"
-
 #include <string.h>
+
+#include "tcg/opt/opt.h"
+#include "tcg/opt/relate.h"
 
 enum { AFTER_CALL = 0x80000000u }; /* instead of a value: to be read behind this call */
 
@@ -42,29 +43,18 @@ typedef struct Promote {
     unsigned n, nwords; /* slots; words of a set of slots */
     IrRef *out;         /* by block and slot: value at the end of what has been walked, IR_NONE = as at the entry */
     IrRef *in;          /* value at the entry, IR_NONE = not asked yet */
-    uint32_t *loop;     /* by block: number of the loop it is in, 0 = none */
-    uint64_t *inplace;  /* by loop: set of slots whose PUTs stay where they are */
-    uint64_t *dirty;    /* by block: set of slots at the entry */
-    uint64_t *left;     /* by block: set of slots at the end of what has been walked */
-    uint64_t *touched;  /* set: slots with a GET or PUT in this unit */
+    OptLoops l;
+    uint32_t *loop;    /* by block: number of the loop it is in, 0 = none */
+    uint64_t *inplace; /* by loop: set of slots whose PUTs stay where they are */
+    Relations rel;
+    uint32_t *known;   /* by block and relation's target: what it is at the entry */
+    uint64_t *related; /* by loop: slots that are functions of others where ways join */
+    uint64_t *dirty;   /* by block: set of slots at the entry */
+    uint64_t *left;    /* by block: set of slots at the end of what has been walked */
+    uint64_t *touched; /* set: slots with a GET or PUT in this unit */
     Phi *phis;
     uint32_t nphis, cap;
 } Promote;
-
-static inline bool has(const uint64_t *set, unsigned s)
-{
-    return set[s >> 6] >> (s & 63) & 1;
-}
-
-static inline void add(uint64_t *set, unsigned s)
-{
-    set[s >> 6] |= 1ull << (s & 63);
-}
-
-static inline void take(uint64_t *set, unsigned s)
-{
-    set[s >> 6] &= ~(1ull << (s & 63));
-}
 
 #define FOR_SET(p, set, s)                                                                                             \
     for (unsigned w_ = 0; w_ < (p)->nwords; w_++)                                                                      \
@@ -78,7 +68,7 @@ static inline const uint64_t *inplace_of(const Promote *p, uint32_t b)
 /* Is a PUT of slot s in block b deferred? */
 static bool defers(const Promote *p, uint32_t b, unsigned s)
 {
-    return p->loop[b] && !has(inplace_of(p, b), s);
+    return p->loop[b] && !slots_has(inplace_of(p, b), s);
 }
 
 static bool stays_in_loop(const Promote *p, uint32_t from, uint32_t to)
@@ -95,8 +85,8 @@ static void list_into(const Promote *p, IrSlotSet kind, const uint16_t *list, ui
         memcpy(set, p->touched, p->nwords * sizeof *set);
     else if (kind == IR_SLOTS_LIST)
         for (; *list != 0xffff; list++)
-            if (has(p->touched, *list))
-                add(set, *list);
+            if (slots_has(p->touched, *list))
+                slots_add(set, *list);
 }
 
 /* Slots the call may write, and those it may read or write. */
@@ -120,7 +110,7 @@ static void dirty_through(const Promote *p, uint32_t b, uint64_t *set)
         const IrOp *o = &p->u->ops[r];
         if (o->op == UOP_PUT) {
             if (defers(p, b, (unsigned)o->imm))
-                add(set, (unsigned)o->imm);
+                slots_add(set, (unsigned)o->imm);
         } else if (o->op == UOP_CALL) {
             call_sets(p, o, writes, uses);
             for (unsigned w = 0; w < p->nwords; w++)
@@ -198,6 +188,45 @@ static IrRef new_phi(Promote *p, uint32_t b, unsigned s)
     return r;
 }
 
+/* Ops that make expression x at the entry of block b, into list; returns its value. */
+static IrRef make_expr(Promote *p, uint32_t b, uint32_t x, IrRef *list, unsigned *n)
+{
+    RelExpr e = p->rel.expr[x];
+    IrRef arg[3] = {IR_NONE, IR_NONE, IR_NONE};
+    if (e.op == UOP_CONST)
+        return e.arg[0];
+    if (e.op == UOP_GET)
+        return value_at_entry(p, b, e.arg[0]);
+    for (unsigned i = 0; i < uop_info[e.op].nargs; i++)
+        arg[i] = make_expr(p, b, e.arg[i], list, n);
+    IrRef r = ir_new_op(p->u, (UopId)e.op, (IrType)e.type);
+    p->u->ops[r].sub = e.sub;
+    memcpy(p->u->ops[r].arg, arg, sizeof arg);
+    return list[(*n)++] = r;
+}
+
+/* Slot s, which is a function of others where ways join at b, or IR_NONE. */
+static IrRef related_value(Promote *p, uint32_t b, unsigned s)
+{
+    IrRef list[REL_MAX_SIZE];
+    unsigned j = 0, n = 0;
+    if (!p->loop[b] || !slots_has(p->related + (size_t)p->loop[b] * p->nwords, s))
+        return IR_NONE;
+    while (p->rel.target[j] != s)
+        j++;
+    uint32_t x = p->known[(size_t)b * p->rel.n + j];
+    if (!x)
+        return IR_NONE;
+    IrRef v = make_expr(p, b, x, list, &n), at = p->u->blocks[b].first;
+    while (p->u->ops[at].op == UOP_PHI)
+        at = p->u->ops[at].next;
+    for (unsigned i = 0; i < n; i++) {
+        p->u->ops[list[i]].insn = p->u->ops[at].insn;
+        ir_insert_before(p->u, at, list[i]);
+    }
+    return v;
+}
+
 static IrRef value_at_entry(Promote *p, uint32_t b, unsigned s)
 {
     IrRef *v = &p->in[(size_t)b * p->n + s];
@@ -205,7 +234,7 @@ static IrRef value_at_entry(Promote *p, uint32_t b, unsigned s)
         return *v = ir_resolve(p->u, *v);
     uint32_t from = ir_single_pred(p->u, p->cfg, b);
     bool joins = from == IR_UNREACHED;
-    bool behind = !joins && !stays_in_loop(p, from, b) && has(inplace_of(p, from), s);
+    bool behind = !joins && !stays_in_loop(p, from, b) && slots_has(inplace_of(p, from), s);
     if (ir_is_entry(p->u, b) || (joins && !p->loop[b]) || behind) {
         IrRef at = p->u->blocks[b].first;
         while (p->u->ops[at].op == UOP_PHI)
@@ -215,7 +244,9 @@ static IrRef value_at_entry(Promote *p, uint32_t b, unsigned s)
         return *v;
     }
     uint32_t pred = ir_single_pred(p->u, p->cfg, b);
-    IrRef got = pred != IR_UNREACHED ? value(p, pred, s) : new_phi(p, b, s);
+    IrRef got = pred != IR_UNREACHED ? value(p, pred, s) : related_value(p, b, s);
+    if (!got)
+        got = new_phi(p, b, s);
     return p->in[(size_t)b * p->n + s] = got;
 }
 
@@ -250,9 +281,9 @@ static void visit_call(Promote *p, uint32_t b, IrRef r, uint64_t *dirty)
     call_sets(p, &p->u->ops[r], writes, uses);
     FOR_SET(p, uses, s)
     {
-        if (has(dirty, s))
+        if (slots_has(dirty, s))
             put_before(p, b, s, r);
-        take(dirty, s);
+        slots_take(dirty, s);
     }
     FOR_SET(p, writes, s)
     p->out[(size_t)b * p->n + s] = r | AFTER_CALL;
@@ -290,7 +321,7 @@ static void visit_block(Promote *p, uint32_t b)
             p->out[(size_t)b * p->n + (size_t)o->imm] = o->a = ir_resolve(u, o->a);
             if (!defers(p, b, (unsigned)o->imm))
                 continue;
-            add(dirty, (unsigned)o->imm);
+            slots_add(dirty, (unsigned)o->imm);
             ir_remove(u, r, 'P');
             same = false;
             continue;
@@ -319,130 +350,124 @@ static void fill_phis(Promote *p)
         }
 }
 
-/* The only value among a PHI's arguments, itself aside; IR_NONE when there are several. */
-static IrRef only_value(const IrUnit *u, IrRef r)
+/* What value r is known to be: of a PHI what its arguments are, IR_NONE = not known yet. u->ops[r].mark of PHIs. */
+static IrRef known_value(const IrUnit *u, IrRef r)
+{
+    r = ir_resolve(u, r);
+    return u->ops[r].op == UOP_PHI ? u->ops[r].mark : r;
+}
+
+/* The one value of a PHI's arguments as far as is known; the PHI when there are several. */
+static IrRef meet_args(const IrUnit *u, IrRef r)
 {
     const IrOp *o = &u->ops[r];
     IrRef v = IR_NONE;
     for (uint32_t k = 0; k < o->b; k++) {
-        IrRef a = ir_resolve(u, u->args[o->a + k]);
-        if (a == r || a == v)
-            continue;
-        if (v)
-            return IR_NONE;
-        v = a;
+        IrRef a = known_value(u, u->args[o->a + k]);
+        if (a && v && a != v)
+            return r;
+        v = a ? a : v;
     }
     return v;
 }
 
+/* PHIs that are all one value from outside go, also when they are arguments of each other. */
 static void drop_phis(Promote *p)
 {
+    IrUnit *u = p->u;
+    for (uint32_t i = 0; i < p->nphis; i++)
+        u->ops[p->phis[i].ref].mark = IR_NONE;
     for (bool changed = true; changed;) {
         changed = false;
         for (uint32_t i = 0; i < p->nphis; i++) {
-            IrRef r = p->phis[i].ref, v = p->u->ops[r].dead ? IR_NONE : only_value(p->u, r);
-            if (v) {
-                ir_replace(p->u, r, v, 'P');
-                changed = true;
-            }
+            IrRef r = p->phis[i].ref, v = u->ops[r].mark == r ? r : meet_args(u, r);
+            changed |= v != u->ops[r].mark;
+            u->ops[r].mark = v;
+        }
+    }
+    for (uint32_t i = 0; i < p->nphis; i++) {
+        IrRef r = p->phis[i].ref, v = u->ops[r].mark;
+        if (v != r && v)
+            ir_replace(u, r, v, 'P');
+    }
+}
+
+/* ---- relations ----------------------------------------------------------------------------------------------------
+ */
+
+enum { NOT_YET = 0xffffffffu }; /* nothing gets here, as far as is known */
+
+static bool meet_into(const Promote *p, uint32_t *row, const uint32_t *out)
+{
+    bool changed = false;
+    for (unsigned j = 0; j < p->rel.n; j++) {
+        uint32_t x = row[j] == NOT_YET || row[j] == out[j] ? out[j] : REL_NONE;
+        changed |= x != row[j];
+        row[j] = x;
+    }
+    return changed;
+}
+
+static void find_known(Promote *p)
+{
+    const IrCfg *c = p->cfg;
+    unsigned n = p->rel.n;
+    uint32_t out[REL_MAX_TARGETS], none[REL_MAX_TARGETS] = {0}, to[2];
+    p->known = arena_alloc(p->u->arena, ((size_t)p->u->nblocks * n + 1) * sizeof *p->known);
+    memset(p->known, 0xff, (size_t)p->u->nblocks * n * sizeof *p->known);
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        if (ir_is_entry(p->u, c->rpo[i]))
+            memcpy(p->known + (size_t)c->rpo[i] * n, none, n * sizeof *none);
+    for (bool changed = n > 0; changed;) {
+        changed = false;
+        for (uint32_t i = 0; i < c->nrpo; i++) {
+            rel_through(&p->rel, c->rpo[i], p->known + (size_t)c->rpo[i] * n, out);
+            for (unsigned k = ir_succs(p->u, c->rpo[i], to); k-- > 0;)
+                changed |= meet_into(p, p->known + (size_t)to[k] * n, out) && c->pos[to[k]] <= i;
+        }
+    }
+}
+
+/* What no place where ways join needs is put at the ways out, for nothing. */
+static void defer_local(Promote *p)
+{
+    size_t n = p->nwords;
+    uint64_t *needed = arena_zalloc(p->u->arena, (p->cfg->nrpo + 1) * n * sizeof *needed);
+    for (uint32_t i = 0; i < p->cfg->nrpo; i++) {
+        uint32_t b = p->cfg->rpo[i];
+        for (unsigned w = 0; w < n && p->loop[b] && p->u->blocks[b].npred > 1; w++)
+            needed[p->loop[b] * n + w] |= loops_need(&p->l, b)[w];
+    }
+    for (size_t i = n; i < (p->cfg->nrpo + 1) * n; i++)
+        p->inplace[i] &= needed[i];
+}
+
+/* Target j stays no longer in place in cycles where it is mostly a function of others. */
+static void find_related(Promote *p)
+{
+    unsigned n = p->rel.n;
+    int32_t *gain = arena_zalloc(p->u->arena, (p->cfg->nrpo + 1) * sizeof *gain);
+    p->related = arena_zalloc(p->u->arena, (size_t)(p->cfg->nrpo + 1) * p->nwords * sizeof *p->related);
+    for (unsigned j = 0; j < n; j++) {
+        unsigned t = p->rel.target[j];
+        memset(gain, 0, (p->cfg->nrpo + 1) * sizeof *gain);
+        for (uint32_t i = 0; i < p->cfg->nrpo; i++) {
+            uint32_t b = p->cfg->rpo[i];
+            if (p->loop[b] && p->u->blocks[b].npred > 1 && slots_has(loops_need(&p->l, b), t))
+                gain[p->loop[b]] += p->known[(size_t)b * n + j] ? 2 : -1;
+        }
+        for (uint32_t k = 1; k <= p->cfg->nrpo; k++) {
+            uint64_t *inplace = p->inplace + (size_t)k * p->nwords;
+            if (gain[k] <= 0 || !slots_has(inplace, t))
+                continue;
+            slots_take(inplace, t);
+            slots_add(p->related + (size_t)k * p->nwords, t);
         }
     }
 }
 
 /* ---- loops --------------------------------------------------------------------------------------------------------
  */
-
-/* All that reaches block b backward and has no number yet is in one loop with it, given that b is the first of them in
- * rpo and that what comes before has numbers (Kosaraju's second walk). False when that is b alone. */
-static bool mark_loop(const IrUnit *u, const IrCfg *c, uint32_t b, uint32_t number, uint32_t *of, uint32_t *stack)
-{
-    uint32_t top = 0, n = 0;
-    bool self = false;
-    of[b] = number;
-    stack[top++] = b;
-    while (top) {
-        const IrBlock *blk = &u->blocks[stack[--top]];
-        n++;
-        for (uint32_t k = 0; k < blk->npred; k++) {
-            uint32_t q = blk->pred[k];
-            self |= q == b;
-            if (c->pos[q] == IR_UNREACHED || of[q])
-                continue;
-            of[q] = number;
-            stack[top++] = q;
-        }
-    }
-    return n > 1 || self;
-}
-
-static uint32_t *find_loops(const IrUnit *u, const IrCfg *c)
-{
-    uint32_t *of = arena_zalloc(u->arena, u->nblocks * sizeof *of);
-    uint32_t *stack = arena_alloc(u->arena, u->nblocks * sizeof *stack);
-    enum { NO_LOOP = 0xffffffff };
-    for (uint32_t i = 0; i < c->nrpo; i++)
-        if (!of[c->rpo[i]] && !mark_loop(u, c, c->rpo[i], i + 1, of, stack))
-            of[c->rpo[i]] = NO_LOOP;
-    for (uint32_t b = 0; b < u->nblocks; b++)
-        if (of[b] == NO_LOOP)
-            of[b] = 0;
-    return of;
-}
-
-/* Slots that block b reads before it writes them (gen), and those it writes (kill). */
-static void reads_and_writes(const IrUnit *u, uint32_t b, uint64_t *gen, uint64_t *kill)
-{
-    IR_FOR_OPS(u, b, r)
-    {
-        const IrOp *o = &u->ops[r];
-        if (o->op == UOP_GET && !has(kill, (unsigned)o->imm))
-            add(gen, (unsigned)o->imm);
-        else if (o->op == UOP_PUT)
-            add(kill, (unsigned)o->imm);
-    }
-}
-
-/* One step of liveness over the loop's edges: set of block b (gen so far) from those of what follows it. */
-static bool live_step(const Promote *p, uint32_t b, uint64_t *live, const uint64_t *kill)
-{
-    uint32_t to[2];
-    bool changed = false;
-    for (unsigned k = ir_succs(p->u, b, to); k-- > 0;)
-        for (unsigned w = 0; w < p->nwords && stays_in_loop(p, b, to[k]); w++) {
-            uint64_t more = live[(size_t)to[k] * p->nwords + w] & ~kill[(size_t)b * p->nwords + w];
-            changed |= (more & ~live[(size_t)b * p->nwords + w]) != 0;
-            live[(size_t)b * p->nwords + w] |= more;
-        }
-    return changed;
-}
-
-/* inplace: what a loop writes, less what is read behind a place in it where ways join. */
-static void find_inplace(Promote *p)
-{
-    const IrCfg *c = p->cfg;
-    size_t n = p->nwords;
-    uint64_t *live = arena_zalloc(p->u->arena, p->u->nblocks * n * sizeof *live);
-    uint64_t *kill = arena_zalloc(p->u->arena, p->u->nblocks * n * sizeof *kill);
-    p->inplace = arena_zalloc(p->u->arena, (c->nrpo + 1) * n * sizeof *p->inplace);
-    for (uint32_t i = 0; i < c->nrpo; i++) {
-        uint32_t b = c->rpo[i];
-        if (!p->loop[b])
-            continue;
-        reads_and_writes(p->u, b, live + b * n, kill + b * n);
-        for (unsigned w = 0; w < n; w++)
-            p->inplace[p->loop[b] * n + w] |= kill[b * n + w];
-    }
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (uint32_t i = c->nrpo; i-- > 0;)
-            changed |= p->loop[c->rpo[i]] && live_step(p, c->rpo[i], live, kill);
-    }
-    for (uint32_t i = 0; i < c->nrpo; i++) {
-        uint32_t b = c->rpo[i];
-        for (unsigned w = 0; w < n && p->loop[b] && p->u->blocks[b].npred > 1; w++)
-            p->inplace[p->loop[b] * n + w] &= ~live[b * n + w];
-    }
-}
 
 /* An edge out of a loop to a block that is reached otherwise, too, gets a block of its own. True when there was one. */
 static bool split_exits(IrUnit *u, const IrCfg *c, const uint32_t *loop)
@@ -488,13 +513,21 @@ void opt_promote(IrUnit *u)
         return;
     opt_drop_unreached(u, 'P');
     c = ir_cfg_get(u);
-    uint32_t *loop = find_loops(u, c);
-    if (split_exits(u, c, loop)) {
+    Promote p = {.u = u, .n = u->env->nslots, .nwords = (u->env->nslots + 63) / 64};
+    opt_cycles(u, &p.l);
+    if (split_exits(u, c, p.l.cycle)) {
         u->cfg = NULL;
-        c = ir_cfg_get(u);
-        loop = find_loops(u, c);
+        opt_cycles(u, &p.l);
     }
-    Promote p = {.u = u, .cfg = c, .loop = loop, .n = u->env->nslots, .nwords = (u->env->nslots + 63) / 64};
+    p.cfg = c = p.l.cfg;
+    p.loop = p.l.cycle;
+    opt_loops(&p.l);
+    p.inplace = p.l.inplace;
+    rel_init(&p.rel, &p.l);
+    rel_find_targets(&p.rel);
+    find_known(&p);
+    find_related(&p);
+    defer_local(&p);
     size_t rows = (size_t)u->nblocks * p.n;
     p.out = arena_zalloc(u->arena, rows * sizeof *p.out);
     p.in = arena_zalloc(u->arena, rows * sizeof *p.in);
@@ -504,8 +537,7 @@ void opt_promote(IrUnit *u)
     for (uint32_t i = 0; i < c->nrpo; i++)
         IR_FOR_OPS(u, c->rpo[i], r)
     if (u->ops[r].op == UOP_GET || u->ops[r].op == UOP_PUT)
-        add(p.touched, (unsigned)u->ops[r].imm);
-    find_inplace(&p);
+        slots_add(p.touched, (unsigned)u->ops[r].imm);
     find_dirty(&p);
     for (uint32_t i = 0; i < c->nrpo; i++)
         visit_block(&p, c->rpo[i]);

@@ -10,9 +10,10 @@
  * value that several such blocks need is computed in each. The op itself stays
  * as long as a snapshot names it.
  */
-#include "tcg/opt/opt.h"
-
 #include <string.h>
+
+#include "tcg/opt/loops.h"
+#include "tcg/opt/opt.h"
 
 enum { MAX_COPIES = 8 };
 
@@ -31,51 +32,6 @@ typedef struct Sink {
     uint32_t *first; /* by op as of the beginning: its uses */
     bool *snapped;   /* by op: a snapshot names it */
 } Sink;
-
-/* ---- how often blocks run -----------------------------------------------------------------------------------------
- */
-
-/* One deeper: the blocks from which the back edge t -> h is reached without passing h. */
-static void deepen(Sink *s, uint32_t h, uint32_t t, uint32_t *seen, uint32_t mark, uint32_t *stack)
-{
-    uint32_t top = 0;
-    if (seen[h] != mark && s->weight[h] < 255) {
-        seen[h] = mark;
-        s->weight[h]++;
-    }
-    stack[top++] = t;
-    while (top) {
-        uint32_t b = stack[--top];
-        if (seen[b] == mark)
-            continue;
-        seen[b] = mark;
-        s->weight[b] += s->weight[b] < 255;
-        for (uint32_t i = 0; i < s->u->blocks[b].npred; i++)
-            if (s->cfg->pos[s->u->blocks[b].pred[i]] != IR_UNREACHED)
-                stack[top++] = s->u->blocks[b].pred[i];
-        if (top + 16 > s->u->nblocks * 4)
-            return; /* an odd graph: less is known */
-    }
-}
-
-static void find_weights(Sink *s)
-{
-    IrUnit *u = s->u;
-    const IrCfg *c = s->cfg;
-    uint32_t *seen = arena_zalloc(u->arena, u->nblocks * sizeof *seen), mark = 0;
-    uint32_t *stack = arena_alloc(u->arena, (u->nblocks * 4 + 32) * sizeof *stack);
-    memset(s->weight, 1, u->nblocks);
-    for (uint32_t i = 0; i < c->nrpo; i++) {
-        const IrBlock *b = &u->blocks[c->rpo[i]];
-        mark++;
-        for (uint32_t k = 0; k < b->npred; k++)
-            if (c->pos[b->pred[k]] != IR_UNREACHED && c->pos[b->pred[k]] >= i && ir_dominates(c, c->rpo[i], b->pred[k]))
-                deepen(s, c->rpo[i], b->pred[k], seen, mark, stack);
-    }
-    for (uint32_t b = 0; b < u->nblocks; b++)
-        if (u->blocks[b].cold)
-            s->weight[b] = 0;
-}
 
 /* ---- uses ---------------------------------------------------------------------------------------------------------
  */
@@ -223,7 +179,11 @@ void opt_sink(IrUnit *u)
     s.uses = arena_alloc(u->arena, s.cap * sizeof *s.uses);
     s.first = arena_zalloc(u->arena, room * sizeof *s.first);
     s.snapped = arena_zalloc(u->arena, room * sizeof *s.snapped);
-    find_weights(&s);
+    OptLoops l;
+    opt_cycles(u, &l);
+    opt_natural_loops(&l);
+    for (uint32_t b = 0; b < u->nblocks; b++)
+        s.weight[b] = u->blocks[b].cold ? 0 : (uint8_t)(1 + l.depth[b]);
     find_uses(&s);
     for (uint32_t i = c->nrpo; i-- > 0;)
         for (IrRef r = u->blocks[c->rpo[i]].last, prev; r; r = prev) {

@@ -286,6 +286,8 @@ static void start_state(Maker *m, PpcOp op, uint32_t word)
     cpu->fp_trap = !m->s->tame && below(m, 2);
     if (m->s->tame)
         cpu->fpscr_drn = 0;
+    if (ppc_row(op)->level == PPC_LEVEL_DFP)
+        diff_decimal_state(&m->r, cpu);
     if (is_memory(op) && (m->s->tame || below(m, 16)))
         aim(m, op, word);
     if (!m->s->tame && ppc_is(op, PPC_FLAG_ATOMIC))
@@ -421,6 +423,88 @@ static void make_block(Maker *m)
         cpu->lr = cpu->pc + 4 * below(m, n + 1);
 }
 
+/* -- loops that call ------------------------------------------------------------------------------------------------
+ */
+
+enum { NFUNCS = 3, BODY = 6, LINK = 1, BLR = 0x4e800020, BCTR = 0x4e800420, MTCTR = 0x7c0903a6, COUNT_REG = 27 };
+
+static uint32_t branch_by(int32_t words)
+{
+    return 18u << 26 | ((uint32_t)words * 4 & 0x03fffffc);
+}
+
+static void emit_words(Maker *m, unsigned n)
+{
+    PpcOp op;
+    bool few_fprs = below(m, 2);
+    for (unsigned i = 0; i < n; i++)
+        emit(m, block_word(m, &op, few_fprs, i, n));
+}
+
+/* A call of one of the functions behind entry[0..n), directly or through CTR; returns may be conditional. */
+static void emit_call(Maker *m, const unsigned *entry, unsigned n)
+{
+    DiffCase *c = m->c;
+    unsigned to = entry[below(m, n)];
+    if (below(m, 4)) {
+        emit(m, branch_by((int32_t)to - (int32_t)c->nwords) | LINK);
+        return;
+    }
+    emit_const(m, 12, (uint32_t)c->start.pc + to * 4);
+    emit(m, MTCTR | 12u << 21);
+    emit(m, BCTR | (below(m, 4) ? LINK : 0));
+}
+
+/* A function; the ones before it may be called by it. LR goes through memory or a register, when it is saved. */
+static void emit_function(Maker *m, unsigned *entry, unsigned n)
+{
+    DiffCase *c = m->c;
+    bool calls = n && below(m, 2);
+    unsigned saved = calls && below(m, 8) ? 1 + below(m, 2) : below(m, 3), reg = COUNT_REG - 1 - n;
+    entry[n] = c->nwords;
+    emit(m, 0x7c0802a6 | reg << 21); /* mflr */
+    if (saved == 1)
+        emit(m, 0x90000020 | reg << 21 | BASE_HI << 16 | n * 4); /* stw */
+    emit_words(m, below(m, BODY / 2));
+    if (calls)
+        emit_call(m, entry, n + (below(m, 4) == 0));
+    if (below(m, 4) == 0)
+        emit(m, 0x4c800020 | below(m, 2) << 24 | below(m, 32) << 16); /* bclr on a CR bit */
+    emit_words(m, below(m, BODY / 2));
+    if (saved == 1)
+        emit(m, 0x80000020 | reg << 21 | BASE_HI << 16 | n * 4); /* lwz */
+    if (saved)
+        emit(m, 0x7c0803a6 | reg << 21); /* mtlr */
+    emit(m, BLR);
+}
+
+/* A branch over the functions; the functions; the loop, up to the end. */
+static void make_calls(Maker *m)
+{
+    DiffCase *c = m->c;
+    unsigned entry[NFUNCS], nfuncs = 1 + below(m, NFUNCS);
+    start_state(m, PPC_ADD, 0x7c632214);
+    c->start.pc = m->s->code_lo + (below(m, 2) ? 0 : m->s->code_bytes / 2 - below(m, 32) * 4);
+    emit(m, 0);
+    for (unsigned n = 0; n < nfuncs; n++)
+        emit_function(m, entry, n);
+    c->words[0] = branch_by((int32_t)c->nwords);
+    unsigned head = c->nwords;
+    for (unsigned i = 0, n = 1 + below(m, 2); i < n; i++) {
+        emit_words(m, below(m, BODY / 2));
+        emit_call(m, entry, nfuncs);
+    }
+    emit_words(m, below(m, BODY / 2));
+    emit(m, 0x3400ffff | COUNT_REG << 21 | COUNT_REG << 16);                             /* addic. */
+    emit(m, 0x41810000 | ((uint32_t)((int32_t)head - (int32_t)c->nwords) * 4 & 0xfffc)); /* bgt */
+    set_gpr(&c->start, COUNT_REG, 2 + below(m, 6));
+    for (unsigned r = BASE_LO; r <= BASE_HI; r++)
+        set_gpr(&c->start, r, m->s->data_lo + m->s->data_bytes / 2 + below(m, 8) * 4);
+    if (below(m, 16) == 0)
+        set_gpr(&c->start, BASE_LO + below(m, 2), wild_target(m));
+    set_gpr(&c->start, INDEX_REG, below(m, 16) * 4);
+}
+
 int case_make(DiffCase *c, const CaseSpec *s, uint64_t seed, uint64_t n)
 {
     Maker m = {.r = {seed * 0x2545f4914f6cdd1dull + n}, .s = s, .c = c};
@@ -430,7 +514,11 @@ int case_make(DiffCase *c, const CaseSpec *s, uint64_t seed, uint64_t n)
     c->seed = n;
     unsigned kind = below(&m, s->no_blocks ? 5 : 8);
     kind = kind < 4 ? CASE_SINGLE : kind < 5 ? CASE_CONST : CASE_BLOCK;
-    if (kind == CASE_BLOCK) {
+    if (kind == CASE_BLOCK && s->calls && below(&m, 2))
+        kind = CASE_CALLS;
+    if (kind == CASE_CALLS) {
+        make_calls(&m);
+    } else if (kind == CASE_BLOCK) {
         make_block(&m);
     } else {
         make_single(&m, s->only ? s->only : random_row(&m, s->row_ok), kind == CASE_CONST);

@@ -7,7 +7,8 @@
  * A case is one of: a single instruction; the same behind instructions that
  * load its operands as constants (so that folding is tested against the same
  * expectation); a block of 2..20 instructions whose loads and stores stay in a
- * small area most of the time.
+ * small area most of the time; with `calls`, a loop around such a block, with
+ * calls of small functions behind it.
  *
  * Registers of a block: r28..r30 point into the data area, r31 is a small
  * index; other instructions seldom write them. What follows the last word is
@@ -18,7 +19,7 @@
 
 #include "tests/diff/diff.h"
 
-enum { CASE_SINGLE, CASE_CONST, CASE_BLOCK };
+enum { CASE_SINGLE, CASE_CONST, CASE_BLOCK, CASE_CALLS };
 
 /* What cases look like. */
 typedef struct CaseSpec {
@@ -31,6 +32,7 @@ typedef struct CaseSpec {
     uint32_t data_lo, data_bytes; /* accesses go here, most of the time unless tame */
     uint64_t (*memory)(uint32_t addr,
                        unsigned nbytes); /* the big-endian number there at the start; not used when tame */
+    bool calls;                          /* blocks may be loops that call functions */
     bool tame; /* for another processor: valid forms, reserved bits 0, no jumps, no enabled exceptions' interrupts,
                   accesses always inside the data area; no reservation at the start */
 } CaseSpec;

@@ -76,6 +76,8 @@ uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs);
 /* A random start state, edge values preferred, into c->start; addressing registers of c->words[0] are made to point
  * into the data area most of the time. */
 void diff_start_state(DiffRng *r, DiffCase *c);
+/* Decimal numbers in all FPRs, long ones or extended ones in pairs, and a decimal rounding mode. */
+void diff_decimal_state(DiffRng *r, PpcCpu *cpu);
 
 /* Runs the case on engine and on the interpreter. True when equal; else a report goes to out: the code, the start, both
  * ends with differences marked, the IR of the unit. *end tells how the last unit ended, with the instructions of all.

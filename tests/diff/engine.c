@@ -24,17 +24,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/base/stat.h"
 #include "engine/mem/mem.h"
 #include "tcg/opt/pass.h"
 #include "tests/diff/rig.h"
 
-enum { MAX_FAILURES = 3, MAX_VARIANTS = 64, MAX_KINDS = 3 };
+enum { MAX_FAILURES = 3, MAX_VARIANTS = 64, MAX_KINDS = CASE_CALLS + 1 };
 
 /* What the child and the parent share. */
 typedef struct Shared {
     uint64_t at; /* number of the case that runs */
     uint64_t same, endless, failed;
     uint64_t kinds[MAX_KINDS];
+    uint64_t inlined;                 /* calls, in regions */
     uint64_t stops[EXEC_STOPPED + 1]; /* by ExecWhy */
 } Shared;
 
@@ -124,6 +126,7 @@ static void set_region(ExecConfig *c)
 {
     c->engine = EXEC_REGION;
     c->region_heat = 1;
+    c->watch_insns = 24;
 }
 
 static void add_all_variants(void)
@@ -266,10 +269,13 @@ static void run_cases(const Variant *v, const CaseSpec *spec, uint64_t seed, uin
 {
     static DiffCase c;
     init_child(v);
+    uint64_t before = shared->inlined;
+    stat_reset();
     for (uint64_t n = from; n < to && shared->failed < MAX_FAILURES; n++) {
         shared->at = n;
         int kind = case_make(&c, spec, seed, n);
         run_case(&c, v, seed, kind);
+        shared->inlined = before + stat_get(STAT_REGION_CALLS);
     }
     exit(0);
 }
@@ -287,9 +293,10 @@ static double seconds(void)
 /* What the cases were like, so that a generator that makes only boring ones is seen. */
 static void print_statistics(void)
 {
-    printf("      single %llu, with constants %llu, blocks %llu; ended by",
+    printf("      single %llu, with constants %llu, blocks %llu, loops with calls %llu (%llu inlined); ended by",
            (unsigned long long)shared->kinds[CASE_SINGLE], (unsigned long long)shared->kinds[CASE_CONST],
-           (unsigned long long)shared->kinds[CASE_BLOCK]);
+           (unsigned long long)shared->kinds[CASE_BLOCK], (unsigned long long)shared->kinds[CASE_CALLS],
+           (unsigned long long)shared->inlined);
     for (unsigned i = 0; i <= EXEC_STOPPED; i++)
         if (shared->stops[i])
             printf(" %s %llu", rig_stop_name((ExecWhy)i), (unsigned long long)shared->stops[i]);
@@ -330,6 +337,13 @@ static bool run_variant(const Variant *v, const CaseSpec *spec, uint64_t seed, u
         print_statistics();
     fflush(stdout);
     return !shared->failed;
+}
+
+/* Regions are about loops and calls. */
+static const CaseSpec *spec_for(const Variant *v, CaseSpec *spec)
+{
+    spec->calls = v->config.engine == EXEC_REGION;
+    return spec;
 }
 
 static bool replay(const Variant *v, const CaseSpec *spec, const char *text)
@@ -408,12 +422,12 @@ int main(int argc, char **argv)
     else
         add_chosen();
     if (opt.replay)
-        return !replay(&variants[0], &spec, opt.replay);
+        return !replay(&variants[0], spec_for(&variants[0], &spec), opt.replay);
     if (opt.case_file)
         return !run_file(&variants[0], opt.case_file);
     uint64_t count = number(opt.count, 20000), seed = number(opt.seed, 1);
     bool ok = true;
     for (unsigned i = 0; i < nvariants; i++)
-        ok &= run_variant(&variants[i], &spec, seed, i * count, (i + 1) * count);
+        ok &= run_variant(&variants[i], spec_for(&variants[i], &spec), seed, i * count, (i + 1) * count);
     return !ok;
 }

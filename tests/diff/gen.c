@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Random words and start states for differential tests. */
 #include "ppc/cpu/crf.h"
+#include "ppc/cpu/dfp.h"
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/spr.h"
 #include "ppc/cpu/vec.h"
@@ -217,6 +218,66 @@ static void rare_operands(DiffRng *r, PpcCpu *cpu, uint32_t word)
     ppc_set_fpr(cpu, f_frc(word), row[2]);
 }
 
+/* A coefficient: few digits, all, nines, a half-way tail, zero. */
+static DfpCoeff rand_coefficient(DiffRng *r, unsigned digits)
+{
+    DfpCoeff v = ((DfpCoeff)diff_rand(r) << 64 | diff_rand(r)) % dfp_pow10(digits);
+    unsigned n = 1 + diff_below(r, digits);
+    switch (diff_below(r, 8)) {
+    case 0: return dfp_mod10(v, 1 + diff_below(r, 3));
+    case 1: return dfp_mod10(v, n);
+    case 2: return dfp_pow10(n) - 1;
+    case 3: return v - v % dfp_pow10(n) + 5 * dfp_pow10(n - 1);
+    case 4: return diff_below(r, 2) ? dfp_pow10(n - 1) : 0;
+    default: return v;
+    }
+}
+
+/* A decimal number whose biased exponent is near `near`; one in eight is special, and bits of some are anything. */
+static DfpCoeff rand_decimal(DiffRng *r, DfpFormat f, int near)
+{
+    DfpNum v = {.neg = diff_below(r, 2), .c = rand_coefficient(r, dfp_digits(f))};
+    int exp = near + (int)diff_below(r, 2 * dfp_digits(f)) - (int)dfp_digits(f), top = dfp_max_biased(f);
+    v.exp = (exp < 0 ? 0 : exp > top ? top : exp) - dfp_bias(f);
+    if (diff_below(r, 8) == 0)
+        v.cls = (DfpClass)diff_below(r, 4);
+    if (diff_below(r, 16) == 0)
+        return (DfpCoeff)diff_rand(r) << 64 | diff_rand(r);
+    return dfp_pack(f, &v);
+}
+
+static int rand_biased(DiffRng *r, DfpFormat f)
+{
+    int top = dfp_max_biased(f);
+    switch (diff_below(r, 6)) {
+    case 0: return 0;
+    case 1: return top;
+    case 2: return (int)diff_below(r, (unsigned)top);
+    case 3: return top / 2;
+    default: return dfp_bias(f) - (int)diff_below(r, 20);
+    }
+}
+
+void diff_decimal_state(DiffRng *r, PpcCpu *cpu)
+{
+    DfpFormat f = diff_below(r, 2) ? DFP_LONG : DFP_EXTENDED;
+    int near = rand_biased(r, f);
+    for (unsigned i = 0; i < 32; i += 2) {
+        DfpCoeff a = rand_decimal(r, f, near), b = rand_decimal(r, f, near);
+        if (f == DFP_EXTENDED)
+            b = a >> 64;
+        if (diff_below(r, 6) == 0) /* an integer, a short number, BCD */
+            a = (DfpCoeff)(int64_t)sext32(diff_below(r, 1024), 10);
+        else if (diff_below(r, 8) == 0)
+            a = rand_decimal(r, DFP_SHORT, rand_biased(r, DFP_SHORT));
+        else if (diff_below(r, 8) == 0)
+            a = dfp_to_bcd(dfp_mod10(a, 38), 32) << (diff_below(r, 2) ? 0 : 4) | 12 | diff_below(r, 4);
+        ppc_set_fpr(cpu, i, (uint64_t)b);
+        ppc_set_fpr(cpu, i + 1, (uint64_t)a);
+    }
+    cpu->fpscr_drn = diff_below(r, 3) ? diff_below(r, 8) : 0;
+}
+
 void diff_start_state(DiffRng *r, DiffCase *c)
 {
     PpcCpu *cpu = &c->start;
@@ -253,4 +314,6 @@ void diff_start_state(DiffRng *r, DiffCase *c)
         rare_operands(r, cpu, c->words[0]);
     if (cls & PPC_FLAG_ATOMIC)
         reserve(r, cpu, c->words[0]);
+    if (ppc_row(ppc_decode(c->words[0]))->level == PPC_LEVEL_DFP)
+        diff_decimal_state(r, cpu);
 }

@@ -107,6 +107,10 @@ static bool parse_item(RowCase *rc, char *text, bool output)
         snprintf(rc->end, sizeof rc->end, "%s", value);
         return true;
     }
+    if (!output && strcmp(text, "drn") == 0) {
+        rc->drn = (uint32_t)strtoul(value, NULL, 16) & 7;
+        return true;
+    }
     if (strcmp(text, "res") == 0) {
         unsigned addr, size = 0;
         if (sscanf(value, "D+%x:%u", &addr, &size) < 1)
@@ -248,7 +252,7 @@ bool row_make(const RowCase *rc, DiffCase *c, uint32_t code, uint32_t data, bool
             c->start.res_val = c->start.res_val << 8 | mem[rc->res_addr + i];
     }
     emit(c, rc->word);
-    ppc_set_fpscr(&c->start, c->start.fpscr);
+    ppc_set_fpscr(&c->start, (uint64_t)rc->drn << 32 | c->start.fpscr);
     ppc_update_tb_flags(&c->start);
     return true;
 }
@@ -352,6 +356,8 @@ static void print_inputs(const RowCase *rc, FILE *out)
     }
     if (rc->res_size)
         fprintf(out, " res=D+%x:%u", rc->res_addr, rc->res_size);
+    if (rc->drn)
+        fprintf(out, " drn=%x", rc->drn);
 }
 
 static void print_memory(const RowEnd *e, FILE *out)

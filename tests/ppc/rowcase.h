@@ -36,6 +36,7 @@ typedef struct RowCase {
     uint32_t res_addr, res_size; /* reservation at the start: offset in the data, bytes; 0 = none */
     bool res_out;                /* a reservation at the end is expected */
     uint32_t res_out_addr;
+    uint32_t drn; /* FPSCR[DRN] at the start */
     int32_t pc;   /* where execution goes on, from the instruction on */
     char end[16]; /* why it stopped: "sc" = it did not (the sc behind it did) */
     bool blessed; /* has an expectation */

@@ -42,8 +42,6 @@ static bool interpreted(PpcOp op)
     case PPC_STSWX:
     case PPC_ICBI:
     case PPC_MFFSCE:
-    case PPC_MFFSCRN:
-    case PPC_MFFSCRNI:
     case PPC_MFFSCDRN:
     case PPC_MFFSCDRNI: return true;
     default: return false;

@@ -6,8 +6,10 @@
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 enum { MOST = 4200 }; /* the engine's own lie below */
@@ -93,9 +95,41 @@ static int child(int how)
     return WEXITSTATUS(st);
 }
 
+static char self[4096];
+
+/* Processes that may have fewer descriptors than the engine's have numbers. */
+static void few(void)
+{
+    int status = -1, fd[2];
+    pid_t pid;
+    struct rlimit l = {6, 6};
+    SHOW(setrlimit(RLIMIT_NOFILE, &l));
+    for (int i = 0; i < 2; i++) {
+        pid = fork();
+        if (pid == 0) {
+            if (fork() == 0)
+                _exit(work(3) == 0);
+            wait(&status);
+            _exit(status || work(4) == 0);
+        }
+        waitpid(pid, &status, 0);
+        SHOW(status);
+        SHOW(pipe(fd)); /* in the second round there is none left */
+    }
+    SHOW(open("/dev/null", O_RDONLY));
+    SHOW(close(3) | close(4) | close(5));
+    SHOW(system("exit 4") >> 8);
+    char *v[] = {self, "again", NULL};
+    SHOW(posix_spawn(&pid, self, NULL, NULL, v, environ));
+    waitpid(pid, &status, 0);
+    SHOW(status);
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 2 || chdir(argv[1]))
+    if (argc > 1 && !strcmp(argv[1], "again"))
+        return fork() == 0 ? 0 : wait(NULL) < 0;
+    if (argc < 2 || !realpath(argv[0], self) || chdir(argv[1]))
         return 2;
     lists();
     tries();
@@ -111,5 +145,6 @@ int main(int argc, char **argv)
     if (!getenv("NO_SHARING"))
         SHOW(child(CLONE_FILES));
     lists();
+    few();
     return 0;
 }

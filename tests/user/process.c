@@ -167,6 +167,27 @@ static void preloading(void)
     SHOW(lines <= 1);
 }
 
+/* Programs of the guest that a program of the host executes: the shell, and what the shell runs. */
+static void through_the_shell(void)
+{
+    char text[600], line[200] = "";
+    fflush(stdout);
+    setenv("SELF", self, 1);
+    SHOW(system("\"$SELF\" child 'two words'; exit $?") >> 8);
+    SHOW(system("exec \"$SELF\" child") >> 8);
+    SHOW(system("env -i \"$SELF\" child; echo a b | xargs \"$SELF\" child") >> 8);
+    SHOW(system("env | grep -c -e ENGRAFT -e LD_") >> 8);
+    snprintf(text, sizeof text, "#! %s child\n", self);
+    script("script", text);
+    SHOW(system("./script arg; sh -c 'nice ./script; PATH=. script'") >> 8);
+    SHOW(system("\"$SELF\" signal") >> 8);
+    FILE *p = popen("./script | cat", "r");
+    fgets(line, sizeof line, p);
+    printf("%s", line);
+    SHOW(pclose(p));
+    unlink("script");
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && !strcmp(argv[1], "child")) {
@@ -187,6 +208,7 @@ int main(int argc, char **argv)
     self = path;
     executing();
     preloading();
+    through_the_shell();
     spawning();
     waiting();
     return 0;

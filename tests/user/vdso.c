@@ -5,6 +5,8 @@
 #include <elf.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/time.h>
+#include <time.h>
 
 #ifdef __powerpc__
 static void *find(const char *name)
@@ -56,6 +58,18 @@ int main(void)
         sscanf(line, "timebase : %ld", &frequency);
     fclose(f);
     bad += (long)tbfreq() != frequency || frequency < 1000000;
+    /* The time: from both ways, which differ by less than a second. */
+    int (*gettime)(int, struct timespec *) = (int (*)(int, struct timespec *))find("__kernel_clock_gettime");
+    int (*gettime64)(int, int64_t *) = (int (*)(int, int64_t *))find("__kernel_clock_gettime64");
+    int (*getres)(int, struct timespec *) = (int (*)(int, struct timespec *))find("__kernel_clock_getres");
+    int (*gettimeofday_)(struct timeval *, void *) = (int (*)(struct timeval *, void *))find("__kernel_gettimeofday");
+    long (*time_)(long *) = (long (*)(long *))find("__kernel_time");
+    struct timespec ts, res;
+    struct timeval tv;
+    int64_t wide[2];
+    bad += gettime(CLOCK_REALTIME, &ts) || gettime64(CLOCK_REALTIME, wide) || wide[0] - ts.tv_sec > 1;
+    bad += getres(CLOCK_REALTIME, &res) || res.tv_sec || !res.tv_nsec;
+    bad += gettimeofday_(&tv, NULL) || tv.tv_sec - ts.tv_sec > 1 || time_(NULL) - ts.tv_sec > 1;
     mprotect(code, sizeof code, PROT_READ | PROT_WRITE | PROT_EXEC);
     for (int i = 0; i < 50; i++)
         bad += made(code + i % 7 * 8, i) != i;

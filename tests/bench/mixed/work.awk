@@ -6,7 +6,7 @@
         gsub(/[^a-z]/, "", w)
         if (w != "") n[w]++
     }
-    length($0) > longest && longest = length($0)
+    if (length($0) > longest) longest = length($0)
 }
 END {
     for (w in n) { different++; sum += n[w] * length(w) }

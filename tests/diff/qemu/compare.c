@@ -96,7 +96,7 @@ static void put_case(QRecCase *q, const DiffCase *c)
     q->s.xer = __builtin_bswap32(ppc_get_xer(&cpu));
     q->s.ctr = __builtin_bswap32((uint32_t)cpu.ctr);
     q->s.lr = __builtin_bswap32((uint32_t)cpu.lr);
-    q->s.fpscr = __builtin_bswap64(cpu.fpscr);
+    q->s.fpscr = __builtin_bswap64((uint64_t)cpu.fpscr_drn << 32 | cpu.fpscr);
     for (unsigned i = 0; i < 32 * 4; i++)
         q->s.vr[i / 4][i % 4] = __builtin_bswap32(cpu.vsr[32 + i / 4].w[3 - i % 4]);
     q->s.vr[32][3] = __builtin_bswap32(cpu.vscr);

@@ -183,7 +183,26 @@ static bool other_sigsegv(const Operands *o)
     return o->d->b->outcome == 11 && o->d->a->outcome == 0;
 }
 
+/* Decimal infinities and NaNs: five bits from bit 1 on are 1111x. */
+static bool special_frb(const Operands *o)
+{
+    return (ppc_fpr(&o->c->start, f_frb(o->word)) >> 59 & 15) == 15;
+}
+
+static bool special_fra(const Operands *o)
+{
+    return (ppc_fpr(&o->c->start, f_fra(o->word)) >> 59 & 15) == 15;
+}
+
+static bool enabled(const Operands *o)
+{
+    return o->c->start.fpscr & PPC_FPSCR_ENABLES;
+}
+
 static const Condition conditions[] = {
+    {"enabled", enabled},
+    {"special-fra", special_fra},
+    {"special-frb", special_frb},
     {"no-number", no_number},
     {"overruns", overruns},
     {"extended-quotient-overflows", extended_quotient_overflows},

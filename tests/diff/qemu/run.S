@@ -16,6 +16,12 @@
 #define S_VSCR 928
 #define S_VS 944
 #define VRSAVE 256
+/* The whole FPSCR from f0: with DRN where there is one. */
+#ifdef QREC_VSX
+#define MTFSF_0 .long 0xfffe058e /* mtfsf 255,0,1,0 */
+#else
+#define MTFSF_0 mtfsf 255, 0
+#endif
 
     .text
     .globl _start
@@ -51,7 +57,7 @@ qrun:
     addi 5, 5, qdummy@l
     stwcx. 0, 0, 5 /* no reservation */
     lfd 0, S_FPSCR(3)
-    mtfsf 255, 0
+    MTFSF_0
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 #ifdef QREC_VSX
     li 4, S_VS+16*\n
@@ -134,7 +140,7 @@ qrestore:
     addi 4, 4, qsaved@l
     lis 5, qzero@ha
     lfd 0, qzero@l(5)
-    mtfsf 255, 0
+    MTFSF_0
     lwz 1, 76(4)
     lwz 2, 80(4)
     lwz 0, 84(4)

@@ -280,7 +280,6 @@ static int install(EgPlugin *p)
 }
 
 EG_PLUGIN(.name = "cmplog", .version = "1", .summary = "operands of compares, of memcmp() and of strcmp()",
-          .details =
-              "Known inaccuracies: no vector compares, record forms and traps; the first max=N\n"
-              "pairs of an instruction are kept; inlined memory and string functions are not seen as calls.",
+          .details = "Known inaccuracies: no vector compares, record forms and traps; the first max=N\n"
+                     "pairs of an instruction are kept; inlined memory and string functions are not seen as calls.",
           .options = options, .tables = tables, .install = install)

@@ -28,9 +28,9 @@ typedef struct PlgRing {
     const char *name;
     unsigned nfields, nlive;
     unsigned nbytes[RING_MAX_FIELDS]; /* 0 = fixed */
+    bool words;                       /* EG_RING_WORDS: no paths */
     int stream;                       /* the tracer's; 0 = none: for eg_ring_on_records() only */
     uint32_t limit_nbytes;            /* so full is a full buffer */
-    bool words;                       /* EG_RING_WORDS: no paths */
     uint32_t ptr_cell, limit_cell;
     uint32_t put_paths[RING_PUT_PATHS]; /* api_ring.c: paths of one record, by its fixed value; 0 = not known yet */
 } PlgRing;

@@ -10,8 +10,8 @@
 
 #include "engine/base/err.h"
 #include "ppc/cpu/crf.h"
-#include "ppc/cpu/dfpwide.h"
 #include "ppc/cpu/fpscr.h"
+#include "ppc/cpu/wide.h"
 
 /* -- special results ------------------------------------------------------------------------------------------------
  */

@@ -18,3 +18,4 @@ PPC_CPU_SRC += ppc/cpu/veccrypt.c
 PPC_CPU_SRC += ppc/cpu/vecbcd.c
 PPC_CPU_SRC += ppc/cpu/dfp.c
 PPC_CPU_SRC += ppc/cpu/dfpcode.c
+PPC_CPU_SRC += ppc/cpu/quad.c

@@ -218,3 +218,13 @@ const PpcVecRow ppc_vec[VECOP_COUNT] = {
 #include "ppc/cpu/vec.def"
 #undef V
 };
+
+/* 1 .. 7, infinity, NaN, -0, -1 .. -7, -infinity, of quad precision */
+uint32_t ppc_lxvkq(unsigned uim)
+{
+    static const uint32_t high[16] = {0,           0x3fff0000u, 0x40000000u, 0x40008000u, 0x40010000u,
+                                      0x40014000u, 0x40018000u, 0x4001c000u, 0x7fff0000u, 0x7fff8000u};
+    if (uim == 16)
+        return 0x80000000u;
+    return uim < 16 ? high[uim] : uim < 25 ? 0x80000000u | high[uim - 16] : 0;
+}

@@ -75,6 +75,10 @@ void ppc_set_vscr(PpcCpu *cpu, uint32_t vscr);
 /* CR6 (CRF_*) from the result of a compare: all elements true, none true. */
 unsigned ppc_vec_cr6(const PpcVsr *r);
 
+/* lxvkq: the upper 32 bits of the constant that a number stands for, the others being 0; 0 = no constant. 3.1 Book
+ * I 7.6.1 */
+uint32_t ppc_lxvkq(unsigned uim);
+
 /* lvsl, lvsr: the permute control for address ea. */
 PpcVsr ppc_lvsl(uint64_t ea);
 PpcVsr ppc_lvsr(uint64_t ea);

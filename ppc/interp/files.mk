@@ -14,3 +14,4 @@ PPC_INTERP_SRC += ppc/interp/i_vec.c
 PPC_INTERP_SRC += ppc/interp/i_vsx.c
 PPC_INTERP_SRC += ppc/interp/i_vsxfp.c
 PPC_INTERP_SRC += ppc/interp/i_dfp.c
+PPC_INTERP_SRC += ppc/interp/i_quad.c

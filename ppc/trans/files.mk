@@ -20,3 +20,5 @@ PPC_TRANS_SRC += ppc/trans/t_vecfp.c
 PPC_TRANS_SRC += ppc/trans/t_vsx.c
 PPC_TRANS_SRC += ppc/trans/t_vsxfp.c
 PPC_TRANS_SRC += ppc/trans/t_dfp.c
+PPC_TRANS_SRC += ppc/trans/t_quad.c
+PPC_TRANS_SRC += ppc/trans/t_vsxvec.c

@@ -58,8 +58,8 @@ double hlp_fp_exact(PpcCpu *cpu, uint32_t op, double a, double b, double c)
 
 uint32_t hlp_fp_wild(PpcCpu *cpu, uint32_t op, double a, double b, double c)
 {
-    return cpu->fpscr & (PPC_FPSCR_UE | PPC_FPSCR_XE | PPC_FPSCR_FEX) ||
-           !ppc_fp_is_tame((PpcFpOp)op, f64_bits(a), f64_bits(b), f64_bits(c));
+    return cpu->fpscr & (PPC_FPSCR_XE | PPC_FPSCR_FEX) ||
+           !ppc_fp_is_tame((PpcFpOp)op, f64_bits(a), f64_bits(b), f64_bits(c), cpu->fpscr);
 }
 
 int64_t hlp_fcmp(PpcCpu *cpu, uint32_t ordered, double a, double b)
@@ -192,16 +192,6 @@ uint32_t hlp_vsx(PpcCpu *cpu, uint32_t word)
     return field < 0 ? 0 : ppc_get_crf(cpu, (unsigned)field);
 }
 
-PpcVecVal hlp_vec_make(uint64_t high, uint64_t low)
-{
-    return (PpcVecVal){low, high};
-}
-
-uint64_t hlp_vec_half(uint32_t high, PpcVecVal v)
-{
-    return v[high];
-}
-
 /* -- tables -------------------------------------------------------------------------------------------------- */
 
 static const uint16_t slots_CR_ALL[] = {
@@ -233,10 +223,6 @@ enum {
 #define ARGS_I32        {IR_I32}
 #define NARGS_I32x2_V128x3 5
 #define ARGS_I32x2_V128x3 {IR_I32, IR_I32, IR_V128, IR_V128, IR_V128}
-#define NARGS_I64x2     2
-#define ARGS_I64x2      {IR_I64, IR_I64}
-#define NARGS_I32_V128  2
-#define ARGS_I32_V128   {IR_I32, IR_V128}
 #define NARGS_I64       1
 #define ARGS_I64        {IR_I64}
 #define NARGS_F64       1

@@ -320,7 +320,7 @@ void trans_FRSP(Trans *t, uint32_t word)
 static void integer_result(Trans *t, const Fp *f, IrRef v)
 {
     IrBuild *b = &t->b;
-    IrRef keep = ir_and(b, ir_get(b, SLOT_FPL_OP), t_i32(t, PPC_FPL_OP | PPC_FPL_CC));
+    IrRef keep = ir_and(b, ir_get(b, SLOT_FPL_OP), t_i32(t, PPC_FPL_OP | PPC_FPL_CC | PPC_FPL_HOST));
     ir_put(b, SLOT_FPL_OP, ir_or(b, keep, t_i32(t, (uint32_t)f->op << PPC_FPL_CVT_SHIFT)));
     ir_put(b, SLOT_FPL_CVT, f->x.b);
     t_put_fpr(t, f->frt, t_bitsf(t, v));

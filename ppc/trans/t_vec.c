@@ -62,7 +62,7 @@ IrRef t_vec_helper(Trans *t, PpcVecOp op, const VecArgs *x)
 }
 
 /* CR6: all elements true, 0, none true, 0. */
-static void put_cr6(Trans *t, IrRef r)
+void t_vec_put_cr6(Trans *t, IrRef r)
 {
     IrRef mask = ir_emit(&t->b, UOP_VMASK, IR_I32, 0, 0, r, 0, 0), zero = t_i32(t, 0);
     IrRef bit[4] = {ir_set(&t->b, IR_EQ, mask, t_i32(t, 0xffff)), zero, ir_set(&t->b, IR_EQ, mask, zero), zero};
@@ -90,7 +90,7 @@ void t_vec_finish(Trans *t, PpcVecOp op, uint32_t word, IrRef r)
     if (kind < VEC_CMP || !f_rc6(word))
         return;
     if (op != VECOP_VCMPBFP) {
-        put_cr6(t, r);
+        t_vec_put_cr6(t, r);
         return;
     }
     IrRef mask = ir_emit(&t->b, UOP_VMASK, IR_I32, 0, 0, highest_bits(t, r), 0, 0), zero = t_i32(t, 0);

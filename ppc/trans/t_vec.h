@@ -62,6 +62,8 @@ bool t_vec_float(Trans *t, PpcVecOp op, const VecArgs *x, IrRef *result);
 void t_vec_sat_if_differ(Trans *t, IrRef x, IrRef y);
 /* The helper's result for op. */
 IrRef t_vec_helper(Trans *t, PpcVecOp op, const VecArgs *x);
+/* CR6 from the result of a compare. */
+void t_vec_put_cr6(Trans *t, IrRef r);
 /* Stores the result and, for the record form of a compare, CR6. */
 void t_vec_finish(Trans *t, PpcVecOp op, uint32_t word, IrRef r);
 

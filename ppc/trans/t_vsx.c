@@ -5,7 +5,7 @@
  * there (ELD, EST). Registers 32..63 are the vector slots.
  *
  * So: loads, stores, moves and logical operations work on halves; scalar
- * arithmetic whose registers are all FPRs is that of the floating-point group;
+ * arithmetic whose registers are all FPRs is that of the floating-point group; vector arithmetic is in t_vsxvec.c;
  * what has only vector registers and a vector instruction of the same meaning is
  * that one; all else is a helper that executes the instruction.
  *
@@ -29,7 +29,7 @@ static int32_t low_offset(unsigned n)
 static IrRef half(Trans *t, unsigned n, bool high)
 {
     if (n >= 32)
-        return t_call(t, HLP_vec_half, 2, t_i32(t, high), t_vr(t, n - 32));
+        return t_fbits(t, ir_emit(&t->b, UOP_VHALF, IR_F64, high, 0, t_vr(t, n - 32), 0, 0));
     if (high)
         return t_fbits(t, t_fpr(t, n));
     return ir_eld(&t->b, IR_I64, IR_M_64, low_offset(n));
@@ -40,14 +40,32 @@ void t_vsx_put_low(Trans *t, unsigned n, IrRef low)
     ir_est(&t->b, IR_M_64, low_offset(n), low);
 }
 
-static void put_halves(Trans *t, unsigned n, IrRef high, IrRef low)
+void t_vsx_put(Trans *t, unsigned n, IrRef high, IrRef low)
 {
     if (n >= 32) {
-        t_put_vr(t, n - 32, t_call(t, HLP_vec_make, 2, high, low));
+        t_put_vr(t, n - 32, ir_emit(&t->b, UOP_VPAIR, IR_V128, 0, 0, t_bitsf(t, high), t_bitsf(t, low), 0));
         return;
     }
     t_put_fpr(t, n, t_bitsf(t, high));
     t_vsx_put_low(t, n, low);
+}
+
+IrRef t_vsx_get(Trans *t, unsigned n)
+{
+    if (n >= 32)
+        return t_vr(t, n - 32);
+    IrRef low = ir_eld(&t->b, IR_F64, IR_M_64, low_offset(n));
+    return ir_emit(&t->b, UOP_VPAIR, IR_V128, 0, 0, t_fpr(t, n), low, 0);
+}
+
+void t_vsx_put_v(Trans *t, unsigned n, IrRef v)
+{
+    if (n >= 32) {
+        t_put_vr(t, n - 32, v);
+        return;
+    }
+    t_put_fpr(t, n, ir_emit(&t->b, UOP_VHALF, IR_F64, 1, 0, v, 0, 0));
+    t_vsx_put_low(t, n, ir_emit(&t->b, UOP_VHALF, IR_F64, 0, 0, v, 0, 0));
 }
 
 /* -- rows that a helper executes -------------------------------------------------------------------------------------
@@ -109,17 +127,12 @@ static void load16(Trans *t, TransEa ea, unsigned n)
         return;
     }
     IrRef high = load(t, ea, 0, IR_M_64, false), low = load(t, ea, 8, IR_M_64, false);
-    put_halves(t, n, high, low);
+    t_vsx_put(t, n, high, low);
 }
 
 static void store16(Trans *t, TransEa ea, unsigned n)
 {
-    if (n >= 32) {
-        ir_st(&t->b, t_mem(t, IR_M_128, 0), ea.base, ea.disp, t_vr(t, n - 32));
-        return;
-    }
-    IrRef v = t_call(t, HLP_vec_make, 2, half(t, n, true), half(t, n, false));
-    ir_st(&t->b, t_mem(t, IR_M_128, 0), ea.base, ea.disp, v);
+    ir_st(&t->b, t_mem(t, IR_M_128, 0), ea.base, ea.disp, t_vsx_get(t, n));
 }
 
 #define MEMORY(id, statement)                                                                                          \
@@ -149,8 +162,8 @@ static void load32(Trans *t, TransEa ea, unsigned n)
     IrRef v[4];
     for (unsigned i = 0; i < 4; i++)
         v[i] = load(t, ea, 8 * i, IR_M_64, false);
-    put_halves(t, n, v[0], v[1]);
-    put_halves(t, n + 1, v[2], v[3]);
+    t_vsx_put(t, n, v[0], v[1]);
+    t_vsx_put(t, n + 1, v[2], v[3]);
 }
 
 static void store32(Trans *t, TransEa ea, unsigned n)
@@ -167,12 +180,12 @@ MEMORY(STXVPX, store32(t, t_ea_xd(t, word), f_xtp(word)))
 /* Into doubleword 0, the other one becoming zero; into both; into doubleword 1. */
 static void load_scalar(Trans *t, TransEa ea, unsigned n, unsigned log2, bool sign)
 {
-    put_halves(t, n, load(t, ea, 0, log2, sign), t_i64(t, 0));
+    t_vsx_put(t, n, load(t, ea, 0, log2, sign), t_i64(t, 0));
 }
 
 static void load_right(Trans *t, TransEa ea, unsigned n, unsigned log2)
 {
-    put_halves(t, n, t_i64(t, 0), load(t, ea, 0, log2, false));
+    t_vsx_put(t, n, t_i64(t, 0), load(t, ea, 0, log2, false));
 }
 
 static void load_splat(Trans *t, TransEa ea, unsigned n, unsigned log2)
@@ -180,14 +193,14 @@ static void load_splat(Trans *t, TransEa ea, unsigned n, unsigned log2)
     IrRef v = load(t, ea, 0, log2, false);
     if (log2 == IR_M_32)
         v = ir_or(&t->b, v, ir_shl(&t->b, v, t_i32(t, 32)));
-    put_halves(t, n, v, v);
+    t_vsx_put(t, n, v, v);
 }
 
 /* A single: the conversion is exact but for NaNs, so the bits go through the helper of lfs. */
 static void load_single(Trans *t, TransEa ea, unsigned n)
 {
     IrRef v = ir_ld(&t->b, IR_I32, t_mem(t, IR_M_32, 0), ea.base, ea.disp);
-    put_halves(t, n, t_fbits(t, t_call(t, HLP_lfs, 1, v)), t_i64(t, 0));
+    t_vsx_put(t, n, t_fbits(t, t_call(t, HLP_lfs, 1, v)), t_i64(t, 0));
 }
 
 static void store_single(Trans *t, TransEa ea, unsigned n)
@@ -227,7 +240,7 @@ static void load_bytes(Trans *t, uint32_t word)
     if (t->guest64)
         t_interp(t);
     else
-        put_halves(t, f_xt(word), t_i64(t, 0), t_i64(t, 0));
+        t_vsx_put(t, f_xt(word), t_i64(t, 0), t_i64(t, 0));
 }
 
 static void store_bytes(Trans *t)
@@ -266,30 +279,30 @@ static void put_gpr64(Trans *t, unsigned n, IrRef v)
 
 void trans_MTVSRD(Trans *t, uint32_t word)
 {
-    put_halves(t, f_xt(word), gpr64(t, t_gpr(t, f_ra(word))), t_i64(t, 0));
+    t_vsx_put(t, f_xt(word), gpr64(t, t_gpr(t, f_ra(word))), t_i64(t, 0));
 }
 
 void trans_MTVSRWA(Trans *t, uint32_t word)
 {
-    put_halves(t, f_xt(word), ir_sext32(&t->b, t_gpr32(t, f_ra(word))), t_i64(t, 0));
+    t_vsx_put(t, f_xt(word), ir_sext32(&t->b, t_gpr32(t, f_ra(word))), t_i64(t, 0));
 }
 
 void trans_MTVSRWZ(Trans *t, uint32_t word)
 {
-    put_halves(t, f_xt(word), ir_zext32(&t->b, t_gpr32(t, f_ra(word))), t_i64(t, 0));
+    t_vsx_put(t, f_xt(word), ir_zext32(&t->b, t_gpr32(t, f_ra(word))), t_i64(t, 0));
 }
 
 void trans_MTVSRWS(Trans *t, uint32_t word)
 {
     IrRef v = ir_zext32(&t->b, t_gpr32(t, f_ra(word)));
     v = ir_or(&t->b, v, ir_shl(&t->b, v, t_i32(t, 32)));
-    put_halves(t, f_xt(word), v, v);
+    t_vsx_put(t, f_xt(word), v, v);
 }
 
 void trans_MTVSRDD(Trans *t, uint32_t word)
 {
     IrRef high = gpr64(t, t_gpr_or_0(t, f_ra(word)));
-    put_halves(t, f_xt(word), high, gpr64(t, t_gpr(t, f_rb(word))));
+    t_vsx_put(t, f_xt(word), high, gpr64(t, t_gpr(t, f_rb(word))));
 }
 
 void trans_MFVSRD(Trans *t, uint32_t word)
@@ -310,7 +323,7 @@ void trans_MFVSRWZ(Trans *t, uint32_t word)
 void trans_XXPERMDI(Trans *t, uint32_t word)
 {
     IrRef high = half(t, f_xa(word), !(f_dm(word) & 2));
-    put_halves(t, f_xt(word), high, half(t, f_xb(word), !(f_dm(word) & 1)));
+    t_vsx_put(t, f_xt(word), high, half(t, f_xb(word), !(f_dm(word) & 1)));
 }
 
 void trans_XXSPLTIB(Trans *t, uint32_t word)
@@ -319,7 +332,7 @@ void trans_XXSPLTIB(Trans *t, uint32_t word)
     if (f_xt(word) >= 32)
         t_put_vr(t, f_xt(word) - 32, t_vsplat_const(t, 0, f_imm8(word)));
     else
-        put_halves(t, f_xt(word), v, v);
+        t_vsx_put(t, f_xt(word), v, v);
 }
 
 /* -- logical, signs: half by half
@@ -332,7 +345,7 @@ static void by_halves(Trans *t, uint32_t word, HalfFn *fn, bool unary, bool both
     IrRef none = IR_NONE, r[2] = {t_i64(t, 0), IR_NONE};
     for (int high = both ? 0 : 1; high < 2; high++)
         r[high] = fn(t, unary ? none : half(t, f_xa(word), high), half(t, f_xb(word), high), mask);
-    put_halves(t, f_xt(word), r[1], r[0]);
+    t_vsx_put(t, f_xt(word), r[1], r[0]);
 }
 
 #define HALF_FN(name, expr)                                                                                            \
@@ -405,25 +418,29 @@ SIGNS(XVNEGSP, half_neg, true, true, SIGN_W)
 SIGNS(XVCPSGNSP, half_cpsgn, false, true, SIGN_W)
 
 /* Permutations with a vector instruction of the same meaning. */
-#define PERMUTATION(id, vmx, unary, fields)                                                                            \
+static void permute(Trans *t, uint32_t word, PpcVecOp op, unsigned imm)
+{
+    VecArgs x = {.a = t_vsx_get(t, f_xa(word)), .b = t_vsx_get(t, f_xb(word)), .imm = imm, .word = word};
+    IrRef r;
+    if (!t_vec_integer(t, op, &x, &r))
+        die("vector operation %d has no micro-ops", op);
+    t_vsx_put_v(t, f_xt(word), r);
+}
+
+#define PERMUTATION(id, vmx, imm)                                                                                      \
     void trans_##id(Trans *t, uint32_t word)                                                                           \
     {                                                                                                                  \
-        if (all_vector(word, unary))                                                                                   \
-            trans_##vmx(t, vector_word(PPC_##vmx, word) | (fields));                                                   \
-        else                                                                                                           \
-            t_vsx_helper(t, word);                                                                                     \
+        permute(t, word, VECOP_##vmx, imm);                                                                            \
     }
-PERMUTATION(XXMRGHW, VMRGHW, false, 0)
-PERMUTATION(XXMRGLW, VMRGLW, false, 0)
-PERMUTATION(XXSLDWI, VSLDOI, false, 4 * f_dm(word) << 6)
-PERMUTATION(XXSPLTW, VSPLTW, true, 0)
+PERMUTATION(XXMRGHW, VMRGHW, 0)
+PERMUTATION(XXMRGLW, VMRGLW, 0)
+PERMUTATION(XXSLDWI, VSLDOI, 4 * f_dm(word))
+PERMUTATION(XXSPLTW, VSPLTW, f_uim2(word))
 
 void trans_XXSEL(Trans *t, uint32_t word)
 {
-    if (all_vector(word, false) && f_xc(word) >= 32)
-        trans_VSEL(t, vector_word(PPC_VSEL, word) | (word & 0x7c0u));
-    else
-        t_vsx_helper(t, word);
+    IrRef a = t_vsx_get(t, f_xa(word)), b = t_vsx_get(t, f_xb(word));
+    t_vsx_put_v(t, f_xt(word), t_vsel(t, a, b, t_vsx_get(t, f_xc(word))));
 }
 
 HELPER(XXPERM)

@@ -7,6 +7,11 @@
 
 /* The instruction in hand is executed by a helper (under PPC_TBF_FPEXACT: by the interpreter). No memory. */
 void t_vsx_helper(Trans *t, uint32_t word);
+/* A register as v128. */
+IrRef t_vsx_get(Trans *t, unsigned n);
+void t_vsx_put_v(Trans *t, unsigned n, IrRef v);
+/* Both doublewords of a register, as i64. */
+void t_vsx_put(Trans *t, unsigned n, IrRef high, IrRef low);
 /* Doubleword 1 of register n < 32. */
 void t_vsx_put_low(Trans *t, unsigned n, IrRef low);
 

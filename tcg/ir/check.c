@@ -138,7 +138,7 @@ static bool check_details(const IrUnit *u, const IrOp *o, Err *err)
         return ir_type_size[o->type] == ir_type_size[u->ops[o->a].type] ||
                err_set(err, "%s and %s differ in size", ir_type_name[o->type], ir_type_name[u->ops[o->a].type]);
     case UOP_FPMODE: return o->sub <= 1 || err_set(err, "mode %u", o->sub);
-    case UOP_VADD ... UOP_VFTOI:
+    case UOP_VADD ... UOP_VHALF:
         return ir_vec_sub_ok((UopId)o->op, o->sub) || err_set(err, "no %s of sub %u", uop_info[o->op].name, o->sub);
     default: return o->sub == 0 || err_set(err, "stray sub %u", o->sub);
     }

@@ -256,7 +256,7 @@ IrVal ir_eval_op(UopId op, IrType type, IrType arg_type, unsigned sub, IrVal a, 
     case UOP_ADC: return (IrVal){eval_int(op, type == IR_I64, a.lo, b.lo, c.lo) & ir_type_mask(type), 0};
     case UOP_FADD ... UOP_FABS: return eval_float(op, type, a, b, c);
     case UOP_VAND ... UOP_VANDC: return eval_vector(op, a, b);
-    case UOP_VADD ... UOP_VFTOI: return ir_eval_vec(op, sub, a, b, c);
+    case UOP_VADD ... UOP_VHALF: return ir_eval_vec(op, sub, a, b, c);
     default: return (IrVal){eval_convert(op, type, arg_type, sub, a.lo, b.lo, c.lo), 0};
     }
 }

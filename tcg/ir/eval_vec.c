@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/base/bits.h"
 #include "engine/base/err.h"
 #include "tcg/ir/eval.h"
 
@@ -40,7 +41,9 @@ bool ir_vec_sub_ok(UopId op, unsigned sub)
     case UOP_VMUL: return !sign && (lane == 1 || lane == 2);
     case UOP_VMADD: return sub == 2;
     case UOP_VSPLAT: return sub == 0 || sub == 2;
-    case UOP_VFCMP: return sub < IR_VF_COUNT;
+    case UOP_VFCMP:
+    case UOP_VDCMP: return sub < IR_VF_COUNT;
+    case UOP_VHALF: return sub <= 1;
     case UOP_VFROUND: return sub < IR_VR_COUNT;
     default: return sub == 0;
     }
@@ -152,7 +155,7 @@ static Vec splat(unsigned lane, uint32_t v)
 /* -- f32 --------------------------------------------------------------------------------------------------------------
  */
 
-static bool compare(unsigned sub, float x, float y)
+static bool compare(unsigned sub, double x, double y)
 {
     switch (sub) {
     case IR_VF_EQ: return x == y;
@@ -190,6 +193,7 @@ static Vec floats(UopId op, unsigned sub, const Vec *a, const Vec *b, const Vec 
         case UOP_VFADD: r.f[i] = x + y; break;
         case UOP_VFSUB: r.f[i] = x - y; break;
         case UOP_VFMUL: r.f[i] = x * y; break;
+        case UOP_VFDIV: r.f[i] = x / y; break;
         case UOP_VFMA: r.f[i] = fmaf(x, y, z); break;
         case UOP_VFMIN: r.w[i] = x < y ? a->w[i] : b->w[i]; break;
         case UOP_VFMAX: r.w[i] = x > y ? a->w[i] : b->w[i]; break;
@@ -203,6 +207,25 @@ static Vec floats(UopId op, unsigned sub, const Vec *a, const Vec *b, const Vec 
     return r;
 }
 
+static Vec doubles(UopId op, unsigned sub, const Vec *a, const Vec *b, const Vec *c)
+{
+    Vec r;
+    for (unsigned i = 0; i < 2; i++) {
+        double x = f64_of(a->d[i]), y = f64_of(b->d[i]), z = f64_of(c->d[i]), v = 0;
+        switch (op) {
+        case UOP_VDADD: v = x + y; break;
+        case UOP_VDSUB: v = x - y; break;
+        case UOP_VDMUL: v = x * y; break;
+        case UOP_VDDIV: v = x / y; break;
+        case UOP_VDFMA: v = fma(x, y, z); break;
+        case UOP_VDCMP: v = f64_of(compare(sub, x, y) ? ~0ull : 0); break;
+        default: die("%s is no vector op", uop_info[op].name);
+        }
+        r.d[i] = f64_bits(v);
+    }
+    return r;
+}
+
 IrVal ir_eval_vec(UopId op, unsigned sub, IrVal a, IrVal b, IrVal c)
 {
     Vec x = {.v = a}, y = {.v = b}, z = {.v = c};
@@ -212,7 +235,10 @@ IrVal ir_eval_vec(UopId op, unsigned sub, IrVal a, IrVal b, IrVal c)
     case UOP_VMASK: return mask(&x).v;
     case UOP_VSPLAT: return splat(sub, x.w[0]).v;
     case UOP_VLOW: return (IrVal){x.w[0], 0};
-    case UOP_VFADD ... UOP_VFTOI: return floats(op, sub, &x, &y, &z).v;
+    case UOP_VPAIR: return (IrVal){y.d[0], x.d[0]};
+    case UOP_VHALF: return (IrVal){x.d[sub], 0};
+    case UOP_VDADD ... UOP_VDCMP: return doubles(op, sub, &x, &y, &z).v;
+    case UOP_VFADD ... UOP_VFDIV: return floats(op, sub, &x, &y, &z).v;
     default: return lanes(op, sub, &x, &y).v;
     }
 }

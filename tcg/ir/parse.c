@@ -293,6 +293,12 @@ static unsigned sub_suffix(Parser *q, UopId op)
     case UOP_EXIT:
     case UOP_EXITI: return exit_suffix(q);
     case UOP_LEAVE: return choice(q, ir_leave_name, IR_L_COUNT, "reason");
+    case UOP_VHALF:
+        if (take(q, ".high"))
+            return 1;
+        need(q, ".low");
+        return 0;
+    case UOP_VDCMP:
     case UOP_VFCMP: return choice(q, ir_vf_name, IR_VF_COUNT, "comparison");
     case UOP_VFROUND: return choice(q, ir_vr_name, IR_VR_COUNT, "rounding");
     case UOP_VSPLAT:

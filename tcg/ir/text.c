@@ -85,6 +85,8 @@ static void print_name(FILE *f, const IrUnit *u, const IrOp *o)
     case UOP_EXIT:
     case UOP_EXITI: print_exit_flags(f, o->sub); break;
     case UOP_LEAVE: fprintf(f, ".%s", ir_leave_name[o->sub]); break;
+    case UOP_VHALF: fputs(o->sub ? ".high" : ".low", f); break;
+    case UOP_VDCMP:
     case UOP_VFCMP: fprintf(f, ".%s", ir_vf_name[o->sub]); break;
     case UOP_VFROUND: fprintf(f, ".%s", ir_vr_name[o->sub]); break;
     case UOP_VSPLAT:

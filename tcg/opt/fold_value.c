@@ -51,6 +51,8 @@ static bool may_evaluate(const Fold *f)
     case UOP_FNEG:
     case UOP_FABS:
     case UOP_VAND ... UOP_VLOW:
+    case UOP_VPAIR:
+    case UOP_VHALF:
     case UOP_BITSI:
     case UOP_BITSF: return true;
     case UOP_ITOF: return f->u->ops[f->x].type == IR_I32 || llabs((int64_t)a.lo) <= 1ll << 53;

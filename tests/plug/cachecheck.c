@@ -24,8 +24,8 @@ typedef struct Cache {
     bool *older_right; /* PLRU: [set][node]: the right half is the older one */
 } Cache;
 
-static Cache i1 = {.name = "I1"}, d1 = {.name = "D1"}, l2 = {.name = "L2"}, llc = {.name = "LLC"}, itlb = {.name = "ITLB"},
-             dtlb = {.name = "DTLB"};
+static Cache i1 = {.name = "I1"}, d1 = {.name = "D1"}, l2 = {.name = "L2"}, llc = {.name = "LLC"},
+             itlb = {.name = "ITLB"}, dtlb = {.name = "DTLB"};
 static uint64_t now, random_state;
 static const char *policy, *prefetch;
 static int fn_fetch, fn_access;

@@ -19,14 +19,14 @@ expect() {
     done
 }
 
-expect any     "hwcap 9c000000 hwcap2 0a000000 platform ppc blocks 32 32 dcbz 32 pvr 80020102 vaddubm 1 vaddudm 1 vslv 1 brw 1"
+expect any     "hwcap 9c000400 hwcap2 0a000000 platform ppc blocks 32 32 dcbz 32 pvr 80020102 vaddubm 1 vaddudm 1 vslv 1 brw 1"
 expect 750     "hwcap 8c000000 hwcap2 00000000 platform ppc750 blocks 32 32 dcbz 32 pvr 00087200 vaddubm 0 vaddudm 0 vslv 0 brw 0"
 expect 7450    "hwcap 9c000000 hwcap2 00000000 platform ppc7450 blocks 32 32 dcbz 32 pvr 80020102 vaddubm 1 vaddudm 0 vslv 0 brw 0"
 expect e6500   "hwcap 9c008000 hwcap2 08000000 platform ppce6500 blocks 64 64 dcbz 64 pvr 80400120 vaddubm 1 vaddudm 0 vslv 0 brw 0"
-expect power7  "hwcap 9c007180 hwcap2 08000000 platform power7 blocks 128 128 dcbz 128 pvr 003f0203 vaddubm 1 vaddudm 0 vslv 0 brw 0"
-expect power8  "hwcap 9c007180 hwcap2 8a000000 platform power8 blocks 128 128 dcbz 128 pvr 004d0200 vaddubm 1 vaddudm 1 vslv 0 brw 0"
-expect power9  "hwcap 9c007180 hwcap2 8aa00000 platform power9 blocks 128 128 dcbz 128 pvr 004e1202 vaddubm 1 vaddudm 1 vslv 1 brw 0"
-expect power10 "hwcap 9c007180 hwcap2 8aa00000 platform power10 blocks 128 128 dcbz 128 pvr 00800200 vaddubm 1 vaddudm 1 vslv 1 brw 1"
+expect power7  "hwcap 9c007580 hwcap2 08000000 platform power7 blocks 128 128 dcbz 128 pvr 003f0203 vaddubm 1 vaddudm 0 vslv 0 brw 0"
+expect power8  "hwcap 9c007580 hwcap2 8a000000 platform power8 blocks 128 128 dcbz 128 pvr 004d0200 vaddubm 1 vaddudm 1 vslv 0 brw 0"
+expect power9  "hwcap 9c007580 hwcap2 8ae00000 platform power9 blocks 128 128 dcbz 128 pvr 004e1202 vaddubm 1 vaddudm 1 vslv 1 brw 0"
+expect power10 "hwcap 9c007580 hwcap2 8ae00000 platform power10 blocks 128 128 dcbz 128 pvr 00800200 vaddubm 1 vaddudm 1 vslv 1 brw 1"
 
 # It is named when the program dies of it, and not when the program has asked by catching the signal.
 echo 'int main(void) { __asm__ volatile(".long 0x100000c0"); return 0; }' >"$TMPDIR/dies.c"

@@ -156,7 +156,7 @@ static void run_op(UopId op, IrType t, IrType any)
         first = IR_FLT;
         last = IR_FUE;
     }
-    bool vector = op >= UOP_VADD && op <= UOP_VFTOI;
+    bool vector = op >= UOP_VADD && op <= UOP_VHALF;
     if (vector)
         last = IR_V_SIGN | IR_V_LANE;
     for (unsigned sub = first; sub <= last; sub++)

@@ -28,6 +28,11 @@ static const Row rows[UOP_COUNT] = {
     [UOP_VFADD] = {{XM_0F | 0x58}},
     [UOP_VFSUB] = {{XM_0F | 0x5c}},
     [UOP_VFMUL] = {{XM_0F | 0x59}},
+    [UOP_VFDIV] = {{XM_0F | 0x5e}},
+    [UOP_VDADD] = {{P | 0x58}},
+    [UOP_VDSUB] = {{P | 0x5c}},
+    [UOP_VDMUL] = {{P | 0x59}},
+    [UOP_VDDIV] = {{P | 0x5e}},
     [UOP_VFMIN] = {{XM_0F | 0x5d}},
     [UOP_VFMAX] = {{XM_0F | 0x5f}},
 };
@@ -66,7 +71,8 @@ bool x64_vec_calls(const IrUnit *u, const IrOp *o)
     case UOP_VMUL: return (rows[o->op].opc[o->sub] & XM_MASK) == XM_0F38 && !host_caps.sse41;
     case UOP_VPERM:
     case UOP_VFROUND: return !host_caps.sse41;
-    case UOP_VFMA: return !host_caps.fma;
+    case UOP_VFMA:
+    case UOP_VDFMA: return !host_caps.fma;
     case UOP_VSHL:
     case UOP_VSHR:
     case UOP_VSAR:
@@ -268,19 +274,25 @@ void x64_e_vfma(X64Cx *cx, IrRef r, const IrOp *o)
     int y = ra_use(&cx->ra, o->b);
     X64Src z = x64_xsrc(cx, o->c);
     int dst = ra_def_over(&cx->ra, r, o->a); /* 213: dst = y * dst + z */
-    x64_vop(cx, X_VFMADD213PS, false, dst, y, z);
+    x64_vop(cx, X_VFMADD213PS, o->op == UOP_VDFMA, dst, y, z);
+}
+
+static uint32_t compare_opcode(const IrOp *o)
+{
+    return o->op == UOP_VDCMP ? X_CMPPS | XP_66 : X_CMPPS;
 }
 
 /* Without AVX there is no such predicate. */
 static void unordered_or_equal(X64Cx *cx, IrRef r, const IrOp *o)
 {
     X64Buf *b = &cx->b;
+    uint32_t cmp = compare_opcode(o);
     int x = ra_use(&cx->ra, o->a), y = ra_use(&cx->ra, o->b), t = ra_tmp_xmm(&cx->ra), dst = ra_def_fresh(&cx->ra, r);
     x64_rr(b, X_MOVAPS, false, t, x);
-    x64_rr(b, X_CMPPS, false, t, y);
+    x64_rr(b, cmp, false, t, y);
     x64_b(b, IR_VF_EQ);
     x64_rr(b, X_MOVAPS, false, dst, x);
-    x64_rr(b, X_CMPPS, false, dst, y);
+    x64_rr(b, cmp, false, dst, y);
     x64_b(b, IR_VF_UN);
     x64_rr(b, X_ORPS, false, dst, t);
 }
@@ -289,16 +301,43 @@ static void unordered_or_equal(X64Cx *cx, IrRef r, const IrOp *o)
 void x64_e_vfcmp(X64Cx *cx, IrRef r, const IrOp *o)
 {
     enum { EQ_UQ = 8 };
+    uint32_t cmp = compare_opcode(o);
     if (host_caps.avx) {
         int y = ra_use(&cx->ra, o->b), x = ra_use(&cx->ra, o->a);
-        x64_vrr(&cx->b, X_CMPPS, false, ra_def(&cx->ra, r), x, y);
+        x64_vrr(&cx->b, cmp, false, ra_def(&cx->ra, r), x, y);
         x64_b(&cx->b, o->sub == IR_VF_UE ? EQ_UQ : o->sub);
     } else if (o->sub == IR_VF_UE) {
         unordered_or_equal(cx, r, o);
     } else {
         int y = ra_use(&cx->ra, o->b);
-        x64_rr(&cx->b, X_CMPPS, false, ra_def_over(&cx->ra, r, o->a), y);
+        x64_rr(&cx->b, cmp, false, ra_def_over(&cx->ra, r, o->a), y);
         x64_b(&cx->b, o->sub);
+    }
+}
+
+/* Without an AVX form the lower half's register is the result's. */
+void x64_e_vpair(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    int high = ra_use(&cx->ra, o->a);
+    if (host_caps.avx) {
+        int low = ra_use(&cx->ra, o->b);
+        x64_vrr(&cx->b, X_UNPCKLPD, false, ra_def(&cx->ra, r), low, high);
+    } else {
+        x64_rr(&cx->b, X_UNPCKLPD, false, ra_def_over(&cx->ra, r, o->b), high);
+    }
+}
+
+void x64_e_vhalf(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    int x = ra_use(&cx->ra, o->a), dst = ra_def(&cx->ra, r);
+    if (!o->sub) {
+        x64_rr(&cx->b, X_MOVAPS, false, dst, x);
+    } else if (host_caps.avx) {
+        x64_vrr(&cx->b, X_UNPCKHPD, false, dst, x, x);
+    } else {
+        if (dst != x)
+            x64_rr(&cx->b, X_MOVAPS, false, dst, x);
+        x64_rr(&cx->b, X_UNPCKHPD, false, dst, dst);
     }
 }
 

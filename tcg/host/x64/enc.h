@@ -162,6 +162,8 @@ enum {
     X_ANDNPS = 0x55 | XM_0F,
     X_ORPS = 0x56 | XM_0F,
     X_XORPS = 0x57 | XM_0F,
+    X_UNPCKLPD = 0x14 | XM_0F | XP_66,
+    X_UNPCKHPD = 0x15 | XM_0F | XP_66,
     X_PUNPCKLQDQ = 0x6c | XM_0F | XP_66,
     X_PSHUFB = 0x00 | XM_0F38 | XP_66,
     X_PSHUFD = 0x70 | XM_0F | XP_66,

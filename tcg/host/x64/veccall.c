@@ -38,6 +38,7 @@ static Vec evaluate(UopId op, unsigned sub, Vec a, Vec b, Vec c)
     X(VROTL, 1)                                                                                                        \
     X(VROTL, 2)                                                                                                        \
     X(VPERM, 0)                                                                                                        \
+    X(VDFMA, 0)                                                                                                        \
     X(VFMA, 0)                                                                                                         \
     X(VFROUND, 0)                                                                                                      \
     X(VFROUND, 1)                                                                                                      \

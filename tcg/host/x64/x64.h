@@ -199,8 +199,8 @@ X64EmitFn x64_e_add, x64_e_sub, x64_e_mul, x64_e_mulh, x64_e_div, x64_e_logic, x
 X64EmitFn x64_e_set, x64_e_fset, x64_e_sel;
 X64EmitFn x64_e_fbin, x64_e_fsqrt, x64_e_fma, x64_e_fsign, x64_e_fcvt, x64_e_f32of, x64_e_ftoi, x64_e_itof, x64_e_bitsi,
     x64_e_bitsf, x64_e_vlogic;
-X64EmitFn x64_e_vbin, x64_e_vshift, x64_e_vperm, x64_e_vmask, x64_e_vfma, x64_e_vfcmp, x64_e_vfun, x64_e_fpmode,
-    x64_e_fpclear, x64_e_vsplat, x64_e_vlow;
+X64EmitFn x64_e_vbin, x64_e_vshift, x64_e_vperm, x64_e_vmask, x64_e_vfma, x64_e_vfcmp, x64_e_vpair, x64_e_vhalf,
+    x64_e_vfun, x64_e_fpmode, x64_e_fpclear, x64_e_vsplat, x64_e_vlow;
 /* True when vector op o is a call of a C function on this host. */
 bool x64_vec_calls(const IrUnit *u, const IrOp *o);
 X64EmitFn x64_e_get, x64_e_put, x64_e_ld, x64_e_st, x64_e_cas, x64_e_fence, x64_e_envp, x64_e_eld, x64_e_est,

@@ -199,7 +199,37 @@ static bool enabled(const Operands *o)
     return o->c->start.fpscr & PPC_FPSCR_ENABLES;
 }
 
+static bool odd_form(const Operands *o)
+{
+    return o->word & 1;
+}
+
+/* xsrqpi, xsrqpxp with R = 0, RMC = 3 */
+static bool rounds_as_rn(const Operands *o)
+{
+    return !f_l15(o->word) && f_rmc(o->word) == 3 && o->c->start.fpscr & PPC_FPSCR_RN;
+}
+
+static bool quad_nan(const Operands *o)
+{
+    const PpcVsr *v = &o->c->start.vsr[32 + f_vrb(o->word)];
+    return (v->d[1] >> 48 & 0x7fff) == 0x7fff && (v->d[1] << 16 | v->d[0]);
+}
+
+/* xsmaxcdp, xsmaxcqp: both operands are zeros. */
+static bool zeros(const Operands *o)
+{
+    bool quad = strstr(ppc_row(ppc_decode(o->word))->id, "QP") != NULL;
+    const PpcVsr *v = o->c->start.vsr, *a = quad ? &v[32 + f_vra(o->word)] : &v[f_xa(o->word)];
+    const PpcVsr *b = quad ? &v[32 + f_vrb(o->word)] : &v[f_xb(o->word)];
+    return !((a->d[1] | b->d[1]) << 1) && (!quad || !(a->d[0] | b->d[0]));
+}
+
 static const Condition conditions[] = {
+    {"zeros", zeros},
+    {"odd-form", odd_form},
+    {"rounds-as-rn", rounds_as_rn},
+    {"quad-nan", quad_nan},
     {"enabled", enabled},
     {"special-fra", special_fra},
     {"special-frb", special_frb},

@@ -265,3 +265,47 @@ AnaReport *ana_diff_opmix(const AnaDb *a, const AnaDb *b, const AnaReportOptions
     entries_free(&mix);
     return r;
 }
+
+static bool load_passes(const AnaDb *db, int side, const char *column, int64_t run, Entries *es, Err *err)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT name, avg(%s) FROM passes WHERE ?1 = 0 OR run = ?1 GROUP BY letter ORDER BY letter", column);
+    sqlite3_stmt *st = ana_db_prepare(db, sql, err);
+    if (st)
+        sqlite3_bind_int64(st, 1, run);
+    while (st && ana_db_step(db, st, err))
+        add(es, side, (const char *)sqlite3_column_text(st, 0), NULL, 0, "", sqlite3_column_int64(st, 1));
+    sqlite3_finalize(st);
+    return !err->text[0];
+}
+
+AnaReport *ana_diff_passes(const AnaDb *a, const AnaDb *b, const AnaReportOptions *o, Err *err)
+{
+    static const char *const measures[][2] = {
+        {"removed", "Micro-ops that the pass removed"},
+        {"added", "Micro-ops that the pass added"},
+        {"pass_us", "Time of the pass, microseconds"},
+        {"uops_without", "Micro-ops left without the pass"},
+        {"host_without", "Bytes of host code without the pass"},
+        {"compile_us_without", "Translation time without the pass, microseconds"},
+        {"run_ms_without", "User time without the pass, milliseconds"},
+    };
+    const AnaDb *db[2] = {a, b};
+    for (int side = 0; side < 2; side++)
+        if (!ana_db_has_columns(db[side], "passes", "run letter name")) {
+            err_set(err, "%s has no measured passes: make it with engraft passes -o", db[side]->path);
+            return NULL;
+        }
+    AnaReport *r = start("passes", "Passes compared", a, b, o);
+    for (unsigned i = 0; i < G_N_ELEMENTS(measures) && !err->text[0]; i++) {
+        Entries es = entries_new();
+        if (load_passes(a, 0, measures[i][0], o->model.run, &es, err) &&
+            load_passes(b, 1, measures[i][0], o->model.run, &es, err))
+            put_changes(r, measures[i][0], measures[i][1], "Pass", &es);
+        entries_free(&es);
+    }
+    if (!err->text[0])
+        return r;
+    ana_report_free(r);
+    return NULL;
+}

@@ -18,5 +18,7 @@ AnaDiffFn ana_diff_coverage;
 AnaDiffFn ana_diff_profile;
 /* Instructions by mnemonic. */
 AnaDiffFn ana_diff_opmix;
+/* What `engraft passes` measured, pass by pass. */
+AnaDiffFn ana_diff_passes;
 
 #endif

@@ -26,7 +26,7 @@ static const GOptionEntry entries[] = {
 
 static const CliCommand command = {
     .name = "diff",
-    .synopsis = "A.db B.db [coverage|profile|opmix]",
+    .synopsis = "A.db B.db [coverage|profile|opmix|passes]",
     .summary =
         "Shows what differs between two results files. Functions and lines are matched by name and source file, so "
         "the program may have been built anew in between. Without a kind: the first that both have.",
@@ -44,6 +44,7 @@ static const struct {
     {"coverage", "coverage_tb", ana_diff_coverage},
     {"profile", "profile_tb", ana_diff_profile},
     {"opmix", "opmix", ana_diff_opmix},
+    {"passes", "passes", ana_diff_passes},
 };
 
 static AnaDiffFn *choose(const AnaDb db[2], const char *kind, Err *e)
@@ -80,7 +81,7 @@ static bool diff(char **paths, const char *kind, const AnaFormat *f, Err *e)
 
 int cmd_diff(int argc, char **argv)
 {
-    static const char *const names[] = {"coverage", "profile", "opmix", NULL};
+    static const char *const names[] = {"coverage", "profile", "opmix", "passes", NULL};
     Err e = {0};
     const AnaFormat *format = ana_formats;
     CliResult parsed = cli_parse(&command, &argc, &argv, &e);

@@ -41,8 +41,9 @@ static CliCommand command = {
     .synopsis = "FILE.db [KIND]",
     .summary =
         "Prints what a run has stored; without a kind, every one that the file has tables for. KIND is coverage, "
-        "profile, stacks (of profile), opmix, cachesim, heap, syscalls, watch, cmplog, or the name of any plugin "
-        "that wrote tables.",
+        "profile, stacks (of profile), opmix, cachesim, heap, syscalls, watch, cmplog, memtrace, branchtrace (these "
+        "two "
+        "read the whole trace, and only when asked for), or the name of any plugin that wrote tables.",
     .entries = entries,
 };
 

@@ -49,9 +49,6 @@ static EgRing new_ring(EgPlugin *p, const EgRingDesc *d, bool kept)
     if (r->words && (!d->fields[0].name || d->fields[0].nbytes != 8 || d->fields[1].name))
         plg_misuse(p, "eg_ring_new", "ring %s of words must have one field of 8 bytes", d->name);
     r->limit_nbytes = RING_NBYTES;
-    r->words = d->struct_size > offsetof(EgRingDesc, flags) && d->flags & EG_RING_WORDS;
-    if (r->words && (!kept || !d->fields[0].name || d->fields[0].nbytes != 8 || d->fields[1].name))
-        plg_misuse(p, "eg_ring_new", "ring %s of words must have one field of 8 bytes, and be kept", d->name);
     declare_fields(p, r, d, kept);
     plg_ring_helper(); /* helpers are added before the guest starts */
     return (EgRing){++plg_nrings};
@@ -79,8 +76,6 @@ void eg_ring_on_records(EgPlugin *p, EgRing r, size_t nbytes, EgRecordsFn fn, vo
     if (!fn)
         plg_misuse(p, "eg_ring_on_records", "the hook is NULL");
     PlgRing *ring = &plg_rings[r.ring - 1];
-    if (ring->words)
-        plg_misuse(p, "eg_ring_on_records", "ring %s is one of words, which are not told", ring->name);
     if (nbytes && nbytes < ring->limit_nbytes)
         ring->limit_nbytes = (uint32_t)nbytes;
     plg_ring_read(r.ring - 1, p, fn, user);

@@ -29,7 +29,13 @@ static void crash_below(EgThread *t)
     memset((void *)(uintptr_t)16, (int)(uintptr_t)t, strlen(what));
 }
 
-static int crash_fn;
+static int crash_fn, puts_fn;
+static EgTemp temp, no_temp;
+
+static void puts_cr(EgThread *t)
+{
+    eg_thread_put_reg(t, eg_reg("cr"), 0);
+}
 
 static void hook(EgTb *tb, void *user)
 {
@@ -80,6 +86,22 @@ static void hook(EgTb *tb, void *user)
         eg_call_if(&at, wide, fn, 1, &narrow);
     if (is("host-size"))
         eg_load_at(&at, EG_I32, 3, wide, 0);
+    if (is("temp-type"))
+        eg_temp_set(&at, temp, wide);
+    if (is("no-temp"))
+        eg_temp_get(&at, no_temp);
+    if (is("value-op"))
+        eg_value(&at, eg_uop_by_name("ld"), EG_I32, 0, 1, &narrow);
+    if (is("value-count"))
+        eg_value(&at, eg_uop_by_name("add"), EG_I32, 0, 1, &narrow);
+    if (is("value-type"))
+        eg_value(&at, eg_uop_by_name("fneg"), EG_F64, 0, 1, &narrow);
+    if (is("jump-target"))
+        eg_jump_if(&at, narrow, wide);
+    if (is("shift-bit"))
+        eg_shift_in(&at, never_made, wide);
+    if (is("call-puts-cr"))
+        eg_call(&at, puts_fn, 0, NULL);
     if (is("late-hook"))
         eg_on_tb(self, hook, NULL);
     if (is("late-function"))
@@ -113,6 +135,18 @@ static int install(EgPlugin *p)
     fn_result = eg_function(p, "result", (void *)callee, EG_CALL_QUIET, EG_I32, 0, NULL);
     crash_fn =
         eg_function(p, "crash", (void *)(is("crash-library") ? crash_below : crash), EG_CALL_PLAIN, EG_VOID, 0, NULL);
+    puts_fn = eg_function(p, "puts_cr", (void *)puts_cr, EG_CALL_WRITES, EG_VOID, 0, NULL);
+    temp = eg_temp_new(p, EG_I32);
+    if (is("temp-void"))
+        eg_temp_new(p, EG_VOID);
+    if (is("every-0"))
+        eg_on_tb_exec_every(p, 0, NULL, NULL);
+    if (is("when-never"))
+        eg_on_tb_exec_when(p, never_made, EG_EQ, 0, NULL, NULL);
+    if (is("no-ring"))
+        eg_ring_on_records(p, (EgRing){0}, 0, NULL, NULL);
+    if (is("replace-null"))
+        eg_on_replace(p, NULL, NULL, NULL);
     if (is("crash-install"))
         *nowhere = 1;
     if (is("many-arguments"))

@@ -5,9 +5,9 @@
  * there (ELD, EST). Registers 32..63 are the vector slots.
  *
  * So: loads, stores, moves and logical operations work on halves; scalar
- * arithmetic whose registers are all FPRs is that of the floating-point group; vector arithmetic is in t_vsxvec.c;
- * what has only vector registers and a vector instruction of the same meaning is
- * that one; all else is a helper that executes the instruction.
+ * arithmetic whose registers are all FPRs is that of the floating-point group;
+ * vector arithmetic is t_vsxvec.c's; permutations are those of vector
+ * instructions; all else is a helper that executes the instruction.
  *
  * Memory is big-endian here; little-endian guests leave it to the interpreter.
  */

@@ -30,5 +30,6 @@ ANALYSIS_SRC += analysis/out_callgrind.c
 ANALYSIS_SRC += analysis/out_stacks.c
 ANALYSIS_SRC += analysis/out_chrome.c
 ANALYSIS_SRC += analysis/out_bbv.c
+ANALYSIS_SRC += analysis/r_branch.c
 ANALYSIS_SRC += analysis/merge.c
 ANALYSIS_SRC += analysis/diff.c

@@ -88,7 +88,10 @@ AnaReport *ana_report_stacks(const AnaDb *db, const AnaReportOptions *o, Err *er
 AnaReport *ana_report_plugin(const AnaDb *db, const char *plugin, const AnaReportOptions *o, Err *err);
 /* Leaves only the table of that key in the report; false with err, which lists the keys. */
 bool ana_report_only(AnaReport *r, const char *key, Err *err);
+/* r_branch.c */
+AnaReport *ana_report_branchtrace(const AnaDb *db, const AnaReportOptions *o, Err *err);
 /* r_query.c */
+AnaReport *ana_report_memtrace(const AnaDb *db, const AnaReportOptions *o, Err *err);
 AnaReport *ana_report_watch(const AnaDb *db, const AnaReportOptions *o, Err *err);
 AnaReport *ana_report_syscalls(const AnaDb *db, const AnaReportOptions *o, Err *err);
 AnaReport *ana_report_cachesim(const AnaDb *db, const AnaReportOptions *o, Err *err);

@@ -12,6 +12,7 @@
 #include "analysis/export.h"
 #include "engine/base/cli.h"
 #include "engine/cmd.h"
+#include "tracer/vtab.h"
 
 static char *opt_format, *opt_output, *opt_table, *opt_module, *opt_file, *opt_only;
 static char **opt_debug_dirs, **opt_source_dirs, **opt_source_paths;
@@ -68,25 +69,32 @@ typedef AnaReport *(*ReportFn)(const AnaDb *db, const AnaReportOptions *o, Err *
 static const struct {
     const char *name, *needs; /* needs: this table, for the default choice */
     ReportFn fn;
+    bool on_request; /* reads a whole stream: without being asked for, only its size is told */
 } kinds[] = {
-    {"coverage", "coverage_tb", ana_report_coverage},  {"profile", "profile_tb", ana_report_profile},
-    {"stacks", "profile_node", ana_report_stacks},     {"opmix", "opmix", ana_report_opmix},
-    {"cachesim", "cachesim", ana_report_cachesim},     {"heap", "heap", ana_report_heap},
-    {"syscalls", "syscalls_sum", ana_report_syscalls}, {"watch", "watch", ana_report_watch},
-    {"cmplog", "cmplog", ana_report_cmplog},
+    {"coverage", "coverage_tb", ana_report_coverage, false},
+    {"profile", "profile_tb", ana_report_profile, false},
+    {"stacks", "profile_node", ana_report_stacks, false},
+    {"opmix", "opmix", ana_report_opmix, false},
+    {"cachesim", "cachesim", ana_report_cachesim, false},
+    {"heap", "heap", ana_report_heap, false},
+    {"syscalls", "syscalls_sum", ana_report_syscalls, false},
+    {"watch", "watch", ana_report_watch, false},
+    {"cmplog", "cmplog", ana_report_cmplog, false},
+    {"memtrace", "memtrace", ana_report_memtrace, true},
+    {"branchtrace", "branchtrace_insn", ana_report_branchtrace, true},
 };
 
-static ReportFn is_kind(const char *name)
+static ReportFn is_kind(const char *name, bool requested)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (strcmp(kinds[i].name, name) == 0)
+        if (strcmp(kinds[i].name, name) == 0 && (requested || !kinds[i].on_request))
             return kinds[i].fn;
     return NULL;
 }
 
-static AnaReport *make_report(const AnaDb *db, const char *kind, const AnaReportOptions *o, Err *e)
+static AnaReport *make_report(const AnaDb *db, const char *kind, bool requested, const AnaReportOptions *o, Err *e)
 {
-    ReportFn fn = is_kind(kind);
+    ReportFn fn = is_kind(kind, requested);
     AnaReport *r = fn ? fn(db, o, e) : ana_report_plugin(db, kind, o, e);
     if (r && opt_only && !ana_report_only(r, opt_only, e)) {
         ana_report_free(r);
@@ -100,11 +108,11 @@ static GPtrArray *kinds_of(const AnaDb *db, Err *e)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (ana_db_has_columns(db, kinds[i].needs, "run"))
+        if (!kinds[i].on_request && ana_db_has_columns(db, kinds[i].needs, "run"))
             g_ptr_array_add(list, g_strdup(kinds[i].name));
     sqlite3_stmt *st = ana_db_prepare(db, "SELECT DISTINCT plugin FROM plugin_table ORDER BY plugin", e);
     while (st && ana_db_step(db, st, e))
-        if (!is_kind((const char *)sqlite3_column_text(st, 0)))
+        if (!is_kind((const char *)sqlite3_column_text(st, 0), false))
             g_ptr_array_add(list, g_strdup((const char *)sqlite3_column_text(st, 0)));
     sqlite3_finalize(st);
     return list;
@@ -122,7 +130,7 @@ static bool print_kinds(const AnaDb *db, const char *kind, const AnaFormat *f, c
     if (!list->len && !e->text[0])
         err_set(e, "%s holds nothing to report: run the program with -p coverage, profile or another plugin", db->path);
     for (unsigned i = 0; i < list->len && !e->text[0]; i++) {
-        AnaReport *r = make_report(db, g_ptr_array_index(list, i), o, e);
+        AnaReport *r = make_report(db, g_ptr_array_index(list, i), kind != NULL, o, e);
         if (!r)
             break;
         if (i)
@@ -149,6 +157,13 @@ static bool report(const char *path, const char *kind, const AnaFormat *f, Err *
                           .colour = !opt_output && isatty(STDOUT_FILENO) && !g_getenv("NO_COLOR")};
     if (!ana_open_attributed(&db, path, (const char *const *)opt_debug_dirs, e))
         return false;
+    char *why = NULL;
+    if (trc_vtab_register(db.sql, &why) != SQLITE_OK) {
+        err_set(e, "%s: %s", path, why ? why : "cannot show its streams as tables");
+        sqlite3_free(why);
+        ana_db_close(&db);
+        return false;
+    }
     if (opt_output && !(out = fopen(opt_output, "w"))) {
         ana_db_close(&db);
         return err_set(e, "cannot write %s: %s", opt_output, strerror(errno));

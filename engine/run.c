@@ -178,8 +178,9 @@ static void write_passes(void)
 static void print_summary(void)
 {
     if (exec_config.lockstep)
-        fprintf(stderr, "engraft: lockstep: %llu TBs, %llu instructions compared, no difference\n",
-                (unsigned long long)lockstep_tbs, (unsigned long long)lockstep_insns);
+        fprintf(stderr, "engraft: lockstep: %llu TBs, %llu regions, %llu instructions compared, no difference\n",
+                (unsigned long long)lockstep_tbs, (unsigned long long)lockstep_regions,
+                (unsigned long long)lockstep_insns);
     if (is_child && log_on('z')) {
         stat_print(log_lock());
         log_unlock();

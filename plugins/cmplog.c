@@ -10,13 +10,13 @@
  * instruction has seen, at most max=N pairs for an instruction, the first ones.
  * Table cmplog_bytes: the same for calls of memcmp, bcmp, strcmp, strncmp,
  * strcasecmp and strncasecmp, found by symbol, with the first 32 bytes of both
- * sides and the place of the call.
+ * sides and the place of the call. Table cmplog_float: of fcmpu and fcmpo.
  *
  * Inline, operands are compared with the last pair of the instruction, so a
  * repeated compare does not call; nor does one whose table is full.
  *
- * Known inaccuracies: floating-point and vector compares, record forms (add.) and
- * traps are not shown; a compare that the compiler made of several instructions
+ * Known inaccuracies: vector compares, record forms (add.) and traps are not
+ * shown; a compare that the compiler made of several instructions
  * is several. Functions that are inlined, or that an IFUNC resolver hands out
  * under no symbol, are not seen as calls. With threads, a pair may be missed
  * when several compare at one place at once.
@@ -35,7 +35,7 @@ typedef struct Site {
     struct Site *next;
     uint64_t pc;
     uint32_t module, number;
-    bool immediate;
+    bool immediate, is_float;
     uint64_t (*pairs)[2];
 } Site;
 
@@ -51,7 +51,7 @@ static int64_t max;
 static Site *sites[SITES];
 static Function functions[MAX_FUNCTIONS];
 static unsigned nfunctions;
-static uint32_t op_cmp, op_cmpi, op_cmpl, op_cmpli;
+static uint32_t op_cmp, op_cmpi, op_cmpl, op_cmpli, op_fcmpu, op_fcmpo;
 static int fn_pair, fn_bytes, arg_regs[3], lr;
 static uint64_t seen[4096]; /* hashes of rows of cmplog_bytes */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -75,8 +75,17 @@ static const EgCol bytes_cols[] = {
     {"right", EG_COL_TEXT, EG_KEY, "second side"},
     {0},
 };
+static const EgCol float_cols[] = {
+    {"module", EG_COL_I64, EG_KEY | EG_MODULE, "number of the module, 0 = in no file"},
+    {"pc", EG_COL_I64, EG_KEY | EG_PC, "guest address of the compare"},
+    {"nth", EG_COL_I64, EG_KEY, "number of the pair at this instruction, from 0"},
+    {"left", EG_COL_F64, 0, "first operand; a NaN is NULL"},
+    {"right", EG_COL_F64, 0, "second operand"},
+    {0},
+};
 static const EgTable tables[] = {{"cmplog", "operands of integer compares", cols},
                                  {"cmplog_bytes", "operands of memory and string compares", bytes_cols},
+                                 {"cmplog_float", "operands of floating-point compares", float_cols},
                                  {0}};
 
 static void on_pair(EgThread *t, uint64_t site, uint64_t a, uint64_t b)
@@ -93,7 +102,14 @@ static void on_pair(EgThread *t, uint64_t site, uint64_t a, uint64_t b)
         s->pairs[s->number][0] = a;
         s->pairs[s->number++][1] = b;
         s->left--;
-        eg_row(self, 0, (int64_t)s->module, (int64_t)s->pc, (int64_t)n, (int64_t)a, (int64_t)b, (int64_t)s->immediate);
+        double x, y;
+        memcpy(&x, &a, 8);
+        memcpy(&y, &b, 8);
+        if (s->is_float)
+            eg_row(self, 2, (int64_t)s->module, (int64_t)s->pc, (int64_t)n, x, y);
+        else
+            eg_row(self, 0, (int64_t)s->module, (int64_t)s->pc, (int64_t)n, (int64_t)a, (int64_t)b,
+                   (int64_t)s->immediate);
     }
     pthread_mutex_unlock(&lock);
 }
@@ -113,10 +129,12 @@ static Site *site_of(uint64_t pc, uint32_t module)
     return s;
 }
 
-static EgVal operand(EgPlace *at, unsigned reg, bool is_signed)
+static EgVal operand(EgPlace *at, char kind, unsigned reg, bool is_signed)
 {
-    char name[4];
-    snprintf(name, sizeof name, "r%u", reg);
+    char name[16];
+    snprintf(name, sizeof name, "%c%u", kind, reg);
+    if (kind == 'f')
+        return eg_bits(at, eg_get_reg(at, eg_reg(name)));
     EgVal v = eg_get_reg(at, eg_reg(name));
     return eg_type(at, v) == EG_I64 ? v : is_signed ? eg_sext(at, v) : eg_zext(at, v);
 }
@@ -127,11 +145,13 @@ static void insert_compare(EgTb *tb, uint32_t i, const EgInsn *in)
     EgPlace at = eg_before_insn(tb, i);
     Site *s = site_of(in->addr, eg_info_module(eg_tb_info(tb)));
     s->immediate = imm;
-    EgVal a = operand(&at, in->word >> 16 & 31, is_signed), b;
+    s->is_float = in->op == op_fcmpu || in->op == op_fcmpo;
+    char kind = s->is_float ? 'f' : 'r';
+    EgVal a = operand(&at, kind, in->word >> 16 & 31, is_signed), b;
     if (imm)
         b = eg_i64(&at, is_signed ? (uint64_t)(int64_t)(int16_t)in->word : in->word & 0xffff);
     else
-        b = operand(&at, in->word >> 11 & 31, is_signed);
+        b = operand(&at, kind, in->word >> 11 & 31, is_signed);
     EgVal other = eg_compare(&at, EG_NE, a, eg_host_load(&at, EG_I64, &s->last[0]));
     if (!imm)
         other = eg_or(&at, other, eg_compare(&at, EG_NE, b, eg_host_load(&at, EG_I64, &s->last[1])));
@@ -205,7 +225,8 @@ static void on_tb(EgTb *tb, void *user)
     EgInsn in = {.struct_size = sizeof in};
     (void)user;
     for (uint32_t i = 0; eg_tb_insn(tb, i, &in); i++) {
-        if (in.op == op_cmp || in.op == op_cmpi || in.op == op_cmpl || in.op == op_cmpli)
+        if (in.op == op_cmp || in.op == op_cmpi || in.op == op_cmpl || in.op == op_cmpli || in.op == op_fcmpu ||
+            in.op == op_fcmpo)
             insert_compare(tb, i, &in);
         for (unsigned f = 0; f < nfunctions; f++)
             if (functions[f].addr == in.addr) {
@@ -244,6 +265,8 @@ static int install(EgPlugin *p)
     op_cmpi = eg_op_by_name("cmpi");
     op_cmpl = eg_op_by_name("cmpl");
     op_cmpli = eg_op_by_name("cmpli");
+    op_fcmpu = eg_op_by_name("fcmpu");
+    op_fcmpo = eg_op_by_name("fcmpo");
     arg_regs[0] = eg_reg("r3");
     arg_regs[1] = eg_reg("r4");
     arg_regs[2] = eg_reg("r5");
@@ -257,7 +280,6 @@ static int install(EgPlugin *p)
 }
 
 EG_PLUGIN(.name = "cmplog", .version = "1", .summary = "operands of compares, of memcmp() and of strcmp()",
-          .details =
-              "Known inaccuracies: no floating-point and vector compares, record forms and traps; the first max=N\n"
-              "pairs of an instruction are kept; inlined memory and string functions are not seen as calls.",
+          .details = "Known inaccuracies: no vector compares, record forms and traps; the first max=N\n"
+                     "pairs of an instruction are kept; inlined memory and string functions are not seen as calls.",
           .options = options, .tables = tables, .install = install)

@@ -20,16 +20,17 @@
  *     SELECT addr, sum(count) FILTER (WHERE kind = 'taken') AS taken, sum(count) FILTER (WHERE kind = 'not taken') AS
  * fell FROM coverage_edge GROUP BY module, addr
  *
- * Known inaccuracies: none in the counts. Indirect branches are one edge,
- * whatever their target. Lines are as exact as the guest's debug information.
+ * Known inaccuracies: none in the counts. Without targets=on an indirect branch
+ * is one edge, whatever its target. Lines are as exact as the guest's debug information.
  */
 #include <engraft-plugin.h>
 
-static bool once, edges;
+static bool once, edges, targets;
 
 static const EgOption options[] = {
     {"once", EG_OPT_BOOL, "off", "only whether, not how often: costs nothing after the first time"},
     {"edges", EG_OPT_BOOL, "off", "also the edges between blocks, and branches taken and not taken"},
+    {"targets", EG_OPT_BOOL, "off", "edges, and of indirect branches each target; costs a little also with once=on"},
     {0},
 };
 static const EgCol tb_cols[] = {
@@ -45,7 +46,7 @@ static const EgCol edge_cols[] = {
     {"module", EG_COL_I64, EG_MODULE, "number of the module, 0 = in no file"},
     {"addr", EG_COL_I64, EG_KEY | EG_PC, "guest address of the instruction that leaves"},
     {"kind", EG_COL_TEXT, EG_KEY, "taken, not taken (conditional branches); jump, call, return, syscall, next, other"},
-    {"target", EG_COL_I64, EG_KEY, "guest address it goes to, 0 = to several"},
+    {"target", EG_COL_I64, EG_KEY, "guest address it goes to, 0 = indirect, without targets=on"},
     {"count", EG_COL_I64, 0, "how often; with once=on: 1"},
     {0},
 };
@@ -90,10 +91,13 @@ static void on_flush(EgPlugin *p, void *user)
 static int install(EgPlugin *p)
 {
     once = eg_option_bool(p, "once");
-    edges = eg_option_bool(p, "edges");
+    targets = eg_option_bool(p, "targets");
+    edges = targets || eg_option_bool(p, "edges");
     eg_want_tbs(p, once ? EG_WANT_ONCE : EG_WANT_COUNTS);
     if (edges)
         eg_want_edges(p, once ? EG_WANT_ONCE : EG_WANT_COUNTS);
+    if (targets)
+        eg_want_targets(p);
     eg_on_flush(p, on_flush, 0);
     return 0;
 }
@@ -101,6 +105,6 @@ static int install(EgPlugin *p)
 EG_PLUGIN(.name = "coverage", .version = "2",
           .summary = "executed blocks, edges, branches and source lines: counts, or once",
           .details =
-              "Known inaccuracies: none in the counts; an indirect branch is one edge, whatever its target; lines are\n"
-              "as exact as the guest's debug information.",
+              "Known inaccuracies: none in the counts; without targets=on an indirect branch is one edge, whatever\n"
+              "its target; lines are as exact as the guest's debug information.",
           .options = options, .tables = tables, .install = install)

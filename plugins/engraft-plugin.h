@@ -902,9 +902,13 @@ typedef enum EgWant { EG_WANT_ONCE = 1, EG_WANT_COUNTS = 2 } EgWant;
 /* In install(). */
 EG_API void eg_want_tbs(EgPlugin *p, EgWant w); /* eg_want_tb_counts(p) = eg_want_tbs(p, EG_WANT_COUNTS) */
 EG_API void eg_want_edges(EgPlugin *p, EgWant w);
+/* And of indirect edges each target: one EgEdge for each, with `to`. Cost: a few host instructions per indirect branch,
+ * also with EG_WANT_ONCE (since 3). */
+EG_API void eg_want_targets(EgPlugin *p);
 
 /* An edge (since 2): a way out of a TB that was taken. Exact, and for EG_WANT_COUNTS complete: the entries of a TB are
- * the sum of its edges and of the faults in it. Indirect edges are not told apart by target (to = 0). */
+ * the sum of its edges and of the faults in it. Indirect edges are told apart by
+ * target with eg_want_targets() only; else to = 0. */
 typedef struct EgEdge {
     size_t struct_size;
     const EgTbInfo *from;

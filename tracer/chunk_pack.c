@@ -330,18 +330,36 @@ AVX2 INLINE void store(void *p, __m256i v)
     _mm256_storeu_si256((__m256i *)p, v);
 }
 
-/* One step of the first n lanes, their values at raw; returns which are not as predicted. */
-AVX2 INLINE unsigned step_vector(Out *o, Block32 *b, uint32_t n, const uint8_t *raw)
+/* A block in registers. */
+typedef struct Lanes {
+    __m256i last, stride, diff, min, max;
+} Lanes;
+
+AVX2 INLINE Lanes load_lanes(const Block32 *b)
 {
-    const __m256i lanes = load(lane_masks + LANES - n), v = load(raw), last = load(b->last), stride = load(b->stride),
-                  diff = load(b->diff), min = load(b->min), max = load(b->max), d = _mm256_sub_epi32(v, last);
-    const __m256i z = _mm256_and_si256(_mm256_sub_epi32(d, stride), lanes);
-    const __m256i twice = _mm256_and_si256(_mm256_cmpeq_epi32(d, diff), lanes);
-    store(b->stride, _mm256_blendv_epi8(stride, d, twice));
-    store(b->diff, _mm256_blendv_epi8(diff, d, lanes));
-    store(b->last, _mm256_blendv_epi8(last, v, lanes));
-    store(b->min, _mm256_blendv_epi8(min, _mm256_min_epu32(min, v), lanes));
-    store(b->max, _mm256_blendv_epi8(max, _mm256_max_epu32(max, v), lanes));
+    return (Lanes){load(b->last), load(b->stride), load(b->diff), load(b->min), load(b->max)};
+}
+
+AVX2 INLINE void store_lanes(Block32 *b, const Lanes *s)
+{
+    store(b->last, s->last);
+    store(b->stride, s->stride);
+    store(b->diff, s->diff);
+    store(b->min, s->min);
+    store(b->max, s->max);
+}
+
+/* One step of the lanes that are ones in `lanes`, their values at raw; returns which are not as predicted. */
+AVX2 INLINE unsigned step_lanes(Out *o, Lanes *s, __m256i lanes, const uint8_t *raw)
+{
+    const __m256i v = load(raw), d = _mm256_sub_epi32(v, s->last);
+    const __m256i z = _mm256_and_si256(_mm256_sub_epi32(d, s->stride), lanes);
+    const __m256i twice = _mm256_and_si256(_mm256_cmpeq_epi32(d, s->diff), lanes);
+    s->stride = _mm256_blendv_epi8(s->stride, d, twice);
+    s->diff = _mm256_blendv_epi8(s->diff, d, lanes);
+    s->last = _mm256_blendv_epi8(s->last, v, lanes);
+    s->min = _mm256_blendv_epi8(s->min, _mm256_min_epu32(s->min, v), lanes);
+    s->max = _mm256_blendv_epi8(s->max, _mm256_max_epu32(s->max, v), lanes);
     unsigned wrong =
         0xffu & ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(z, _mm256_setzero_si256())));
     const __m256i zigzag = _mm256_xor_si256(_mm256_slli_epi32(z, 1), _mm256_srai_epi32(z, 31));
@@ -351,15 +369,43 @@ AVX2 INLINE unsigned step_vector(Out *o, Block32 *b, uint32_t n, const uint8_t *
     return wrong;
 }
 
+AVX2 INLINE unsigned step_vector(Out *o, Block32 *b, uint32_t n, const uint8_t *raw)
+{
+    Lanes s = load_lanes(b);
+    unsigned wrong = step_lanes(o, &s, load(lane_masks + LANES - n), raw);
+    store_lanes(b, &s);
+    return wrong;
+}
+
+/* The path follows itself, and fits into one block: as long as it does, what is kept of it is in registers. `raw` is
+ * behind an execution of it, the end of the run comes back. */
+AVX2 INLINE const uint8_t *pack_run(ChunkPacker *k, Out *o, Path *p, uint32_t id, const uint8_t *raw,
+                                    const uint8_t *end)
+{
+    const uint32_t n = p->nstored, nbytes = 4 + p->raw_nbytes;
+    uint32_t next, nexecs = 0;
+    Lanes s = load_lanes(&k->b32[p->block]);
+    const __m256i lanes = load(lane_masks + LANES - n);
+    while (end - raw >= (ptrdiff_t)nbytes && (memcpy(&next, raw, 4), next == id)) {
+        unsigned wrong = step_lanes(o, &s, lanes, raw + 4);
+        put_bits(o, wrong << 1, n + 1);
+        raw += nbytes;
+        nexecs++;
+    }
+    store_lanes(&k->b32[p->block], &s);
+    p->execs += nexecs;
+    return raw;
+}
+
 AVX2 static bool pack_vector(ChunkPacker *k, Out *out, const uint8_t *raw, const uint8_t *end)
 {
     Out o = *out; /* in registers */
     while (raw < end) {
         uint32_t id;
-        const Path *p = enter(k, raw, end, &id);
+        Path *p = enter(k, raw, end, &id);
         if (!p)
             return false;
-        unsigned miss = put_path(k, &o, id), nmiss = 1;
+        unsigned again = o.prev == id, miss = put_path(k, &o, id), nmiss = 1;
         uint32_t nstored = p->nstored, block = p->block;
         raw += 4;
         for (uint32_t i = 0; i < nstored; i += LANES, raw += 4 * LANES) {
@@ -370,6 +416,8 @@ AVX2 static bool pack_vector(ChunkPacker *k, Out *out, const uint8_t *raw, const
         }
         put_bits(&o, miss, nmiss);
         raw -= 4 * ((0u - nstored) & (LANES - 1)); /* the last block was not full */
+        if (again && nstored - 1 < LANES)          /* it followed itself, and is expected to again */
+            raw = pack_run(k, &o, p, id, raw, end);
     }
     *out = o;
     return true;

@@ -197,7 +197,8 @@ static int64_t query_int(sqlite3 *db, const char *sql)
  * of 8 KiB: of 4, chunks of events cost a third more to write; of 16, a small file is half as large again. */
 static bool make_schema(sqlite3 *db, bool *made)
 {
-    if (sqlite3_exec(db, "PRAGMA page_size=8192; PRAGMA synchronous=OFF; BEGIN EXCLUSIVE", NULL, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_exec(db, "PRAGMA page_size=8192; PRAGMA synchronous=OFF; BEGIN EXCLUSIVE", NULL, NULL, NULL) !=
+        SQLITE_OK)
         return false;
     bool empty = query_int(db, "SELECT count(*) FROM sqlite_schema") == 0;
     if ((empty && sqlite3_exec(db, schema_sql, NULL, NULL, NULL) != SQLITE_OK) ||
@@ -221,8 +222,8 @@ sqlite3 *trc_store_open(const char *path, Err *err)
     if (query_int(db, "PRAGMA application_id") != TRC_APPLICATION_ID && !make_schema(db, &made))
         goto fail;
     /* A file system without shared memory cannot have the log: SQLite then keeps its rollback journal. A new file is no
-     * loss when the machine stops, so nobody waits for the disk; one with earlier runs must not be damaged then. The log
-     * is moved into the file every 4 MiB, while it is in the processor's cache. */
+     * loss when the machine stops, so nobody waits for the disk; one with earlier runs must not be damaged then. The
+     * log is moved into the file every 4 MiB, while it is in the processor's cache. */
     if (sqlite3_exec(db,
                      "PRAGMA journal_mode=WAL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=512;"
                      "SELECT count(*) FROM run",

@@ -45,8 +45,8 @@ static bool dumping; /* does the dump filter take the unit in translation? Under
 /* Registers that programs use most across branches, calls and returns: they stay in host registers between TBs. The
  * first five also survive calls of C functions. */
 static const uint16_t pinned_slots[] = {
-    PPC_REG_R0 + 1,  PPC_REG_R0 + 3, PPC_REG_R0 + 31, PPC_REG_R0 + 9,
-    PPC_REG_R0 + 30, PPC_REG_R0 + 0, PPC_REG_R0 + 4,  PPC_REG_LR,
+    PPC_REG_R0 + 1, PPC_REG_R0 + 3, PPC_REG_R0 + 31, PPC_REG_R0 + 30, PPC_REG_R0 + 29, PPC_REG_R0 + 9,
+    PPC_REG_R0 + 0, PPC_REG_R0 + 4, PPC_REG_R0 + 5,  PPC_REG_LR,      PPC_REG_CR0,
 };
 _Static_assert(ARRAY_LEN(pinned_slots) <= HOST_MAX_PINS, "each wants a host register");
 

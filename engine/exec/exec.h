@@ -32,8 +32,8 @@ typedef struct ExecConfig {
     unsigned tb_heat;     /* how often code is interpreted before it is translated (at most 255); 0 here, 2 for programs
                              that     are run */
     bool inline_calls;    /* regions contain small functions that they call (--no-inline clears it) */
-    unsigned watch_insns; /* interpreted to find out where indirect branches usually go, so that regions go on there; 0 =
-                              regions end there (--no-inline-cache); default 4096 */
+    unsigned watch_insns; /* interpreted to find out where indirect branches usually go, so that regions go on there; 0
+                             = regions end there (--no-inline-cache); default 4096 */
     unsigned region_heat; /* how often a loop must have come round before it becomes a region; default 100 */
     unsigned tb_max_insns; /* 1..; default 64 */
     size_t cache_bytes;    /* code cache size */

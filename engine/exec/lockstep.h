@@ -5,6 +5,12 @@
  * and the two outcomes are compared: all guest registers, the reason of
  * leaving, and every byte that the interpreter stored.
  *
+ * A region is executed until it leaves by itself. It may leave anywhere in the
+ * code it was made of (calls, rare cases, signals), so the interpreter goes on as
+ * long as it stays in that code; when it has ended elsewhere, it runs again up
+ * to where its registers are those that the region left with. Long loops are
+ * executed as TBs, their region only now and then.
+ *
  * TBs are not chained, so this is slow (some 10 million instructions a second).
  * Guest threads that race on memory may show differences that are none; it is
  * meant for programs with one thread. Not compared: TBs that read the time
@@ -18,7 +24,7 @@
 /* As exec_run(), TB by TB with the comparison. */
 ExecStop lockstep_run(ExecThread *t);
 
-/* TBs and instructions compared so far, for the line at the end of the run. */
-extern uint64_t lockstep_tbs, lockstep_insns;
+/* Executions of TBs and of regions, and instructions, compared so far, for the line at the end of the run. */
+extern uint64_t lockstep_tbs, lockstep_insns, lockstep_regions;
 
 #endif

@@ -54,6 +54,7 @@ bool exec_init(Err *err)
     if (!host_init(exec_config.host_off, err) || !tb_init(false, err) || !compile_init(exec_config.cache_bytes, err))
         return false;
     mem_code_hook = exec_invalidate;
+    ppc_fp_avx512 = ppc_fp_avx512 && host_caps.avx512vl;
     return fault_init(err);
 }
 
@@ -274,7 +275,7 @@ static void log_registers(const PpcCpu *cpu)
 
 enum { WARM_BITS = 16, WARM_RUN = 64 };
 
-static bool may_interpret(void)
+bool loop_may_interpret(void)
 {
     return !exec_instrument_hook && !exec_decode_hook && !exec_edge_hook && !exec_break_hook &&
            !(log_mask & ~(log_bit('z') | log_bit('c')));
@@ -310,7 +311,7 @@ static ExecStop run_tbs(ExecThread *t)
     PpcCpu *cpu = t->cpu;
     void *env = (char *)cpu + ENV_BIAS;
     unsigned reason = HOST_R_MISS;
-    bool interpret = may_interpret(), warm = interpret && exec_config.tb_heat;
+    bool interpret = loop_may_interpret(), warm = interpret && exec_config.tb_heat;
     ExecStop s;
     for (;;) {
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))

@@ -20,4 +20,7 @@ void loop_flags_changed(PpcCpu *cpu);
 /* The stop for an instruction fetch that is not allowed at cpu->pc. */
 ExecStop loop_fetch_stop(const PpcCpu *cpu);
 
+/* May instructions be interpreted that could be translated? Not when plugins, breakpoints or dumps are to see them. */
+bool loop_may_interpret(void);
+
 #endif

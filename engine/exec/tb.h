@@ -63,16 +63,16 @@ struct Tb {
     Tb **exit_to;     /* per exit: where it is linked to, NULL = its stub */
     TbLink *incoming;
     Tb *hash_next, *page_next;
-    void *plugin;      /* IrUnit.plugin: engine/plugin's record of this TB */
-    uint32_t heat;     /* how often a backward branch came here through the run loop */
+    void *plugin;         /* IrUnit.plugin: engine/plugin's record of this TB */
+    uint32_t heat;        /* how often a backward branch came here through the run loop */
     uint32_t heat_wanted; /* what is to be made of it is worth it then */
-    uint8_t kind;      /* of a region: REGION_* */
-    bool watched;      /* its indirect branches have been watched */
-    uint8_t grown;     /* of a plain TB: how often its region was made anew */
-    uint8_t no_region; /* REGION_*: what cannot be made of the code that starts here */
-    Tb *region;        /* of a plain TB: the region that has taken its place, or NULL */
-    Tb *plain;         /* of a region: the TB whose place it has taken; NULL once that is gone */
-    TbPart *parts;     /* of a region: what it was made of, the entry first; owned. NULL = a plain TB */
+    uint8_t kind;         /* of a region: REGION_* */
+    bool watched;         /* its indirect branches have been watched */
+    uint8_t grown;        /* of a plain TB: how often its region was made anew */
+    uint8_t no_region;    /* REGION_*: what cannot be made of the code that starts here */
+    Tb *region;           /* of a plain TB: the region that has taken its place, or NULL */
+    Tb *plain;            /* of a region: the TB whose place it has taken; NULL once that is gone */
+    TbPart *parts;        /* of a region: what it was made of, the entry first; owned. NULL = a plain TB */
     uint32_t nparts;
     uint32_t samples, samples_helper; /* sample.h */
     struct Explain *stages;           /* of a region, while samples are taken; owned */

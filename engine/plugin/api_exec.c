@@ -61,6 +61,12 @@ static IrRef nth_time(IrBuild *b, const PlgHook *h)
     return hit;
 }
 
+static IrRef cell_value(IrBuild *b, uint32_t cell)
+{
+    int slot = plg_cell_slot(cell);
+    return slot >= 0 ? ir_get(b, (unsigned)slot) : ir_eld(b, IR_I64, IR_M_64, plg_cell_env_offset(cell));
+}
+
 static void emit_exec_call(IrBuild *b, const PlgHook *h, const EgTbInfo *info)
 {
     const IrRef args[2] = {ir_i64(b, (uintptr_t)h), ir_i64(b, (uintptr_t)info)};
@@ -70,9 +76,7 @@ static void emit_exec_call(IrBuild *b, const PlgHook *h, const EgTbInfo *info)
         ir_call(b, (unsigned)exec_helper, args);
         return;
     }
-    IrRef hit = h->every ? nth_time(b, h)
-                         : ir_set(b, (IrCond)h->cond, ir_eld(b, IR_I64, IR_M_64, plg_cell_env_offset(h->cell)),
-                                  ir_i64(b, h->value));
+    IrRef hit = h->every ? nth_time(b, h) : ir_set(b, (IrCond)h->cond, cell_value(b, h->cell), ir_i64(b, h->value));
     ir_ecount(b, events, ir_zext32(b, hit));
     ir_call_if(b, (unsigned)exec_helper, args, hit);
 }

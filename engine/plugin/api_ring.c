@@ -45,6 +45,9 @@ static EgRing new_ring(EgPlugin *p, const EgRingDesc *d, bool kept)
         plg_misuse(p, "eg_ring_new", "there are already %d rings", RING_MAX);
     PlgRing *r = &plg_rings[plg_nrings];
     *r = (PlgRing){.p = p, .name = d->name, .ptr_cell = plg_cell_new(), .limit_cell = plg_cell_new()};
+    r->words = d->struct_size > offsetof(EgRingDesc, flags) && d->flags & EG_RING_WORDS;
+    if (r->words && (!d->fields[0].name || d->fields[0].nbytes != 8 || d->fields[1].name))
+        plg_misuse(p, "eg_ring_new", "ring %s of words must have one field of 8 bytes", d->name);
     r->limit_nbytes = RING_NBYTES;
     r->words = d->struct_size > offsetof(EgRingDesc, flags) && d->flags & EG_RING_WORDS;
     if (r->words && (!kept || !d->fields[0].name || d->fields[0].nbytes != 8 || d->fields[1].name))

@@ -115,6 +115,8 @@ static void insert_edge(IrUnit *u, EgTbInfo *info, IrRef end)
     IrBuild b = ir_build_before(u, end);
     b.origin = plg_counts_origin;
     e->info = info;
+    if (x.kind == EG_EXIT_INDIRECT && plg_want_targets && plg_want_edges)
+        plg_target_count(&b, e, x.to.ref);
     if (x.kind == EG_EXIT_DIRECT && (x.flags & EG_EXIT_COLD))
         ir_op(u, end)->sub |= IR_X_SIDE;
     if (plg_want_edges == PLG_WANT_COUNTS) {
@@ -165,6 +167,8 @@ PlgEdge *plg_edge_of(IrUnit *u, EgTbInfo *info, IrRef end)
 
 void plg_edges_start(void)
 {
+    if (plg_want_targets)
+        plg_targets_start();
     if (plg_want_edges == PLG_WANT_ONCE || plg_want_tbs == PLG_WANT_ONCE)
         exec_edge_hook = edge_taken;
 }
@@ -191,6 +195,21 @@ static uint64_t count_of(const EgTbInfo *i, const PlgEdge *e, uint64_t counted)
     return in > counted ? in - counted : 0; /* less: read while the guest runs */
 }
 
+typedef struct TellTarget {
+    EgEdge *x;
+    EgEdgeFn fn;
+    void *user;
+} TellTarget;
+
+static void tell_target(uint64_t target, uint64_t count, void *user)
+{
+    const TellTarget *t = user;
+    t->x->to = target;
+    t->x->count = plg_want_edges == PLG_WANT_ONCE ? count != 0 : count;
+    if (count)
+        t->fn(t->x, t->user);
+}
+
 static void tell_edges(const EgTbInfo *i, EgEdgeFn fn, void *user)
 {
     const PlgEdge *first = __atomic_load_n(&i->edges, __ATOMIC_ACQUIRE);
@@ -207,8 +226,12 @@ static void tell_edges(const EgTbInfo *i, EgEdgeFn fn, void *user)
                     .from_addr = i->addr + 4ull * e->insn,
                     .to = e->target,
                     .count = count_of(i, e, counted)};
-        if (x.count)
+        if (__atomic_load_n(&e->places, __ATOMIC_ACQUIRE)) {
+            TellTarget t = {&x, fn, user};
+            plg_each_target(e, tell_target, &t);
+        } else if (x.count) {
             fn(&x, user);
+        }
     }
 }
 

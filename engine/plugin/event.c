@@ -216,6 +216,7 @@ void plg_thread_exit(PpcCpu *cpu)
     plg_jump_end(cpu);
     PLG_EACH(PLG_ON_THREAD_EXIT, h)((EgThreadFn)h->fn)(h->p, thread, h->user);
     plg_ring_thread_end(cpu);
+    plg_targets_thread_end(cpu);
     plg_thread_cells_end(cpu);
 }
 
@@ -241,6 +242,7 @@ void plg_fork_child(PpcCpu *cpu)
     if (plg_active()) {
         plg_cells_reset(cpu);
         plg_record_reset_counts();
+        plg_targets_reset();
         for (unsigned i = 0; i < plg_count(); i++)
             plg_reset_after_fork(plg_list->pdata[i]);
     }
@@ -282,8 +284,7 @@ void plg_finish(int status, int signal)
         return;
     exit_status = status;
     exit_signal = signal;
-    if (plg_trc)
-        trc_tick(plg_trc, NULL, NULL, 0);
+    plg_results_settle();
     plg_jump_end_here();
     plg_flush();
     plg_ring_flush(true, false);

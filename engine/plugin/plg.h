@@ -234,6 +234,8 @@ typedef struct PlgEdge {
     uint64_t target;
     uint32_t cell; /* 0: none, its count follows from the others */
     bool seen;
+    uint32_t places;     /* target.c: the first cell of a thread's table; 0 = targets are not told apart */
+    GHashTable *targets; /* target -> count, of what is in no thread's table; under plg_lock */
     struct PlgEdge *next;
 } PlgEdge;
 /* What counting and seeing edges needs in u. Before the plugins' hooks. */
@@ -245,6 +247,15 @@ void plg_edges_reset(EgTbInfo *info);
 uint64_t plg_record_entries(const EgTbInfo *i);
 /* api_flow.c: a way out as plugins see it. */
 EgExit plg_describe_exit(IrUnit *u, IrRef end);
+/* target.c: targets of indirect edges. */
+extern bool plg_want_targets;
+void plg_targets_start(void);
+void plg_target_count(IrBuild *b, PlgEdge *e, IrRef to);
+/* Before the thread's cells are gone. */
+void plg_targets_thread_end(PpcCpu *cpu);
+void plg_targets_reset(void);
+typedef void (*PlgTargetFn)(uint64_t target, uint64_t count, void *user);
+void plg_each_target(const PlgEdge *e, PlgTargetFn fn, void *user);
 /* A jump that a plugin has inserted counts itself. */
 void plg_count_jump(IrUnit *u, EgTbInfo *info, IrRef end);
 /* The edge that a way out is. */
@@ -345,6 +356,8 @@ void plg_exec_start(void);
 /* result.c */
 bool plg_results_start(Trc *trc, Err *err);
 void plg_flush(void);
+/* No further flush by the clock, and the rows of the last one are in the file: later ones replace them. */
+void plg_results_settle(void);
 void plg_insn_fill(EgInsn *out, uint64_t addr, uint32_t word, uint32_t op);
 
 #endif

@@ -66,11 +66,23 @@ void plg_flush(void)
     pthread_mutex_unlock(&flush_lock);
 }
 
+static bool ticked;
+
 static void tick(void *arg)
 {
     (void)arg;
+    __atomic_store_n(&ticked, true, __ATOMIC_RELAXED);
     plg_flush();
     plg_ring_flush(false, false);
+}
+
+void plg_results_settle(void)
+{
+    if (!plg_trc)
+        return;
+    trc_tick(plg_trc, NULL, NULL, 0);
+    if (__atomic_load_n(&ticked, __ATOMIC_RELAXED))
+        trc_flush(plg_trc);
 }
 
 bool plg_results_start(Trc *trc, Err *err)

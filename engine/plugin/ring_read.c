@@ -159,6 +159,11 @@ void plg_ring_tell(unsigned ring, uint32_t thread, const uint8_t *at, size_t nby
     size_t room = 0;
     uint64_t *live = NULL;
     *b = (Batch){.ring = &plg_rings[ring], .r = &rings[ring], .thread = thread};
+    while (b->ring->words && at < end) {
+        b->vals[b->n++] = stored(&at, 8);
+        if (b->n == BATCH)
+            tell(b);
+    }
     while (at < end) {
         uint32_t id = (uint32_t)stored(&at, 4);
         const Path *p = path_of(b->r, id);

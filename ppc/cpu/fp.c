@@ -121,12 +121,17 @@ bool ppc_fp_trapped(PpcCpu *cpu, uint32_t *mxcsr)
     return true;
 }
 
+/* Has the host no flag that cpu->fpscr lacks? */
+static inline bool flags_known(const PpcCpu *cpu)
+{
+    return cpu->fpscr & PPC_FPSCR_XX && cpu->fp_mode.base != MXCSR_DEFAULT;
+}
+
 /* The host's sticky flags go into cpu->fpscr. There they stay until the FPSCR is written, which clears them here, too.
  */
 static void merge_host(PpcCpu *cpu)
 {
-    bool known = cpu->fpscr & PPC_FPSCR_XX && cpu->fp_mode.base != MXCSR_DEFAULT;
-    if (cpu->fp_live && !known)
+    if (cpu->fp_live && !flags_known(cpu))
         merge_mxcsr(cpu, get_scalar_mxcsr(cpu));
 }
 
@@ -199,13 +204,19 @@ void ppc_set_vscr(PpcCpu *cpu, uint32_t vscr)
 }
 
 /* Reading the host's flags waits for all operations under way. Who sets one leaves a record. */
-void ppc_fp_sync(PpcCpu *cpu)
+static inline __attribute__((always_inline)) void sync_now(PpcCpu *cpu)
 {
     if (!cpu->fpl_op)
         return;
-    merge_host(cpu);
+    if (!flags_known(cpu))
+        merge_host(cpu);
     if (!ppc_fp_record_quick(cpu))
         sync_record(cpu);
+}
+
+void ppc_fp_sync(PpcCpu *cpu)
+{
+    sync_now(cpu);
 }
 
 void ppc_fp_enter(PpcCpu *cpu)
@@ -336,7 +347,7 @@ static void write_fpscr(PpcCpu *cpu, uint32_t v)
 
 uint64_t ppc_get_fpscr(PpcCpu *cpu)
 {
-    ppc_fp_sync(cpu);
+    sync_now(cpu);
     return (uint64_t)cpu->fpscr_drn << 32 | cpu->fpscr;
 }
 

@@ -23,11 +23,11 @@
  *          bits 16..23   PpcFpOp of a conversion to integer that came later (it sets FR and FI only); its operand
  *                        is in fpl_cvt. 0: none
  *
- * So an arithmetic operation stores fpl_op = its number, a compare ORs in PPC_FPL_CC, a vector operation PPC_FPL_HOST, and a conversion replaces bits
- * 16..23. Whatever may set a flag of the host leaves a record: while fpl_op is 0 there is none that cpu->fpscr lacks.
- * ppc_fp_sync() makes cpu->fpscr exact and the record empty; everything that reads or writes the FPSCR calls
- * it first, so RN and the enable bits are constant over the life of a record.
- * The fast functions are only for operations that raise no enabled exception; so are the record and the host's flags.
+ * So an arithmetic operation stores fpl_op = its number, a compare ORs in PPC_FPL_CC, a vector operation PPC_FPL_HOST,
+ * and a conversion replaces bits 16..23. Whatever may set a flag of the host leaves a record: while fpl_op is 0 there
+ * is none that cpu->fpscr lacks. ppc_fp_sync() makes cpu->fpscr exact and the record empty; everything that reads or
+ * writes the FPSCR calls it first, so RN and the enable bits are constant over the life of a record. The fast functions
+ * are only for operations that raise no enabled exception; so are the record and the host's flags.
  *
  * Overflow, underflow and division by zero by trap. Reading the host's flags waits for all operations under way, and
  * OX, UX and ZX are rarely set. So while all three are 0, the host has these exceptions unmasked (fp_mode.base), if
@@ -41,7 +41,7 @@
  * Enabled exceptions. FPSCR[FEX] is exact after ppc_fp_exact(). When cpu->fp_trap is also set the program interrupt is
  * due: ppc_fp_trap_due(). The interpreter tests it after each instruction that may change the FPSCR and returns
  * IR_L_FPE with pc = the instruction; translated code under PPC_TBF_FPEXACT asks ppc_fp_is_tame() in front of each
- * operation, and hands what is not, or all while UE, XE or FEX is 1, to the interpreter.
+ * operation, and hands what is not, or all while XE or FEX is 1, to the interpreter.
  *
  * What the book leaves undefined, and what is done here:
  *   - fres, fre, frsqrte(s): 1/x and 1/sqrt(x) by correctly rounded operations (the book asks for an estimate); XX, FR
@@ -322,7 +322,11 @@ bool ppc_fp_again_is_quiet(void);
 /* The frequent records at once: FPRF, FR and FI go into cpu->fpscr, no MXCSR is touched. False: not one of these. */
 bool ppc_fp_record_quick(PpcCpu *cpu);
 
-/* The operation certainly raises no OX, ZX or VX exception, whatever the rounding mode. Leaves no trace. */
-bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c);
+/* The host has AVX-512, and it may be used. */
+extern bool ppc_fp_avx512;
+
+/* The operation certainly raises no OX, ZX or VX exception, nor UX if fpscr enables it, whatever the rounding mode.
+ * Leaves no trace. */
+bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr);
 
 #endif

@@ -98,14 +98,15 @@ static inline uint64_t host_from_i64_single(uint64_t v)
     return f64_bits(r);
 }
 
-static bool host_has_fma, host_has_round, host_has_avx512;
+bool ppc_fp_avx512;
+static bool host_has_fma, host_has_round;
 
 __attribute__((constructor)) static void look_at_host(void)
 {
     __builtin_cpu_init();
     host_has_fma = __builtin_cpu_supports("fma");
     host_has_round = __builtin_cpu_supports("sse4.1");
-    host_has_avx512 = __builtin_cpu_supports("avx512f") && host_has_fma;
+    ppc_fp_avx512 = __builtin_cpu_supports("avx512f") && host_has_fma;
 }
 
 static inline bool is_nan(uint64_t v)
@@ -381,7 +382,7 @@ static ValueKind value_kind(PpcFpOp op)
 }
 
 /* Fields of MXCSR: all exceptions masked, and the rounding mode. */
-enum { CSR_NEAREST = 0x1f80, CSR_DOWN = 0x3f80, CSR_UP = 0x5f80 };
+enum { CSR_NEAREST = 0x1f80, CSR_DOWN = 0x3f80, CSR_UP = 0x5f80, CSR_ZERO = 0x7f80 };
 
 static inline void load_mxcsr(uint32_t v)
 {
@@ -506,7 +507,7 @@ static bool arith_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t
     ValueKind kind = value_kind(op);
     bool single = kind == V_SINGLE || kind == V_NEG_SINGLE;
     Again x = {0, 0, 0};
-    if (!(host_has_avx512 ? again_avx512(op, a, b, c, single, fpscr, &x) : again_sse(op, a, b, c, single, fpscr, &x)))
+    if (!(ppc_fp_avx512 ? again_avx512(op, a, b, c, single, fpscr, &x) : again_sse(op, a, b, c, single, fpscr, &x)))
         return false;
     uint64_t mag = x.r & ~SIGN;
     if (mag > INF_BITS || (single && mag && mag <= SINGLE_MIN))
@@ -521,17 +522,53 @@ static bool arith_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t
 #define DOUBLE_MAX 0x7fefffffffffffffull
 #define SINGLE_MAX 0x47efffffe0000000ull
 
-/* Cut off, every result that overflows in some mode is the largest number. */
-static bool arith_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+/* Is a zero result of op exact? */
+static bool zero_is_exact(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+{
+    switch (op) {
+    case FPOP_FADD:
+    case FPOP_FADDS:
+    case FPOP_FSUB:
+    case FPOP_FSUBS: return true;
+    case FPOP_FMUL:
+    case FPOP_FMULS: return !(a << 1) || !(c << 1);
+    case FPOP_FDIV:
+    case FPOP_FDIVS: return !(a << 1);
+    case FPOP_FSQRT:
+    case FPOP_FSQRTS:
+    case FPOP_FRSP: return !(b << 1);
+    default: return false;
+    }
+}
+
+/* The value rounded to zero, without a trace in MXCSR. */
+static bool value_cut(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, bool single, uint64_t *r)
+{
+    uint32_t csr;
+    if (ppc_fp_avx512)
+        return rounded_to_zero(op, a, b, c, single, r);
+    __asm__ volatile("stmxcsr %0" : "=m"(csr));
+    bool known = rounded(CSR_ZERO, op, a, b, c, single, r);
+    load_mxcsr(csr);
+    return known;
+}
+
+/*
+ * Cut off, every result that overflows in some mode is the largest number, and what is tiny before rounding is below
+ * the smallest normal one.
+ */
+static bool arith_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr)
 {
     ValueKind kind = value_kind(op);
     bool single = kind == V_SINGLE || kind == V_NEG_SINGLE;
     uint64_t r;
-    return host_has_avx512 && rounded_to_zero(op, a, b, c, single, &r) &&
-           (r & ~SIGN) < (single ? SINGLE_MAX : DOUBLE_MAX);
+    if (!value_cut(op, a, b, c, single, &r) || (r & ~SIGN) >= (single ? SINGLE_MAX : DOUBLE_MAX))
+        return false;
+    return !(fpscr & PPC_FPSCR_UE) || (r & ~SIGN) >= (single ? SINGLE_MIN : DOUBLE_MIN) ||
+           (!(r << 1) && zero_is_exact(op, a, b, c));
 }
 
-bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr)
 {
     switch (op) {
     case FPOP_FCTIW:
@@ -546,7 +583,7 @@ bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
     case FPOP_FCFIDU:
     case FPOP_FCFIDS:
     case FPOP_FCFIDUS: return true;
-    default: return arith_is_tame(op, a, b, c);
+    default: return arith_is_tame(op, a, b, c, fpscr);
     }
 }
 
@@ -566,7 +603,7 @@ static bool to_int_again(PpcFpOp op, uint64_t b, uint32_t fpscr, uint32_t *bits)
 
 bool ppc_fp_again_is_quiet(void)
 {
-    return host_has_avx512;
+    return ppc_fp_avx512;
 }
 
 bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
@@ -575,6 +612,8 @@ bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr
 }
 
 #else /* other hosts: no fast layer yet, everything exact */
+
+bool ppc_fp_avx512;
 
 bool ppc_fp_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr, uint32_t *bits)
 {
@@ -587,9 +626,9 @@ bool ppc_fp_again_is_quiet(void)
     return true;
 }
 
-bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c)
+bool ppc_fp_is_tame(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t fpscr)
 {
-    (void)op, (void)a, (void)b, (void)c;
+    (void)op, (void)a, (void)b, (void)c, (void)fpscr;
     return false;
 }
 

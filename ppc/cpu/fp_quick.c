@@ -18,14 +18,6 @@
 #define INF_BITS32 0x7f800000u
 #define MIN_BITS32 0x00800000u
 
-static bool host_has_avx512;
-
-__attribute__((constructor)) static void look_at_host(void)
-{
-    __builtin_cpu_init();
-    host_has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("fma");
-}
-
 /* Rounded down, up and to nearest. */
 #define THREE(insn, first, second)                                                                                     \
     __asm__(insn " %{rd-sae%}, %4, %3, %0\n\t" insn " %{ru-sae%}, %4, %3, %1\n\t" insn " %{rn-sae%}, %4, %3, %2"       \
@@ -136,7 +128,7 @@ bool ppc_fp_record_quick(PpcCpu *cpu)
     uint32_t rec = cpu->fpl_op, bits = cpu->fpscr & (PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI);
     PpcFpOp op = (PpcFpOp)(rec & PPC_FPL_OP), cvt = (PpcFpOp)(rec >> PPC_FPL_CVT_SHIFT & PPC_FPL_OP);
     uint64_t a = cpu->fpl_a, b = cpu->fpl_b, c = cpu->fpl_c;
-    if (!host_has_avx512 || cpu->fpscr & PPC_FPSCR_RN || cpu->fp_mode.mode)
+    if (!ppc_fp_avx512 || cpu->fpscr & PPC_FPSCR_RN || cpu->fp_mode.mode)
         return false;
     if (op && !double_again(op, a, b, c, &bits) && !single_again(op, a, b, c, &bits))
         return false;

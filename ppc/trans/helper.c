@@ -58,8 +58,8 @@ double hlp_fp_exact(PpcCpu *cpu, uint32_t op, double a, double b, double c)
 
 uint32_t hlp_fp_wild(PpcCpu *cpu, uint32_t op, double a, double b, double c)
 {
-    return cpu->fpscr & (PPC_FPSCR_UE | PPC_FPSCR_XE | PPC_FPSCR_FEX) ||
-           !ppc_fp_is_tame((PpcFpOp)op, f64_bits(a), f64_bits(b), f64_bits(c));
+    return cpu->fpscr & (PPC_FPSCR_XE | PPC_FPSCR_FEX) ||
+           !ppc_fp_is_tame((PpcFpOp)op, f64_bits(a), f64_bits(b), f64_bits(c), cpu->fpscr);
 }
 
 int64_t hlp_fcmp(PpcCpu *cpu, uint32_t ordered, double a, double b)

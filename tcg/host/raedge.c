@@ -309,6 +309,16 @@ static void fix_phis(Ra *ra, uint32_t b, RaPlace *place, unsigned *np, RaSet *ta
     }
 }
 
+/* PHIs of a loop's head that the loop only hands on, for ways out. */
+static int count_carried(const Ra *ra, uint32_t b)
+{
+    const RaBlock *rb = &ra->blocks[b];
+    int n = 0;
+    for (IrRef r = ra->u->blocks[b].first; ra->u->ops[r].op == UOP_PHI; r = ra->u->ops[r].next)
+        n += !(ra->t[r].flags & RA_DEAD) && ra->t[r].type < IR_F32 && !ra_hard_use(ra, r, rb->loop_start, rb->loop_end);
+    return n;
+}
+
 /* Where the pins are at the entry of b: as now, but only in their registers where ways join, and in loops only as many
  * as it has registers for. */
 static void fix_pins(Ra *ra, uint32_t b)
@@ -320,7 +330,7 @@ static void fix_pins(Ra *ra, uint32_t b)
     if (rb->npred <= 1)
         return;
     if (rb->loop_end && heads_loop(ra, b) && last->op != UOP_ENTRY) {
-        rb->pins_in = ra_pins_for_loop(ra, rb, spare_regs(ra, b, RA_GPRS));
+        rb->pins_in = ra_pins_for_loop(ra, rb, spare_regs(ra, b, RA_GPRS) - count_carried(ra, b) + 1);
         rb->pins_mem |= ra->pins_in & (RaPins)~rb->pins_in;
     }
     rb->pins_mem &= (RaPins)~rb->pins_in;

@@ -423,6 +423,90 @@ static void make_block(Maker *m)
         cpu->lr = cpu->pc + 4 * below(m, n + 1);
 }
 
+/* -- loops ----------------------------------------------------------------------------------------------------------
+ */
+
+enum { ROUNDS_REG = 8, ROUND_REG = 9 };
+
+/* Straight code as compilers put it into loops, on r0..r7 and the walking pointers; sometimes any row of blocks. */
+static uint32_t loop_word(Maker *m)
+{
+    static const uint16_t often[] = {PPC_ADD,   PPC_ADDI,  PPC_ADDIC,    PPC_ADDIC_DOT, PPC_ADDC,  PPC_ADDE, PPC_ADDZE,
+                                     PPC_SUBF,  PPC_SUBFC, PPC_SUBFE,    PPC_NEG,       PPC_MULLW, PPC_AND,  PPC_OR,
+                                     PPC_OR,    PPC_XOR,   PPC_ANDI_DOT, PPC_RLWINM,    PPC_SRAWI, PPC_SRAW, PPC_SLW,
+                                     PPC_EXTSB, PPC_CMP,   PPC_CMPI,     PPC_CMPL,      PPC_CMPLI, PPC_CMPI, PPC_CRXOR,
+                                     PPC_MFCR,  PPC_ISEL,  PPC_LWZ,      PPC_LBZ,       PPC_LHA,   PPC_LWZU, PPC_LBZU,
+                                     PPC_LWZX,  PPC_STW,   PPC_STB,      PPC_STWU,      PPC_STBU,  PPC_STWX, PPC_LHBRX};
+    for (;;) {
+        PpcOp op = below(m, 12) ? (PpcOp)often[below(m, ARRAY_LEN(often))]
+                                : random_row(m, m->s->block_row_ok ? m->s->block_row_ok : m->s->row_ok);
+        if (is_jump(op) || ppc_is(op, PPC_CLASS_TRAP))
+            continue;
+        uint32_t w = random_word(m, op) & ~HIGH_REGS;
+        if (op == PPC_CMP || op == PPC_CMPI || op == PPC_CMPL || op == PPC_CMPLI)
+            w &= ~0x03000000u; /* cr0 and cr1 */
+        if (is_memory(op))
+            w = use_bases(m, op, w);
+        if (ppc_decode(w) == op && (!writes_base(op, w) || ppc_is(op, PPC_FLAG_UPDATE)))
+            return w;
+    }
+}
+
+static uint32_t bc(unsigned bo, unsigned bi, int words)
+{
+    return 16u << 26 | bo << 21 | bi << 16 | ((uint32_t)words * 4 & 0xfffcu);
+}
+
+/* n words, with ways past some of them. */
+static void emit_body(Maker *m, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (i + 2 < n && below(m, 6) == 0)
+            emit(m, bc(below(m, 2) ? 12 : 4, below(m, 8), 2 + (int)below(m, n - i - 1)));
+        else
+            emit(m, loop_word(m));
+}
+
+/* Counts down, some with a condition beside: it comes to an end. */
+static void emit_way_back(Maker *m, unsigned to)
+{
+    static const uint8_t bo[] = {16, 16, 16, 8, 0};
+    emit(m, bc(bo[below(m, ARRAY_LEN(bo))], below(m, 8), (int)to - (int)m->c->nwords));
+}
+
+static void make_loop(Maker *m)
+{
+    const CaseSpec *s = m->s;
+    PpcCpu *cpu = &m->c->start;
+    uint32_t end = s->data_lo + s->data_bytes;
+    start_state(m, PPC_ADD, 0x7c632214);
+    emit_body(m, below(m, 4));
+    bool nested = below(m, 2);
+    unsigned top = m->c->nwords;
+    if (nested) {
+        emit_body(m, below(m, 4));
+        emit(m, 31u << 26 | ROUND_REG << 21 | 9u << 16 | 467u << 1); /* mtctr */
+    }
+    unsigned inner = m->c->nwords;
+    emit_body(m, 1 + below(m, 10));
+    emit_way_back(m, inner);
+    if (nested) {
+        emit_body(m, below(m, 5));
+        emit(m, 13u << 26 | ROUNDS_REG << 21 | ROUNDS_REG << 16 | 0xffffu); /* addic. -1 */
+        emit_body(m, below(m, 3));
+        if (below(m, 2))
+            emit(m, 10u << 26 | 1u << 23 | ROUNDS_REG << 16); /* cmplwi cr1,0 */
+        emit(m, bc(4, m->c->words[m->c->nwords - 1] >> 26 == 10 ? 6 : 2, (int)top - (int)m->c->nwords));
+    }
+    place(m, m->c->nwords);
+    for (unsigned r = BASE_LO; r <= BASE_HI; r++)
+        set_gpr(cpu, r, below(m, 3) ? s->data_lo + s->data_bytes / 2 + below(m, 8) * 4 : end - below(m, 48) * 4);
+    set_gpr(cpu, INDEX_REG, below(m, 16) * 4);
+    set_gpr(cpu, ROUNDS_REG, 1 + below(m, 6));
+    set_gpr(cpu, ROUND_REG, 1 + below(m, 12));
+    cpu->ctr = 1 + below(m, 40);
+}
+
 /* -- loops that call ------------------------------------------------------------------------------------------------
  */
 
@@ -512,14 +596,16 @@ int case_make(DiffCase *c, const CaseSpec *s, uint64_t seed, uint64_t n)
     ppc_gen_seed(&m.gen, diff_rand(&m.r));
     memset(c, 0, sizeof *c);
     c->seed = n;
-    unsigned kind = below(&m, s->no_blocks ? 5 : 8);
-    kind = kind < 4 ? CASE_SINGLE : kind < 5 ? CASE_CONST : CASE_BLOCK;
+    unsigned kind = below(&m, s->no_blocks ? 5 : s->loops ? 12 : 8);
+    kind = kind < 4 ? CASE_SINGLE : kind < 5 ? CASE_CONST : kind < 8 ? CASE_BLOCK : CASE_LOOP;
     if (kind == CASE_BLOCK && s->calls && below(&m, 2))
         kind = CASE_CALLS;
     if (kind == CASE_CALLS) {
         make_calls(&m);
     } else if (kind == CASE_BLOCK) {
         make_block(&m);
+    } else if (kind == CASE_LOOP) {
+        make_loop(&m);
     } else {
         make_single(&m, s->only ? s->only : random_row(&m, s->row_ok), kind == CASE_CONST);
         place(&m, c->nwords);

@@ -8,7 +8,8 @@
  * load its operands as constants (so that folding is tested against the same
  * expectation); a block of 2..20 instructions whose loads and stores stay in a
  * small area most of the time; with `calls`, a loop around such a block, with
- * calls of small functions behind it.
+ * calls of small functions behind it; with `loops`, a loop, perhaps around another, with compares,
+ * carries, ways past parts of it and pointers that walk, sometimes out of the area.
  *
  * Registers of a block: r28..r30 point into the data area, r31 is a small
  * index; other instructions seldom write them. What follows the last word is
@@ -19,13 +20,14 @@
 
 #include "tests/diff/diff.h"
 
-enum { CASE_SINGLE, CASE_CONST, CASE_BLOCK, CASE_CALLS };
+enum { CASE_SINGLE, CASE_CONST, CASE_BLOCK, CASE_CALLS, CASE_LOOP, CASE_KINDS };
 
 /* What cases look like. */
 typedef struct CaseSpec {
     bool (*row_ok)(PpcOp op);       /* rows to take */
     bool (*block_row_ok)(PpcOp op); /* rows in blocks; NULL = the same */
     bool no_blocks;
+    bool loops;         /* loops, too */
     unsigned max_block; /* instructions in a block at most; 0 = 20 */
     PpcOp only;         /* this row in every case; PPC_INVALID = any */
     uint32_t code_lo, code_bytes;

@@ -29,7 +29,7 @@
 #include "tcg/opt/pass.h"
 #include "tests/diff/rig.h"
 
-enum { MAX_FAILURES = 3, MAX_VARIANTS = 64, MAX_KINDS = CASE_CALLS + 1 };
+enum { MAX_FAILURES = 3, MAX_VARIANTS = 80, MAX_KINDS = CASE_KINDS };
 
 /* What the child and the parent share. */
 typedef struct Shared {
@@ -167,12 +167,17 @@ static void add_all_variants(void)
     v = add_variant("--engine=region --verify");
     set_region(&v->config);
     v->config.verify = true;
+    v = add_variant("--engine=region --lockstep");
+    set_region(&v->config);
+    v->config.lockstep = true;
     v = add_variant("--engine=region --ra-seed=11");
     set_region(&v->config);
     v->config.ra_seed = 11;
-    v = add_variant("--engine=region --off=P");
-    set_region(&v->config);
-    v->config.passes_off = "P";
+    for (unsigned i = 0; i < opt_npasses; i++) {
+        v = add_variant(g_strdup_printf("--engine=region --off='%s'", letters[i]));
+        set_region(&v->config);
+        v->config.passes_off = letters[i];
+    }
 }
 
 /* The variant that the options name. */
@@ -293,10 +298,10 @@ static double seconds(void)
 /* What the cases were like, so that a generator that makes only boring ones is seen. */
 static void print_statistics(void)
 {
-    printf("      single %llu, with constants %llu, blocks %llu, loops with calls %llu (%llu inlined); ended by",
+    printf("      single %llu, with constants %llu, blocks %llu, loops %llu, with calls %llu (%llu inlined); ended by",
            (unsigned long long)shared->kinds[CASE_SINGLE], (unsigned long long)shared->kinds[CASE_CONST],
-           (unsigned long long)shared->kinds[CASE_BLOCK], (unsigned long long)shared->kinds[CASE_CALLS],
-           (unsigned long long)shared->inlined);
+           (unsigned long long)shared->kinds[CASE_BLOCK], (unsigned long long)shared->kinds[CASE_LOOP],
+           (unsigned long long)shared->kinds[CASE_CALLS], (unsigned long long)shared->inlined);
     for (unsigned i = 0; i <= EXEC_STOPPED; i++)
         if (shared->stops[i])
             printf(" %s %llu", rig_stop_name((ExecWhy)i), (unsigned long long)shared->stops[i]);
@@ -406,6 +411,7 @@ int main(int argc, char **argv)
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     rig_prepare();
     CaseSpec spec = rig_spec;
+    spec.loops = true;
     spec.only = opt.row ? ppc_op_by_name(opt.row) : PPC_INVALID;
     if (opt.row && !spec.only) {
         fprintf(stderr, "diff_engine: no row '%s'\n", opt.row);

@@ -17,9 +17,15 @@ __attribute__((noinline, noclone)) static int check(int x)
     return x == 0x1234 ? 1 : x < -77 ? 2 : 3;
 }
 
+__attribute__((noinline, noclone)) static int check_double(double x)
+{
+    return x > 2.5 ? 1 : 0;
+}
+
 int main(void)
 {
     volatile int sum = 0;
+    sum += check_double(1.25) + check_double(1e300) - check_double(3);
     for (int i = 0; i < 5; i++) {
         *(volatile int *)&counter += i;
         sum += check(i * i);

@@ -247,6 +247,8 @@ static void emit_op(X64Cx *cx, IrRef r, uint32_t pos)
     cx->out->origin_nbytes[origin] += x64_off(&cx->b) - start;
 }
 
+enum { LOOP_ALIGN = 32 }; /* short loops run at half their speed where they cross more lines than they must */
+
 static void emit_blocks(X64Cx *cx)
 {
     Ra *ra = &cx->ra;
@@ -256,6 +258,9 @@ static void emit_blocks(X64Cx *cx)
         if (k == ra->nhot)
             cx->out->hot_bytes = x64_off(&cx->b);
         cx->order_at = k;
+        if (k < ra->nhot && ra->blocks[b].loop_end && ra->blocks[b].loop_start == ra->blocks[b].start_pos &&
+            x64_room(cx, X64_ROOM))
+            x64_nop(&cx->b, (unsigned)-x64_here(&cx->b) & (LOOP_ALIGN - 1));
         cx->block_off[b] = x64_off(&cx->b);
         if (!cx->skip[b])
             ra_begin_block(ra, b);

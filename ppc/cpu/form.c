@@ -28,11 +28,11 @@ bool ppc_form_invalid(PpcOp op, uint32_t word)
     case PPC_STFDP:
     case PPC_STFDPX: return f_frt(word) & 1;
     case PPC_ADDEX: return f_cy(word) != 0;
-    case PPC_LXVKQ:
+    case PPC_LXVKQ: return !ppc_form_valid(op, word);
     case PPC_XXGENPCVBM:
     case PPC_XXGENPCVHM:
     case PPC_XXGENPCVWM:
-    case PPC_XXGENPCVDM: return !ppc_form_valid(op, word);
+    case PPC_XXGENPCVDM: return f_uim5(word) > 3;
     default: return false;
     }
 }

@@ -26,47 +26,28 @@ typedef struct Simple {
     uint8_t op, sub;
 } Simple;
 static const Simple simple[VECOP_COUNT] = {
-    [VECOP_VADDUBM] = {UOP_VADD, 0},
-    [VECOP_VADDUHM] = {UOP_VADD, 1},
-    [VECOP_VADDUWM] = {UOP_VADD, 2},
-    [VECOP_VSUBUBM] = {UOP_VSUB, 0},
-    [VECOP_VSUBUHM] = {UOP_VSUB, 1},
-    [VECOP_VSUBUWM] = {UOP_VSUB, 2},
-    [VECOP_VAVGUB] = {UOP_VAVG, 0},
-    [VECOP_VAVGUH] = {UOP_VAVG, 1},
-    [VECOP_VMAXUB] = {UOP_VMAX, 0},
-    [VECOP_VMAXUH] = {UOP_VMAX, 1},
-    [VECOP_VMAXUW] = {UOP_VMAX, 2},
-    [VECOP_VMAXSB] = {UOP_VMAX, SIGN | 0},
-    [VECOP_VMAXSH] = {UOP_VMAX, SIGN | 1},
-    [VECOP_VMAXSW] = {UOP_VMAX, SIGN | 2},
-    [VECOP_VMINUB] = {UOP_VMIN, 0},
-    [VECOP_VMINUH] = {UOP_VMIN, 1},
-    [VECOP_VMINUW] = {UOP_VMIN, 2},
-    [VECOP_VMINSB] = {UOP_VMIN, SIGN | 0},
-    [VECOP_VMINSH] = {UOP_VMIN, SIGN | 1},
-    [VECOP_VMINSW] = {UOP_VMIN, SIGN | 2},
-    [VECOP_VCMPEQUB] = {UOP_VCMPEQ, 0},
-    [VECOP_VCMPEQUH] = {UOP_VCMPEQ, 1},
-    [VECOP_VCMPEQUW] = {UOP_VCMPEQ, 2},
-    [VECOP_VCMPGTSB] = {UOP_VCMPGT, 0},
-    [VECOP_VCMPGTSH] = {UOP_VCMPGT, 1},
-    [VECOP_VCMPGTSW] = {UOP_VCMPGT, 2},
-    [VECOP_VSLB] = {UOP_VSHL, 0},
-    [VECOP_VSLH] = {UOP_VSHL, 1},
-    [VECOP_VSLW] = {UOP_VSHL, 2},
-    [VECOP_VSRB] = {UOP_VSHR, 0},
-    [VECOP_VSRH] = {UOP_VSHR, 1},
-    [VECOP_VSRW] = {UOP_VSHR, 2},
-    [VECOP_VSRAB] = {UOP_VSAR, 0},
-    [VECOP_VSRAH] = {UOP_VSAR, 1},
-    [VECOP_VSRAW] = {UOP_VSAR, 2},
-    [VECOP_VRLB] = {UOP_VROTL, 0},
-    [VECOP_VRLH] = {UOP_VROTL, 1},
-    [VECOP_VRLW] = {UOP_VROTL, 2},
-    [VECOP_VAND] = {UOP_VAND, 0},
-    [VECOP_VANDC] = {UOP_VANDC, 0},
-    [VECOP_VOR] = {UOP_VOR, 0},
+    [VECOP_VADDUBM] = {UOP_VADD, 0},       [VECOP_VADDUHM] = {UOP_VADD, 1},
+    [VECOP_VADDUWM] = {UOP_VADD, 2},       [VECOP_VADDUDM] = {UOP_VADD, 3},
+    [VECOP_VSUBUDM] = {UOP_VSUB, 3},       [VECOP_VMULUWM] = {UOP_VMUL, 2},
+    [VECOP_VSUBUBM] = {UOP_VSUB, 0},       [VECOP_VSUBUHM] = {UOP_VSUB, 1},
+    [VECOP_VSUBUWM] = {UOP_VSUB, 2},       [VECOP_VAVGUB] = {UOP_VAVG, 0},
+    [VECOP_VAVGUH] = {UOP_VAVG, 1},        [VECOP_VMAXUB] = {UOP_VMAX, 0},
+    [VECOP_VMAXUH] = {UOP_VMAX, 1},        [VECOP_VMAXUW] = {UOP_VMAX, 2},
+    [VECOP_VMAXSB] = {UOP_VMAX, SIGN | 0}, [VECOP_VMAXSH] = {UOP_VMAX, SIGN | 1},
+    [VECOP_VMAXSW] = {UOP_VMAX, SIGN | 2}, [VECOP_VMINUB] = {UOP_VMIN, 0},
+    [VECOP_VMINUH] = {UOP_VMIN, 1},        [VECOP_VMINUW] = {UOP_VMIN, 2},
+    [VECOP_VMINSB] = {UOP_VMIN, SIGN | 0}, [VECOP_VMINSH] = {UOP_VMIN, SIGN | 1},
+    [VECOP_VMINSW] = {UOP_VMIN, SIGN | 2}, [VECOP_VCMPEQUB] = {UOP_VCMPEQ, 0},
+    [VECOP_VCMPEQUH] = {UOP_VCMPEQ, 1},    [VECOP_VCMPEQUW] = {UOP_VCMPEQ, 2},
+    [VECOP_VCMPGTSB] = {UOP_VCMPGT, 0},    [VECOP_VCMPGTSH] = {UOP_VCMPGT, 1},
+    [VECOP_VCMPGTSW] = {UOP_VCMPGT, 2},    [VECOP_VSLB] = {UOP_VSHL, 0},
+    [VECOP_VSLH] = {UOP_VSHL, 1},          [VECOP_VSLW] = {UOP_VSHL, 2},
+    [VECOP_VSRB] = {UOP_VSHR, 0},          [VECOP_VSRH] = {UOP_VSHR, 1},
+    [VECOP_VSRW] = {UOP_VSHR, 2},          [VECOP_VSRAB] = {UOP_VSAR, 0},
+    [VECOP_VSRAH] = {UOP_VSAR, 1},         [VECOP_VSRAW] = {UOP_VSAR, 2},
+    [VECOP_VRLB] = {UOP_VROTL, 0},         [VECOP_VRLH] = {UOP_VROTL, 1},
+    [VECOP_VRLW] = {UOP_VROTL, 2},         [VECOP_VAND] = {UOP_VAND, 0},
+    [VECOP_VANDC] = {UOP_VANDC, 0},        [VECOP_VOR] = {UOP_VOR, 0},
     [VECOP_VXOR] = {UOP_VXOR, 0},
 };
 
@@ -233,6 +214,115 @@ static IrRef sum_bytes(Trans *t, IrRef v, bool sign)
     return sum_halves(t, bin(t, UOP_VADD, 1, widen(t, v, 0, sign, false), widen(t, v, 0, sign, true)));
 }
 
+/* (a * b + round) / 2^15 + c, saturated: the even elements of 16 bits and the odd ones as words. */
+static IrRef multiply_high_add(Trans *t, const VecArgs *x, uint32_t round)
+{
+    IrRef r[2], most = t_vsplat_const(t, 2, 0x7fff), least = t_vsplat_const(t, 2, 0xffff8000u), lost = IR_NONE;
+    for (int odd = 0; odd < 2; odd++) {
+        IrRef p = multiply(t, x->a, x->b, 1, true, true, odd);
+        if (round)
+            p = bin(t, UOP_VADD, 2, p, t_vsplat_const(t, 2, round));
+        IrRef sum = bin(t, UOP_VADD, 2, shift(t, UOP_VSAR, 2, p, 15), widen(t, x->c, 1, true, odd));
+        r[odd] = bin(t, UOP_VMAX, SIGN | 2, bin(t, UOP_VMIN, SIGN | 2, sum, most), least);
+        IrRef differs = bin(t, UOP_VXOR, 0, sum, r[odd]);
+        lost = lost ? bin(t, UOP_VOR, 0, lost, differs) : differs;
+    }
+    t_vec_sat_if_differ(t, lost, t_vconst(t, 0));
+    return bin(t, UOP_VOR, 0, shift(t, UOP_VSHL, 2, r[0], 16), bin(t, UOP_VAND, 0, r[1], t_vsplat_const(t, 2, 0xffff)));
+}
+
+/* -- sums across words: in the integer unit; one that does not fit is the helper's --------------------------------- */
+
+static IrRef half_of(Trans *t, IrRef v, unsigned high)
+{
+    return ir_emit(&t->b, UOP_BITSI, IR_I64, 0, 0, ir_emit(&t->b, UOP_VHALF, IR_F64, high, 0, v, 0, 0), 0, 0);
+}
+
+static IrRef pair_of(Trans *t, IrRef high, IrRef low)
+{
+    IrBuild *b = &t->b;
+    IrRef x = ir_emit(b, UOP_BITSF, IR_F64, 0, 0, high, 0, 0), y = ir_emit(b, UOP_BITSF, IR_F64, 0, 0, low, 0, 0);
+    return ir_emit(b, UOP_VPAIR, IR_V128, 0, 0, x, y, 0);
+}
+
+/* The two words of an i64, sign-extended, added. */
+static IrRef sum_of_words(Trans *t, IrRef v)
+{
+    return ir_add(&t->b, ir_sar(&t->b, v, t_i32(t, 32)), ir_sext32(&t->b, ir_trunc(&t->b, v)));
+}
+
+static IrRef fitting_word(Trans *t, PpcVecOp op, const VecArgs *x, IrRef sum)
+{
+    IrBuild *b = &t->b;
+    IrRef low = ir_trunc(b, sum);
+    uint32_t main_block = t_cold_begin(t, IR_NE, ir_sext32(b, low), sum);
+    t_put_vr(t, f_vrt(x->word), t_vec_helper(t, op, x));
+    t_exit(t, t_next(t), 0);
+    t_cold_end(t, main_block);
+    return ir_zext32(b, low);
+}
+
+static IrRef sum_across(Trans *t, PpcVecOp op, const VecArgs *x)
+{
+    IrBuild *b = &t->b;
+    IrRef last = ir_sext32(b, ir_trunc(b, half_of(t, x->b, 0)));
+    IrRef sum = ir_add(b, sum_of_words(t, half_of(t, x->a, 1)), sum_of_words(t, half_of(t, x->a, 0)));
+    return pair_of(t, t_i64(t, 0), fitting_word(t, op, x, ir_add(b, sum, last)));
+}
+
+static IrRef sum_of_pairs(Trans *t, PpcVecOp op, const VecArgs *x)
+{
+    IrBuild *b = &t->b;
+    IrRef r[2];
+    for (unsigned high = 0; high < 2; high++) {
+        IrRef last = ir_sext32(b, ir_trunc(b, half_of(t, x->b, high)));
+        r[high] = fitting_word(t, op, x, ir_add(b, sum_of_words(t, half_of(t, x->a, high)), last));
+    }
+    return pair_of(t, r[1], r[0]);
+}
+
+/* -- shifts of the whole register: by the lowest three bits of VRB, by the four above -------------------------------
+ */
+
+static IrRef count_in(Trans *t, const VecArgs *x)
+{
+    return ir_emit(&t->b, UOP_VLOW, IR_I32, 0, 0, x->b, 0, 0);
+}
+
+static IrRef shift_bits(Trans *t, const VecArgs *x, bool left)
+{
+    IrBuild *b = &t->b;
+    UopId main_op = left ? UOP_SHL : UOP_SHR, back = left ? UOP_SHR : UOP_SHL;
+    IrRef n = ir_and(b, count_in(t, x), t_i32(t, 7)), rest = ir_xor(b, n, t_i32(t, 63));
+    IrRef half[2] = {half_of(t, x->a, 0), half_of(t, x->a, 1)}, from = half[!left], r[2];
+    IrRef carried = ir_bin(b, back, ir_bin(b, back, from, t_i32(t, 1)), rest);
+    r[0] = ir_bin(b, main_op, half[0], n);
+    r[1] = ir_bin(b, main_op, half[1], n);
+    r[left] = ir_or(b, r[left], carried);
+    return pair_of(t, r[1], r[0]);
+}
+
+static IrRef shift_bytes(Trans *t, const VecArgs *x, bool left)
+{
+    static const uint64_t numbers[2] = {0x08090a0b0c0d0e0full, 0x0001020304050607ull};
+    IrBuild *b = &t->b;
+    IrRef n = ir_and(b, ir_shr(b, count_in(t, x), t_i32(t, 3)), t_i32(t, 15)), zero = t_vconst(t, 0);
+    IrRef all = t_vsplat8(t, n), first = ir_const_v128(b->u, numbers);
+    if (left)
+        return ir_emit(b, UOP_VPERM, IR_V128, 0, 0, x->a, zero, bin(t, UOP_VADD, 0, first, all));
+    first = bin(t, UOP_VOR, 0, first, t_vsplat_const(t, 0, 16));
+    return ir_emit(b, UOP_VPERM, IR_V128, 0, 0, zero, x->a, bin(t, UOP_VSUB, 0, first, all));
+}
+
+/* Words 0 and 2 (even) or 1 and 3 of VRA and VRB in turn. */
+static IrRef merge_words(Trans *t, const VecArgs *x, unsigned odd)
+{
+    uint8_t c[16];
+    for (unsigned i = 0; i < 16; i++)
+        c[15 - i] = (uint8_t)((i / 8 * 8) + odd * 4 + i % 4 + (i & 4 ? 16 : 0));
+    return permute(t, x->a, x->b, c);
+}
+
 /* -- others
  * ----------------------------------------------------------------------------------------------------------------- */
 
@@ -280,6 +370,13 @@ static IrRef permutation(Trans *t, PpcVecOp op, const VecArgs *x)
     case VECOP_VSLDOI: return run(t, x, x->imm);
     case VECOP_VPERM: return ir_emit(&t->b, UOP_VPERM, IR_V128, 0, 0, x->a, x->b, x->c);
     case VECOP_VSEL: return t_vsel(t, x->a, x->b, x->c);
+    case VECOP_VPERMR: return ir_emit(&t->b, UOP_VPERM, IR_V128, 0, 0, x->a, x->b, t_vnot(t, x->c));
+    case VECOP_VSL: return shift_bits(t, x, true);
+    case VECOP_VSR: return shift_bits(t, x, false);
+    case VECOP_VSLO: return shift_bytes(t, x, true);
+    case VECOP_VSRO: return shift_bytes(t, x, false);
+    case VECOP_VMRGEW: return merge_words(t, x, 0);
+    case VECOP_VMRGOW: return merge_words(t, x, 1);
     case VECOP_VPKUHUM: return truncate(t, x->a, x->b, 0);
     case VECOP_VPKUWUM: return truncate(t, x->a, x->b, 1);
     case VECOP_VPKUHUS: return pack_sat(t, x, 0, false, 0, 0xff);
@@ -321,6 +418,13 @@ static IrRef arithmetic(Trans *t, PpcVecOp op, const VecArgs *x)
     case VECOP_VCMPGTUB: return greater_unsigned(t, 0, a, b);
     case VECOP_VCMPGTUH: return greater_unsigned(t, 1, a, b);
     case VECOP_VCMPGTUW: return greater_unsigned(t, 2, a, b);
+    case VECOP_VORC: return bin(t, UOP_VOR, 0, a, t_vnot(t, b));
+    case VECOP_VNAND: return t_vnot(t, bin(t, UOP_VAND, 0, a, b));
+    case VECOP_VEQV: return t_vnot(t, bin(t, UOP_VXOR, 0, a, b));
+    case VECOP_VMHADDSHS: return multiply_high_add(t, x, 0);
+    case VECOP_VMHRADDSHS: return multiply_high_add(t, x, 0x4000);
+    case VECOP_VSUMSWS: return sum_across(t, op, x);
+    case VECOP_VSUM2SWS: return sum_of_pairs(t, op, x);
     case VECOP_VNOR: return t_vnot(t, bin(t, UOP_VOR, 0, a, b));
     case VECOP_VMULEUB: return multiply(t, a, b, 0, false, false, false);
     case VECOP_VMULESB: return multiply(t, a, b, 0, true, true, false);

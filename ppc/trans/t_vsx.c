@@ -5,9 +5,9 @@
  * there (ELD, EST). Registers 32..63 are the vector slots.
  *
  * So: loads, stores, moves and logical operations work on halves; scalar
- * arithmetic whose registers are all FPRs is that of the floating-point group; vector arithmetic is in t_vsxvec.c;
- * what has only vector registers and a vector instruction of the same meaning is
- * that one; all else is a helper that executes the instruction.
+ * arithmetic whose registers are all FPRs is that of the floating-point group;
+ * vector arithmetic is t_vsxvec.c's; permutations are those of vector
+ * instructions; all else is a helper that executes the instruction.
  *
  * Memory is big-endian here; little-endian guests leave it to the interpreter.
  */
@@ -437,14 +437,31 @@ PERMUTATION(XXMRGLW, VMRGLW, 0)
 PERMUTATION(XXSLDWI, VSLDOI, 4 * f_dm(word))
 PERMUTATION(XXSPLTW, VSPLTW, f_uim2(word))
 
+/* XA and XT by the control XB. */
+static void permute_by(Trans *t, uint32_t word, PpcVecOp op)
+{
+    VecArgs x = {.a = t_vsx_get(t, f_xa(word)), .b = t_vsx_get(t, f_xt(word)), .c = t_vsx_get(t, f_xb(word))};
+    IrRef r;
+    t_vec_integer(t, op, &x, &r);
+    t_vsx_put_v(t, f_xt(word), r);
+}
+
+void trans_XXPERM(Trans *t, uint32_t word)
+{
+    permute_by(t, word, VECOP_VPERM);
+}
+
+void trans_XXPERMR(Trans *t, uint32_t word)
+{
+    permute_by(t, word, VECOP_VPERMR);
+}
+
 void trans_XXSEL(Trans *t, uint32_t word)
 {
     IrRef a = t_vsx_get(t, f_xa(word)), b = t_vsx_get(t, f_xb(word));
     t_vsx_put_v(t, f_xt(word), t_vsel(t, a, b, t_vsx_get(t, f_xc(word))));
 }
 
-HELPER(XXPERM)
-HELPER(XXPERMR)
 HELPER(XXEXTRACTUW)
 HELPER(XXINSERTW)
 HELPER(XXBRH)

@@ -154,13 +154,13 @@ COMPARE(XVCMPGE, IR_VF_LE, true)
 /* -- conversions -----------------------------------------------------------------------------------------------------
  */
 
-/* Words: rounded; toward zero, what is out of range being the most negative number on the host. */
+/* Words: rounded (no result is a NaN, but without the test a pass could delete an operation whose result nothing uses,
+ * and its exceptions); toward zero, what is out of range being the most negative number on the host. */
 void trans_XVCVSXWSP(Trans *t, uint32_t word)
 {
     if (!begin(t, word))
         return;
-    t_vsx_put_v(t, f_xt(word), ir_un(&t->b, UOP_VITOF, t_vsx_get(t, f_xb(word))));
-    note_flags(t);
+    finish(t, word, SINGLES, ir_un(&t->b, UOP_VITOF, t_vsx_get(t, f_xb(word))), false, false);
 }
 
 void trans_XVCVSPSXWS(Trans *t, uint32_t word)

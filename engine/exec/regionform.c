@@ -12,7 +12,7 @@
  *
  * Then calls of what was found are replaced by the functions they lead to, each
  * copied for its call: functions that are small and can return without a call
- * that leaves the region. A recursive function is in itself twice, if there is room.
+ * that leaves the region. No function is in itself.
  *
  * TBs under flags other than 0 stay out.
  */
@@ -27,7 +27,7 @@
 #include "ppc/trans/trans.h"
 
 /* Of one inlined function, those it calls included; how deep calls nest; TBs looked at for one region. */
-enum { BODY_INSNS = 200, BODY_TBS = 40, MAX_DEPTH = 4, MAX_SELF = 3, MAX_WORK = 2000 };
+enum { BODY_INSNS = 200, BODY_TBS = 40, MAX_DEPTH = 4, MAX_SELF = 1, MAX_WORK = 2000 };
 
 /* What the region itself may have before calls are inlined. */
 enum { OWN_TBS = 32, OWN_INSNS = 400 };
@@ -94,7 +94,7 @@ static bool may_follow(const Tb *tb, uint32_t i)
 
 bool region_is_indirect(const Tb *tb)
 {
-    return exec_config.watch_insns && last_insn(tb)->id == PPC_BCCTR;
+    return exec_config.watch_insns && last_insn(tb)->id == PPC_BCCTR && !(last_insn(tb)->word & 1);
 }
 
 /* Where the indirect branch that tb ends in often goes. */

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 extern char **environ;
@@ -98,6 +99,7 @@ static void killed(uint32_t seed)
     pid_t pid = (pid_t)RETRY(fork());
     CHECK(pid >= 0);
     if (!pid) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* the program may end first */
         if (write(fd[1], "x", 1) != 1)
             _exit(97);
         for (;;)

@@ -356,6 +356,7 @@ static void poll_trap(X64Cx *cx, const X64Stub *s)
     uint32_t start = x64_off(&cx->b);
     x64_b(&cx->b, 0x0f); /* ud2 */
     x64_b(&cx->b, 0x0b);
+    cx->snap_pins = s->pins; /* where the poll stands, not here */
     x64_point(cx, s->op, start, s->first_loc, s->n);
 }
 

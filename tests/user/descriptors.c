@@ -145,6 +145,7 @@ int main(int argc, char **argv)
     if (!getenv("NO_SHARING"))
         SHOW(child(CLONE_FILES));
     lists();
-    few();
+    if (!getenv("NO_SHARING")) /* a results file takes three of the six */
+        few();
     return 0;
 }

@@ -384,18 +384,6 @@ static bool inline_all(Region *g, unsigned self)
     return false;
 }
 
-bool region_small_function(Tb *tb)
-{
-    static Region g; /* under tb_lock */
-    Inliner in = {.g = &g, .self = 1};
-    g.n = g.ninsns = 0;
-    g.head = tb;
-    g.ncalls = 2;
-    g.call[0] = (RegionCall){0};
-    g.call[1] = (RegionCall){.depth = 1, .entry = tb->pc};
-    return take_body(&in, 1);
-}
-
 /* ---- order --------------------------------------------------------------------------------------------------------
  */
 

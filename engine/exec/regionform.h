@@ -62,7 +62,5 @@ bool region_unwatched(const Region *g);
 bool region_is_indirect(const Tb *tb);
 /* Guest address behind tb. */
 uint64_t region_end_of(const Tb *tb);
-/* Is what tb begins a function that calls may be inlined of? */
-bool region_small_function(Tb *tb);
 
 #endif

@@ -100,7 +100,9 @@ static RegionResult generate(Job *j, Tb *head)
     HostResult r = host_compile(j->u, &compile_rt, &hc, room.rw, room.nbytes, room.rx, &code);
     if (r == HOST_OK)
         install(j, head, &code, &hc, room);
-    return r == HOST_OK ? REGION_MADE : r == HOST_NO_ROOM ? REGION_LATER : REGION_NONE;
+    /* Without room there is none later either, as far as this TB lives: where code is seldom translated the cache does
+     * not go on, and each try costs a compilation. */
+    return r == HOST_OK ? REGION_MADE : REGION_NONE;
 }
 
 static RegionResult finish(Job *j)

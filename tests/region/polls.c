@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Computations of known value beside a thread whose mapping and unmapping takes both out of their regions at polls,
  * where values are computed that only the way out needs, and registers are where they were at the poll. */
-#include "compute.c"
+#include "tests/soak/compute.c"
 
 #include <pthread.h>
 #include <stdio.h>

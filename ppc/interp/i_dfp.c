@@ -11,7 +11,7 @@
 #include "ppc/cpu/crf.h"
 #include "ppc/cpu/dfp.h"
 #include "ppc/cpu/fp.h"
-#include "ppc/interp/ops.h"
+#include "ppc/interp/fpops.h"
 
 static DfpCoeff bits_of(const PpcCpu *cpu, DfpFormat f, unsigned n)
 {
@@ -32,20 +32,6 @@ static void put_bits(PpcCpu *cpu, DfpFormat f, unsigned n, DfpCoeff bits)
 static DfpNum number(const PpcCpu *cpu, DfpFormat f, unsigned n)
 {
     return dfp_unpack(f, bits_of(cpu, f, n));
-}
-
-static void record1(PpcCpu *cpu, uint32_t w)
-{
-    if (f_rc(w))
-        ppc_set_crf(cpu, 1, ppc_fp_cr1(cpu));
-}
-
-static unsigned finish(PpcCpu *cpu)
-{
-    if (!ppc_fp_trap_due(cpu))
-        return 0;
-    cpu->leave_detail = (uint64_t)ppc_fp_si_code(cpu);
-    return IR_L_FPE;
 }
 
 /* FPSCR[DRN] rounds. */
@@ -85,8 +71,8 @@ static unsigned deliver(PpcCpu *cpu, uint32_t w, DfpFormat f, DfpRes r)
     update_fpscr(cpu, &r, r.keep ? -1 : (int)dfp_fprf(f, &r.v));
     if (!r.keep)
         put_bits(cpu, f, f_frt(w), dfp_pack(f, &r.v));
-    record1(cpu, w);
-    return finish(cpu);
+    interp_fp_record(cpu, w);
+    return interp_fp_finish(cpu);
 }
 
 /* CR field BF and FPCC <- cc */
@@ -95,7 +81,7 @@ static unsigned condition(PpcCpu *cpu, uint32_t w, unsigned cc)
     ppc_fp_sync(cpu);
     cpu->fpscr = (cpu->fpscr & ~PPC_FPSCR_FPCC) | cc << PPC_FPRF_SHIFT;
     ppc_set_crf(cpu, f_bf(w), cc);
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 /* Each row for both formats. */
@@ -268,8 +254,8 @@ static unsigned narrow(PpcCpu *cpu, uint32_t w, DfpFormat from, DfpFormat to)
     update_fpscr(cpu, &r, r.keep ? -1 : (int)dfp_fprf(to, &r.v));
     if (!r.keep)
         put_bits(cpu, from, f_frt(w), dfp_pack(to, &r.v) << (from == DFP_EXTENDED ? 64 : 0));
-    record1(cpu, w);
-    return finish(cpu);
+    interp_fp_record(cpu, w);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(DRSP)
@@ -297,8 +283,8 @@ static unsigned to_fixed(PpcCpu *cpu, uint32_t w, DfpFormat f)
     update_fpscr(cpu, &r, -1);
     if (!r.keep)
         ppc_set_fpr(cpu, f_frt(w), (uint64_t)v);
-    record1(cpu, w);
-    return finish(cpu);
+    interp_fp_record(cpu, w);
+    return interp_fp_finish(cpu);
 }
 BOTH(DCTFIX, to_fixed)
 
@@ -318,7 +304,7 @@ INTERP(DCTFIXQQ)
     update_fpscr(cpu, &r, -1);
     if (!r.keep)
         cpu->vsr[32 + f_vrt(w)].q = v;
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 /* -- formats: BCD, exponent, shift; no FPSCR but denbcd --------------------------------------------------------------
@@ -335,7 +321,7 @@ static unsigned to_bcd(PpcCpu *cpu, uint32_t w, DfpFormat f)
     else
         bcd = dfp_to_bcd(v.c, digits);
     put_bits(cpu, f, f_frt(w), bcd);
-    record1(cpu, w);
+    interp_fp_record(cpu, w);
     return 0;
 }
 BOTH(DDEDPD, to_bcd)
@@ -360,7 +346,7 @@ static unsigned extract_exponent(PpcCpu *cpu, uint32_t w, DfpFormat f)
     DfpNum b = number(cpu, f, f_frb(w));
     int v = b.cls == DFP_FINITE ? b.exp + dfp_bias(f) : special[b.cls];
     ppc_set_fpr(cpu, f_frt(w), (uint64_t)(int64_t)v);
-    record1(cpu, w);
+    interp_fp_record(cpu, w);
     return 0;
 }
 BOTH(DXEX, extract_exponent)
@@ -380,7 +366,7 @@ static unsigned insert_exponent(PpcCpu *cpu, uint32_t w, DfpFormat f)
         v.cls = DFP_SNAN;
     }
     put_bits(cpu, f, f_frt(w), dfp_pack(f, &v));
-    record1(cpu, w);
+    interp_fp_record(cpu, w);
     return 0;
 }
 BOTH(DIEX, insert_exponent)
@@ -397,7 +383,7 @@ static unsigned shift(PpcCpu *cpu, uint32_t w, DfpFormat f, bool left)
     else
         v.c /= dfp_pow10(n);
     put_bits(cpu, f, f_frt(w), dfp_pack(f, &v));
-    record1(cpu, w);
+    interp_fp_record(cpu, w);
     return 0;
 }
 BOTH(DSCLI, shift, true)

@@ -5,26 +5,11 @@
  * record forms (CR1 <- FX FEX VX OX) and the interrupt of enabled exceptions.
  */
 #include "ppc/cpu/fp.h"
-#include "ppc/interp/ops.h"
+#include "ppc/interp/fpops.h"
 
 #define FRA (ppc_fpr(cpu, f_fra(w)))
 #define FRB (ppc_fpr(cpu, f_frb(w)))
 #define FRC (ppc_fpr(cpu, f_frc(w)))
-
-static void record1(PpcCpu *cpu, uint32_t w)
-{
-    if (f_rc(w))
-        ppc_set_crf(cpu, 1, ppc_fp_cr1(cpu));
-}
-
-/* After an instruction that may set exception bits. */
-static unsigned finish(PpcCpu *cpu)
-{
-    if (!ppc_fp_trap_due(cpu))
-        return 0;
-    cpu->leave_detail = (uint64_t)ppc_fp_si_code(cpu);
-    return IR_L_FPE;
-}
 
 /* -- Move: no FPSCR ------------------------------------------------------------------------------------------------ */
 
@@ -33,7 +18,7 @@ static unsigned finish(PpcCpu *cpu)
     INTERP(id)                                                                                                         \
     {                                                                                                                  \
         ppc_set_fpr(cpu, f_frt(w), (expr));                                                                            \
-        record1(cpu, w);                                                                                               \
+        interp_fp_record(cpu, w);                                                                                      \
         return 0;                                                                                                      \
     }
 MOVE(FMR, FRB)
@@ -63,8 +48,8 @@ INTERP(FMRGOW)
     INTERP(id)                                                                                                         \
     {                                                                                                                  \
         ppc_fp_exec(cpu, FPOP_##id, f_frt(w), FRA, FRB, FRC);                                                          \
-        record1(cpu, w);                                                                                               \
-        return finish(cpu);                                                                                            \
+        interp_fp_record(cpu, w);                                                                                      \
+        return interp_fp_finish(cpu);                                                                                  \
     }
 PPC_FPOPS(X)
 #undef X
@@ -87,13 +72,13 @@ INTERP(FTSQRT)
 INTERP(FCMPU)
 {
     ppc_set_crf(cpu, f_bf(w), ppc_fp_compare(cpu, FRA, FRB, false));
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(FCMPO)
 {
     ppc_set_crf(cpu, f_bf(w), ppc_fp_compare(cpu, FRA, FRB, true));
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 /* -- FPSCR ------------------------------------------------------------------------------------------------------------
@@ -109,7 +94,7 @@ static unsigned read_fpscr(PpcCpu *cpu, uint32_t w, uint64_t v)
 INTERP(MFFS)
 {
     ppc_set_fpr(cpu, f_frt(w), ppc_get_fpscr(cpu));
-    record1(cpu, w);
+    interp_fp_record(cpu, w);
     return 0;
 }
 
@@ -156,27 +141,27 @@ INTERP(MCRFS)
 INTERP(MTFSFI)
 {
     ppc_mtfsfi(cpu, f_bf(w), f_w(w), f_u(w));
-    record1(cpu, w);
-    return finish(cpu);
+    interp_fp_record(cpu, w);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(MTFSF)
 {
     ppc_mtfsf(cpu, f_flm(w), f_l6(w), f_w(w), FRB);
-    record1(cpu, w);
-    return finish(cpu);
+    interp_fp_record(cpu, w);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(MTFSB0)
 {
     ppc_mtfsb(cpu, f_bt(w), 0);
-    record1(cpu, w);
-    return finish(cpu);
+    interp_fp_record(cpu, w);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(MTFSB1)
 {
     ppc_mtfsb(cpu, f_bt(w), 1);
-    record1(cpu, w);
-    return finish(cpu);
+    interp_fp_record(cpu, w);
+    return interp_fp_finish(cpu);
 }

@@ -9,7 +9,7 @@
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/quad.h"
 #include "ppc/cpu/vec.h"
-#include "ppc/interp/ops.h"
+#include "ppc/interp/fpops.h"
 
 #define VR(n) (cpu->vsr[32 + (n)])
 #define VRT   (VR(f_vrt(w)))
@@ -18,14 +18,6 @@
 #define XT    (cpu->vsr[f_xt(w)])
 #define XB    (cpu->vsr[f_xb(w)])
 #define SIGN  ((QuadBits)1 << 127)
-
-static unsigned finish(PpcCpu *cpu)
-{
-    if (!ppc_fp_trap_due(cpu))
-        return 0;
-    cpu->leave_detail = (uint64_t)ppc_fp_si_code(cpu);
-    return IR_L_FPE;
-}
 
 static QuadEnv environment(PpcCpu *cpu)
 {
@@ -52,7 +44,7 @@ static unsigned deliver(PpcCpu *cpu, PpcVsr *to, PpcVsr v, const QuadRes *r, boo
     ppc_fp_raise(cpu, r->exc);
     if (!r->keep)
         *to = v;
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 static unsigned quad_result(PpcCpu *cpu, uint32_t w, QuadRes r)
@@ -133,7 +125,7 @@ static unsigned condition(PpcCpu *cpu, uint32_t w, unsigned cc, uint32_t exc)
     cpu->fpscr = (cpu->fpscr & ~PPC_FPSCR_FPCC) | cc << PPC_FPRF_SHIFT;
     ppc_fp_raise(cpu, exc);
     ppc_set_crf(cpu, f_bf(w), cc);
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(XSCMPUQP)
@@ -179,7 +171,7 @@ static unsigned compare_mask(PpcCpu *cpu, uint32_t w, unsigned relation, bool or
     ppc_fp_raise(cpu, exc);
     if (!exc || !(cpu->fpscr & PPC_FPSCR_VE))
         VRT.q = holds ? ~(QuadBits)0 : 0;
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(XSCMPEQQP)
@@ -206,7 +198,7 @@ static unsigned choose(PpcCpu *cpu, uint32_t w, unsigned relation)
     ppc_fp_raise(cpu, exc);
     if (!exc || !(cpu->fpscr & PPC_FPSCR_VE))
         VRT.q = v;
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(XSMAXCQP)
@@ -341,7 +333,7 @@ static unsigned convert_words(PpcCpu *cpu, uint32_t w, QuadFormat from, QuadForm
     ppc_fp_raise(cpu, exc);
     if (!keep && !(exc >> 22 & cpu->fpscr & PPC_FPSCR_ENABLES & ~PPC_FPSCR_VE))
         XT = v;
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(XVCVHPSP)

@@ -8,19 +8,11 @@
  */
 #include "ppc/cpu/fp.h"
 #include "ppc/cpu/vec.h"
-#include "ppc/interp/ops.h"
+#include "ppc/interp/fpops.h"
 
 #define XT (cpu->vsr[f_xt(w)])
 #define XA (cpu->vsr[f_xa(w)])
 #define XB (cpu->vsr[f_xb(w)])
-
-static unsigned finish(PpcCpu *cpu)
-{
-    if (!ppc_fp_trap_due(cpu))
-        return 0;
-    cpu->leave_detail = (uint64_t)ppc_fp_si_code(cpu);
-    return IR_L_FPE;
-}
 
 /* -- scalar ----------------------------------------------------------------------------------------------------------
  */
@@ -42,7 +34,7 @@ static unsigned scalar(PpcCpu *cpu, uint32_t w, PpcFpOp op, uint64_t a, uint64_t
     uint64_t v;
     if (ppc_fp_exact(cpu, op, a, b, c, &v))
         XT = (PpcVsr){.d = {0, placed(v, place)}};
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 #define T1 (XT.d[1])
@@ -84,13 +76,13 @@ INTERP(XSCVSPDPN)
 INTERP(XSCMPUDP)
 {
     ppc_set_crf(cpu, f_bf(w), ppc_fp_compare(cpu, A1, B1, false));
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(XSCMPODP)
 {
     ppc_set_crf(cpu, f_bf(w), ppc_fp_compare(cpu, A1, B1, true));
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(XSTDIVDP)
@@ -179,7 +171,7 @@ static unsigned finish_vector(PpcCpu *cpu, uint32_t w, const Sum *s, const PpcVs
     uint32_t enabled = s->exc >> 22 & cpu->fpscr & PPC_FPSCR_ENABLES & ~PPC_FPSCR_VE;
     if (!s->keep && !enabled)
         XT = *r;
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 static unsigned scalar_result(PpcCpu *cpu, uint32_t w, const PpcFpRes *r, bool sets_fprf)
@@ -193,7 +185,7 @@ static unsigned scalar_result(PpcCpu *cpu, uint32_t w, const PpcFpRes *r, bool s
     ppc_fp_raise(cpu, s.exc);
     if (!s.keep)
         XT = v;
-    return finish(cpu);
+    return interp_fp_finish(cpu);
 }
 
 INTERP(XSMAXDP)

@@ -85,12 +85,6 @@ void t_vsx_helper(Trans *t, uint32_t word)
         crf_put_nibble(t, (unsigned)field, cr);
 }
 
-#define HELPER(id)                                                                                                     \
-    void trans_##id(Trans *t, uint32_t word)                                                                           \
-    {                                                                                                                  \
-        t_vsx_helper(t, word);                                                                                         \
-    }
-
 /* -- memory ----------------------------------------------------------------------------------------------------------
  */
 
@@ -462,19 +456,19 @@ void trans_XXSEL(Trans *t, uint32_t word)
     t_vsx_put_v(t, f_xt(word), t_vsel(t, a, b, t_vsx_get(t, f_xc(word))));
 }
 
-HELPER(XXEXTRACTUW)
-HELPER(XXINSERTW)
-HELPER(XXBRH)
-HELPER(XXBRW)
-HELPER(XXBRD)
-HELPER(XXBRQ)
-HELPER(XVTLSBB)
-HELPER(XSXEXPDP)
-HELPER(XSXSIGDP)
-HELPER(XVXEXPDP)
-HELPER(XVXSIGDP)
-HELPER(XVXEXPSP)
-HELPER(XVXSIGSP)
-HELPER(XVIEXPDP)
-HELPER(XVIEXPSP)
-HELPER(XSIEXPDP)
+T_VSX_HELPER(XXEXTRACTUW)
+T_VSX_HELPER(XXINSERTW)
+T_VSX_HELPER(XXBRH)
+T_VSX_HELPER(XXBRW)
+T_VSX_HELPER(XXBRD)
+T_VSX_HELPER(XXBRQ)
+T_VSX_HELPER(XVTLSBB)
+T_VSX_HELPER(XSXEXPDP)
+T_VSX_HELPER(XSXSIGDP)
+T_VSX_HELPER(XVXEXPDP)
+T_VSX_HELPER(XVXSIGDP)
+T_VSX_HELPER(XVXEXPSP)
+T_VSX_HELPER(XVXSIGSP)
+T_VSX_HELPER(XVIEXPDP)
+T_VSX_HELPER(XVIEXPSP)
+T_VSX_HELPER(XSIEXPDP)

@@ -7,6 +7,12 @@
 
 /* The instruction in hand is executed by a helper (under PPC_TBF_FPEXACT: by the interpreter). No memory. */
 void t_vsx_helper(Trans *t, uint32_t word);
+/* The function of a row that is executed so. */
+#define T_VSX_HELPER(id)                                                                                               \
+    void trans_##id(Trans *t, uint32_t word)                                                                           \
+    {                                                                                                                  \
+        t_vsx_helper(t, word);                                                                                         \
+    }
 /* A register as v128. */
 IrRef t_vsx_get(Trans *t, unsigned n);
 void t_vsx_put_v(Trans *t, unsigned n, IrRef v);

@@ -180,23 +180,18 @@ void sample_forget(const Tb *tb)
     drop(stages);
 }
 
-/* Takes over what the unit of this number has. */
-static bool gather(uint32_t number)
-{
-    Tb *tb = tb_by_number(number);
-    if (!tb)
-        return false;
-    sample_forget(tb);
-    tb->samples = tb->samples_helper = 0;
-    tb->stages = NULL;
-    return true;
-}
-
+/* Takes over what the TBs that there are have. */
 static void gather_all(void)
 {
     uint32_t last = tb_last_number();
-    for (uint32_t n = 1; n <= last; n++)
-        gather(n);
+    for (uint32_t n = 1; n <= last; n++) {
+        Tb *tb = tb_by_number(n);
+        if (!tb)
+            continue;
+        sample_forget(tb);
+        tb->samples = tb->samples_helper = 0;
+        tb->stages = NULL;
+    }
 }
 
 void sample_after_fork(int sig)

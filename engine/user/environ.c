@@ -6,6 +6,7 @@
  * on the engine, too: they go by another name in between. In their place in the list, so the guest sees the
  * order that it made.
  */
+#include <glib.h>
 #include <stdio.h>
 
 #include "config.h"
@@ -96,17 +97,18 @@ char **usr_environ_host(UsrThread *t, char *const *envp)
 
 void usr_environ_unpack(char **envp)
 {
-    const char *limits = NULL;
+    char *limits = NULL;
     unsigned to = 0;
     for (unsigned i = 0; envp[i]; i++) {
         if (!limits && environ_starts(envp[i], ENVIRON_LIMITS)) {
-            limits = envp[i] + strlen(ENVIRON_LIMITS);
+            limits = envp[i];
             continue;
         }
         if (environ_starts(envp[i], ENVIRON_HIDDEN))
             memmove(envp[i], envp[i] + strlen(ENVIRON_HIDDEN), strlen(envp[i]) - strlen(ENVIRON_HIDDEN) + 1);
         envp[to++] = envp[i];
     }
-    usr_limits_start(limits);
+    usr_limits_start(limits ? limits + strlen(ENVIRON_LIMITS) : NULL);
+    g_free(limits);
     envp[to] = NULL;
 }

@@ -51,9 +51,10 @@ ENGINE_USER_SRC += engine/user/tty.c
 ENGINE_USER_SRC += engine/user/user.c
 ENGINE_USER_SRC += engine/user/vdso.c
 
-# For host programs that a guest executes.
+# For host programs that a guest executes: they have no sanitizer's runtime.
 HOST_EXEC = libengraft_exec.so
+SAN_FLAGS = -fsanitize=% -fno-sanitize-recover=%
 all: $(HOST_EXEC)
 $(HOST_EXEC): $(srcdir)/engine/user/host_exec.c $(srcdir)/engine/user/environ.h config.mk
 	$(say) SO $@
-	$(Q)$(CC) -fPIC -shared $(BASE_CFLAGS) -I. -I$(srcdir) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(LDFLAGS) -ldl
+	$(Q)$(CC) -fPIC -shared $(filter-out $(SAN_FLAGS),$(BASE_CFLAGS) -I. -I$(srcdir) $(CPPFLAGS) $(CFLAGS)) -o $@ $< $(filter-out $(SAN_FLAGS),$(LDFLAGS)) -ldl

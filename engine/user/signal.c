@@ -84,9 +84,11 @@ static void host_handler(int sig, siginfo_t *info, void *ucontext)
 {
     int saved_errno = errno;
     UsrThread *t = usr_self;
-    if (t && sig == USR_KICK_SIGNAL && sample_signal(info, ucontext))
-        ;
-    else if (!t) /* a thread of the engine's own: the guest's first thread takes it */
+    if (t && sig == USR_KICK_SIGNAL && sample_signal(info, ucontext)) {
+        errno = saved_errno;
+        return;
+    }
+    if (!t) /* a thread of the engine's own: the guest's first thread takes it */
         syscall(SYS_tgkill, getpid(), getpid(), sig);
     else if (sig == USR_KICK_SIGNAL && info->si_code == USR_KICK_CODE)
         usr_stub_rewind(ucontext);

@@ -220,7 +220,7 @@ char **usr_environ_pack(UsrThread *t, char *const *envp);
 /* The environment for a host program, which then has guest programs run by engraft (host_exec.c). NULL: it must do
  * without. */
 char **usr_environ_host(UsrThread *t, char *const *envp);
-/* The other way, in place, at the start. */
+/* The other way, in place, at the start; a string that goes out of the list (g_malloc's) is freed. */
 void usr_environ_unpack(char **envp);
 
 /* sys_limit.c */

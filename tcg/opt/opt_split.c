@@ -275,7 +275,7 @@ static IrRef copy_op(IrUnit *u, IrRef r, uint32_t block)
     o->insn = from->insn;
     o->imm = from->imm;
     memcpy(o->arg, from->arg, sizeof o->arg);
-    if (uop_info[o->op].nargs == IR_ARGS_POOL) {
+    if (uop_info[o->op].nargs == IR_ARGS_POOL && o->b) {
         uint32_t count = o->b, old = o->a, at = ir_args_new(u, count);
         memcpy(u->args + at, u->args + old, count * sizeof *u->args);
         u->ops[n].a = at;

@@ -303,6 +303,19 @@ static unsigned random_mem(IrType t, bool load)
     return size | (rnd_below(3) ? IR_M_BE : 0) | (load && t <= IR_I64 && rnd_below(3) == 0 ? IR_M_SIGN : 0);
 }
 
+/* Rarely true, as guards are. */
+static void guard_op(Gen *g)
+{
+    IrBuild *b = &g->b;
+    IrType f = rnd_below(2) ? IR_F32 : IR_F64, t = rnd_below(2) ? IR_I32 : IR_I64;
+    switch (rnd_below(3)) {
+    case 0: ir_guard(b, IR_NE, ir_set(b, IR_FUN, operand(g, f), operand(g, f)), ir_i32(b, 0), 0x1000); break;
+    case 1: ir_guard(b, IR_EQ, operand(g, t), operand(g, t), 0x1000); break;
+    default: ir_guard(b, IR_EQ, ir_set(b, IR_NE, operand(g, t), operand(g, t)), ir_i32(b, 0), 0x1000); break;
+    }
+    add_snapshot(g, last_op(g));
+}
+
 static void memory_op(Gen *g)
 {
     IrType t = random_type();
@@ -380,7 +393,9 @@ static void plain_op(Gen *g)
         host_op(g);
     else if (k < 97 && g->calls)
         call_op(g);
-    else if (k < 98) {
+    else if (k < 98)
+        guard_op(g);
+    else if (k < 99) {
         ir_emit(&g->b, UOP_POLL, IR_VOID, 0, 0x5000 + rnd_below(100) * 4, 0, 0, 0);
         add_snapshot(g, last_op(g));
     }

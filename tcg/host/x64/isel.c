@@ -119,6 +119,7 @@ X64EmitFn *const x64_emit[UOP_COUNT] = {
     [UOP_CALL] = x64_e_call,
     [UOP_MARK] = x64_e_mark,
     [UOP_POLL] = x64_e_poll,
+    [UOP_GUARD] = x64_e_guard,
     [UOP_BR] = x64_e_br,
     [UOP_BRIF] = x64_e_brif,
     [UOP_ENTRY] = x64_e_entry,
@@ -167,7 +168,7 @@ static bool mode_changes_before(const Ra *ra, const IrOp *user, IrRef v)
     return false;
 }
 
-/* The value tested by SEL, or against 0 by BRIF. */
+/* The value tested by SEL, or against 0 by BRIF and GUARD. */
 static bool fuse_condition(Ra *ra, const IrOp *user, IrRef v)
 {
     const IrOp *o = ir_op(ra->u, v);
@@ -249,6 +250,7 @@ void host_fuse(Ra *ra, IrRef r)
 {
     const IrOp *o = ir_op(ra->u, r);
     switch (o->op) {
+    case UOP_GUARD:
     case UOP_BRIF:
         if ((o->sub == IR_EQ || o->sub == IR_NE) && is_zero(ra, o->b) && fuse_condition(ra, o, o->a))
             break;

@@ -246,6 +246,37 @@ static void fuse_flag(Ra *ra, IrRef r)
         ra->t[r].flags |= RA_PAIRED;
 }
 
+/* CARRY and OVF that take their flags of sum r, and so have its operands. */
+static unsigned pairs_behind(const Ra *ra, IrRef r)
+{
+    unsigned n = 0;
+    for (IrRef k = ir_op(ra->u, r)->next; k; k = ir_op(ra->u, k)->next) {
+        unsigned op = ir_op(ra->u, k)->op;
+        if (op != UOP_MARK && op != UOP_CARRY && op != UOP_OVF)
+            break;
+        n += !!(ra->t[k].flags & RA_PAIRED);
+    }
+    return n;
+}
+
+/* The carry into an ADC that a compare has made stays in the flags; with ~x among the operands it is a sbb of x. */
+static void fuse_carry_in(Ra *ra, IrRef r)
+{
+    const IrOp *o = ir_op(ra->u, r), *c = ir_op(ra->u, o->c);
+    unsigned nuses = 1 + pairs_behind(ra, r);
+    if (c->op != UOP_SET || (c->sub != IR_LTU && c->sub != IR_GEU) || c->block != o->block ||
+        ra->t[o->c].nuses != nuses || ir_is_const(ra->u, c->a) || is_zero(ra, c->b))
+        return;
+    ra->t[o->c].flags |= RA_FUSED;
+    for (unsigned i = 0; i < 2 && c->sub == IR_GEU; i++) {
+        const IrOp *n = ir_op(ra->u, o->arg[i]);
+        if (n->op != UOP_NOT || n->block != o->block || ra->t[o->arg[i]].nuses != nuses || ir_is_const(ra->u, n->a))
+            continue;
+        ra->t[o->arg[i]].flags |= RA_FUSED;
+        break;
+    }
+}
+
 void host_fuse(Ra *ra, IrRef r)
 {
     const IrOp *o = ir_op(ra->u, r);
@@ -263,6 +294,7 @@ void host_fuse(Ra *ra, IrRef r)
             fuse_condition(ra, o, ra->u->args[o->a + o->b - 1]);
         break;
     case UOP_ADD: fuse_lea(ra, o); break;
+    case UOP_ADC: fuse_carry_in(ra, r); break;
     case UOP_LD:
     case UOP_ST:
     case UOP_CAS: fuse_address(ra, o); break;

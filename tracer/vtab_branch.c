@@ -40,7 +40,8 @@ typedef struct Table {
 } Table;
 
 typedef struct Insn {
-    uint32_t addr, word;
+    uint64_t word; /* a prefix in the upper half */
+    uint32_t addr;
     bool used;
 } Insn;
 
@@ -135,7 +136,7 @@ static int load_code(Cursor *c)
             break;
         }
         uint32_t addr = (uint32_t)sqlite3_column_int64(st, 0);
-        *find(c, addr) = (Insn){addr, (uint32_t)sqlite3_column_int64(st, 1), true};
+        *find(c, addr) = (Insn){(uint64_t)sqlite3_column_int64(st, 1), addr, true};
     }
     sqlite3_finalize(st);
     return rc == SQLITE_DONE ? SQLITE_OK : rc;
@@ -322,14 +323,14 @@ static void call(Expect *x, uint32_t back)
 
 /* ------------------------------------------------------------ the walk */
 
-static int fetch(Cursor *c, uint32_t *word)
+static int fetch(Cursor *c, uint64_t *word)
 {
     Record *r = &c->next[CODE];
     uint64_t words, bits;
     position(c, &words, &bits);
     if (r->there && r->pc == c->pc && (uint64_t)sqlite3_column_int64(r->st, 2) == words &&
         (uint64_t)sqlite3_column_int64(r->st, 3) == bits) {
-        *word = (uint32_t)r->value;
+        *word = r->value;
         return advance(r);
     }
     const Insn *i = find(c, c->pc);
@@ -365,10 +366,11 @@ static int follow(Cursor *c, uint32_t w, bool *known)
     return rc;
 }
 
-static bool is_branch(uint32_t w)
+static bool is_branch(uint64_t insn)
 {
+    uint32_t w = (uint32_t)insn;
     uint32_t op = w >> 26, xo = w >> 1 & 0x3ff;
-    return op == 16 || op == 18 || (op == 19 && (xo == 16 || xo == 528 || xo == 560));
+    return !(insn >> 32) && (op == 16 || op == 18 || (op == 19 && (xo == 16 || xo == 528 || xo == 560)));
 }
 
 /* Until a branch, a jump, or the end of what is known. */
@@ -378,7 +380,7 @@ static int walk_block(Cursor *c)
     c->block = c->pc;
     c->ninsns = 0;
     while (rc == SQLITE_OK) {
-        uint32_t w = 0;
+        uint64_t w = 0;
         bool known = true;
         if (jump_is_due(c))
             return pass_jump(c);
@@ -386,7 +388,7 @@ static int walk_block(Cursor *c)
         if (rc != SQLITE_OK)
             break;
         if (is_branch(w)) {
-            rc = follow(c, w, &known);
+            rc = follow(c, (uint32_t)w, &known);
             if (known)
                 c->ninsns++;
             else {
@@ -395,7 +397,7 @@ static int walk_block(Cursor *c)
             }
             break;
         }
-        c->pc += 4;
+        c->pc += w >> 32 ? 8 : 4;
         c->ninsns++;
     }
     return rc;

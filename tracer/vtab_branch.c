@@ -29,7 +29,7 @@ SQLITE_EXTENSION_INIT3
 
 #include "tracer/vtab_priv.h"
 
-enum { COL_RUN, COL_THREAD, COL_SEQ, COL_PC, COL_NINSNS, COL_HOW };
+enum { COL_RUN, COL_THREAD, COL_SEQ, COL_PC, COL_NINSNS, COL_HOW, COL_LAST };
 enum { TARGET = 1, PARTIAL, JUMP, START, END, KIND = 40 }; /* kinds of words */
 enum { STACK = 1024, TABLE = 4096, HISTORY = 2, MAX_TARGETS = 64 };
 enum { WORDS, CODE, NSTREAMS };
@@ -75,7 +75,7 @@ typedef struct Cursor {
     unsigned left;  /* of them */
     uint64_t words; /* used up */
     uint32_t pc, block;
-    uint32_t ninsns;
+    uint32_t ninsns, last; /* last: address of its last instruction */
     const char *how;
 } Cursor;
 
@@ -387,6 +387,7 @@ static int walk_block(Cursor *c)
         rc = fetch(c, &w);
         if (rc != SQLITE_OK)
             break;
+        c->last = c->pc;
         if (is_branch(w)) {
             rc = follow(c, (uint32_t)w, &known);
             if (known)
@@ -458,7 +459,8 @@ static int x_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, 
     t->db = db;
     *out = &t->base;
     return sqlite3_declare_vtab(
-        db, "CREATE TABLE x(run INTEGER, thread INTEGER, seq INTEGER, pc INTEGER, ninsns INTEGER, how TEXT)");
+        db, "CREATE TABLE x(run INTEGER, thread INTEGER, seq INTEGER, pc INTEGER, ninsns INTEGER, how TEXT, "
+            "last INTEGER HIDDEN)");
 }
 
 static int x_disconnect(sqlite3_vtab *v)
@@ -543,6 +545,7 @@ static int x_column(sqlite3_vtab_cursor *p, sqlite3_context *out, int col)
     case COL_SEQ: sqlite3_result_int64(out, c->seq); break;
     case COL_PC: sqlite3_result_int64(out, c->block); break;
     case COL_NINSNS: sqlite3_result_int64(out, c->ninsns); break;
+    case COL_LAST: sqlite3_result_int64(out, c->last); break;
     case COL_HOW: sqlite3_result_text(out, c->how, -1, SQLITE_STATIC); break;
     }
     return SQLITE_OK;

@@ -128,7 +128,7 @@ int exec_code_fd(void)
 static PpcWord word_at(uint64_t pc)
 {
     uint32_t first = mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
-    if (!ppc_cpu_takes_prefix(first) || ppc_prefix_crosses(pc))
+    if (!ppc_is_prefix(first) || ppc_prefix_crosses(pc)) /* also of models that do not know it: to name it */
         return first;
     return ppc_prefixed(first, ld_be32(mem_g2h(pc + 4)));
 }

@@ -36,7 +36,7 @@ bool (*exec_cut_hook)(uint64_t start, uint64_t pc);
 void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
-void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
+void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint64_t word);
 void (*exec_guest_hook)(PpcCpu *cpu, bool begins);
 
 static Arena arena; /* of the translation in progress, under tb_lock */
@@ -131,7 +131,8 @@ static void dump_guest(const IrUnit *u)
         char text[PPC_DISAS_MAX];
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE);
         if (log_on('g'))
-            fprintf(f, "    %8llx  %08x  %s\n", (unsigned long long)in->pc, in->word, text);
+            fprintf(f, "    %8llx  %0*llx  %s\n", (unsigned long long)in->pc, 2 * in->nbytes,
+                    (unsigned long long)in->word, text);
         if (log_on('d')) {
             PpcEffects e;
             ppc_effects((PpcOp)in->id, in->word, &e);

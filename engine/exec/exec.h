@@ -68,7 +68,7 @@ typedef enum ExecWhy {
 typedef struct ExecStop {
     ExecWhy why;
     uint64_t addr;
-    uint32_t word;
+    uint64_t word;
     int si_code;
     bool write;
 } ExecStop;

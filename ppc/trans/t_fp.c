@@ -149,6 +149,26 @@ FORMS(LFD, load_double)
 FORMS(STFS, store_single)
 FORMS(STFD, store_double)
 
+void trans_PLFS(Trans *t, uint32_t word)
+{
+    load_single(t, word, t_ea_p(t), false);
+}
+
+void trans_PLFD(Trans *t, uint32_t word)
+{
+    load_double(t, word, t_ea_p(t), false);
+}
+
+void trans_PSTFS(Trans *t, uint32_t word)
+{
+    store_single(t, word, t_ea_p(t), false);
+}
+
+void trans_PSTFD(Trans *t, uint32_t word)
+{
+    store_double(t, word, t_ea_p(t), false);
+}
+
 static void load_word(Trans *t, uint32_t word, bool is_signed)
 {
     TransEa ea = t_ea_xd(t, word);

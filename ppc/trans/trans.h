@@ -11,6 +11,8 @@
  * What holds for every unit:
  *   - One guest page: a TB never runs past the 4 KiB page it starts in, so
  *     writes to translated code are tracked by page.
+ *   - Handlers get the word, of a prefixed instruction the suffix; t->word has both. None crosses 64 bytes, so one
+ *     that begins in the page ends there.
  *   - The instructions are straight-line; side paths are cold blocks that leave
  *     the unit (trap, exact floating point, changed TB flags), and no path
  *     joins the main line again. So every value of the main line dominates
@@ -89,7 +91,7 @@ typedef struct Trans {
     IrBuild b;
     const TransConfig *cfg;
     uint64_t pc; /* of the instruction in hand */
-    uint32_t word;
+    PpcWord word;
     PpcOp op;
     IrType atype; /* type of guest registers and addresses: IR_I32 or IR_I64 */
     bool guest64, little;
@@ -150,6 +152,8 @@ typedef struct TransEa {
 /* (RA|0) + D; (RA|0) + RB. */
 TransEa t_ea_d(Trans *t, uint32_t word, int32_t disp);
 TransEa t_ea_xd(Trans *t, uint32_t word);
+/* Of the prefixed instruction in hand: (RA|0), or with R = 1 its own address, plus the displacement. */
+TransEa t_ea_p(Trans *t);
 /* Update forms: RA := base + disp, after the access. */
 void t_update(Trans *t, uint32_t word, TransEa ea);
 
@@ -166,7 +170,7 @@ static inline uint64_t t_addr(const Trans *t, uint64_t a)
 }
 static inline uint64_t t_next(const Trans *t)
 {
-    return t_addr(t, t->pc + 4);
+    return t_addr(t, t->pc + ppc_word_bytes(t->word));
 }
 void t_put_pc(Trans *t, uint64_t pc);
 

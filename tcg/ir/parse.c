@@ -500,7 +500,7 @@ static void unit_line(Parser *q)
 static void insn_line(Parser *q)
 {
     uint64_t pc = number(q, 0);
-    uint32_t w = (uint32_t)number(q, 16);
+    uint64_t w = number(q, 16);
     unsigned id = 0, nbytes = 4;
     blanks(q);
     if (isdigit((unsigned char)*q->p)) {

@@ -236,7 +236,7 @@ static void print_insns(Printer *p)
 {
     for (uint32_t i = 0; i < p->u->ninsns; i++) {
         const IrInsn *in = &p->u->insns[i];
-        fprintf(p->f, "insn 0x%" PRIx64 " %08x", in->pc, in->word);
+        fprintf(p->f, "insn 0x%" PRIx64 " %0*" PRIx64, in->pc, in->word >> 32 ? 16 : 8, in->word);
         if (in->id || in->nbytes != 4)
             fprintf(p->f, " %u %u", in->id, in->nbytes);
         char buf[128];

@@ -231,7 +231,7 @@ static void make_fit(Writer *w, uint64_t limit)
 /* The whole file, owned by the caller. */
 static uint8_t *lay_out(Writer *w, size_t *nbytes)
 {
-    size_t at = sizeof(PersistHeader) + w->n * sizeof(PersistEntry), n = at;
+    size_t at = (sizeof(PersistHeader) + w->n * sizeof(PersistEntry) + 15) & ~(size_t)15, n = at;
     for (uint32_t i = 0; i < w->n; i++)
         n += w->v[i].e.nbytes;
     uint8_t *data = calloc(1, n);

@@ -33,6 +33,7 @@ extern const char __executable_start[], etext[];
 typedef struct Item {
     PersistEntry e;
     const uint8_t *data;
+    bool keep;
 } Item;
 
 typedef struct Writer {
@@ -53,7 +54,7 @@ static void add_item(Writer *w, const PersistEntry *e, const uint8_t *data)
             die("out of memory for the persistent cache");
         w->v = v;
     }
-    w->v[w->n++] = (Item){*e, data};
+    w->v[w->n++] = (Item){.e = *e, .data = data};
 }
 
 /* ---- units of this process -----------------------------------------------------------------------------------------
@@ -209,7 +210,8 @@ static void add_old(Writer *w, const PersistFile *f)
         qsort(w->v, w->n, sizeof *w->v, compare_items);
 }
 
-/* Leaves out the oldest until the rest is small enough. */
+/* Leaves out the oldest until the rest is small enough. Of those that are just too many, regions, which cost most, are
+ * kept first. */
 static void make_fit(Writer *w, uint64_t limit)
 {
     uint64_t of_age[UINT8_MAX + 1] = {0}, sum = sizeof(PersistHeader);
@@ -218,9 +220,17 @@ static void make_fit(Writer *w, uint64_t limit)
         of_age[w->v[i].e.age] += w->v[i].e.nbytes + sizeof(PersistEntry);
     while (oldest <= UINT8_MAX && sum + of_age[oldest] <= limit)
         sum += of_age[oldest++];
+    for (int region = 1; region >= 0; region--)
+        for (uint32_t i = 0; i < w->n; i++) {
+            Item *it = &w->v[i];
+            if (it->e.age != oldest || it->e.region != region || sum + it->e.nbytes + sizeof it->e > limit)
+                continue;
+            sum += it->e.nbytes + sizeof it->e;
+            it->keep = true;
+        }
     uint32_t n = 0;
     for (uint32_t i = 0; i < w->n; i++)
-        if (w->v[i].e.age < oldest)
+        if (w->v[i].e.age < oldest || w->v[i].keep)
             w->v[n++] = w->v[i];
     w->n = n;
 }

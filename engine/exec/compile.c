@@ -12,6 +12,7 @@
 #include "engine/exec/hooks.h"
 #include "engine/exec/passcheck.h"
 #include "engine/exec/perfmap.h"
+#include "engine/exec/persist.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
@@ -252,7 +253,10 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     compile_optimise(u);
 
     CacheRoom room = cache_room();
-    HostConfig hc = {.ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h')};
+    HostConfig hc = {.ra_seed = exec_config.ra_seed,
+                     .tb_number = tb_next_number(),
+                     .want_lines = log_on('h'),
+                     .want_relocs = persist_on()};
     if (hc.ra_seed)
         hc.ra_seed += hc.tb_number;
     HostCode code;
@@ -296,6 +300,8 @@ Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags)
     uint64_t start = clock_now_ns();
     pthread_mutex_lock(&tb_lock);
     Tb *tb = tb_find(pc, flags);
+    if (!tb)
+        tb = persist_get(pc, flags);
     while (!tb) {
         HostResult r = compile_stages(pc, flags, max_insns, &tb);
         if (r == HOST_OK)

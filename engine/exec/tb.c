@@ -126,8 +126,7 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     size_t insns = u->ninsns * sizeof(IrInsn), to = code->nexits * sizeof(Tb *);
     size_t taken = code->nexits * sizeof(bool);
     char *p = calloc(1, ALIGNED(sizeof(Tb)) + ALIGNED(to) + ALIGNED(exits) + ALIGNED(points) + ALIGNED(locs) +
-                            ALIGNED(insns) + ALIGNED(lines) + ALIGNED(entries) + ALIGNED(taken) +
-                            ALIGNED(relocs));
+                            ALIGNED(insns) + ALIGNED(lines) + ALIGNED(entries) + ALIGNED(taken) + ALIGNED(relocs));
     if (!p)
         die("out of memory for a translated block");
     Tb *tb = (Tb *)p;

@@ -178,7 +178,7 @@ typedef struct HostCode {
     uint32_t nlines;
     HostReloc *relocs; /* with want_relocs */
     uint32_t nrelocs;
-    bool fixed; /* holds absolute addresses: cannot be moved */
+    bool fixed;              /* holds absolute addresses: cannot be moved */
     uint32_t *origin_nbytes; /* HOST_ORIGINS: code bytes of ops by IrOp.origin, in line; the last entry for all above */
 } HostCode;
 enum { HOST_ORIGINS = 32 };

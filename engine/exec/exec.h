@@ -29,6 +29,7 @@ typedef struct ExecConfig {
     bool pins;              /* guest registers in host registers between TBs (--no-pins clears it) */
     unsigned npinned_cells; /* plugins' cells, by slot, that are there too */
     uint16_t pinned_cells[EXEC_PINNED_CELLS];
+    bool guards;            /* rare cases of floating point leave to the interpreter (--no-guards clears it) */
     bool verify;            /* --check=verify: IR verifier after each stage */
     bool lockstep;          /* --check=lockstep: interpreter beside translation, compared per TB */
     bool pass_stats;        /* measure the passes: opt_stats */

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "engine/exec/exec.h"
 #include "engine/plugin/plg.h"
 
 enum { MAX_CELLS = (PPC_CPU_RESERVE - PPC_CPU_SCOREBOARD) / 8 };

@@ -34,6 +34,7 @@ ExecConfig exec_config = {
     .jump_table = true,
     .inline_calls = true,
     .pins = true,
+    .guards = true,
     .watch_insns = 4096,
     .passes_off = "",
     .region_heat = 100,

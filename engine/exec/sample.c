@@ -52,12 +52,9 @@ void sample_thread_end(void)
     armed = false;
 }
 
-/*
- * The unit that the interrupted thread executes or that called the C function it is in. *helper: the latter.
- * The word below host_sp is a return address only in such a function; any word of the stack will do otherwise,
- * which the address sanitizer does not know.
- */
-__attribute__((no_sanitize("address"), noinline)) static Tb *running(const ucontext_t *uc, bool *helper)
+/* The unit that the interrupted thread executes or that called the C function it is in. *helper: the latter. The word
+ * it reads of the thread's stack is of generated code's frame, of which the address sanitizer knows nothing. */
+__attribute__((no_sanitize("address"))) static Tb *running(const ucontext_t *uc, bool *helper)
 {
     const ExecThread *t = exec_self;
     *helper = false;

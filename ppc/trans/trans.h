@@ -15,6 +15,7 @@
  *     the unit (trap, exact floating point, changed TB flags), and no path
  *     joins the main line again. So every value of the main line dominates
  *     what follows, and forwarding state needs no phi.
+ *   - A GUARD leaves before its instruction has put any state (but the FPL_* record, ppc/trans/t_fparith.c).
  *   - An op's `insn` stamp is its guest instruction. A cold EXIT has executed
  *     its instruction; a cold LEAVE has not (TRAP, ALIGN, INTERP, ILLEGAL), or
  *     has (RETRY), as ir.h says of the PC slot.
@@ -51,6 +52,9 @@ typedef struct TransConfig {
      * stands for it comes later, between the two MARKs. NULL = none. */
     bool (*insn_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
     void *hook_ctx;
+    /* May the instruction at pc leave its rare case to the interpreter by a GUARD, which is short? Else it has a side
+     * path of its own, which is fast. NULL = none may. */
+    bool (*guard)(uint64_t pc);
     bool plain_fpr; /* others may put FPRs between the instructions: nothing is known of their values */
 } TransConfig;
 
@@ -185,6 +189,16 @@ void t_interp(Trans *t);
 /* The same on a side path of its own, taken if x cond y: for the rare case of an instruction, before it changed any
  * state. */
 void t_interp_if(Trans *t, IrCond cond, IrRef x, IrRef y);
+/* The instruction in hand may use t_guard(), where its state is still as it was before it. */
+static inline bool t_may_guard(const Trans *t)
+{
+    return t->cfg->guard && !t->fpexact && t->cfg->guard(t->pc);
+}
+/* If x cond y, the interpreter executes the instruction in hand, which has changed no state yet. */
+static inline void t_guard(Trans *t, IrCond cond, IrRef x, IrRef y)
+{
+    ir_guard(&t->b, cond, x, y, t->pc);
+}
 /* The instruction in hand is illegal: ends the TB. */
 void t_illegal(Trans *t);
 

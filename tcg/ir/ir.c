@@ -354,7 +354,7 @@ bool ir_may_leave(const IrUnit *u, const IrOp *o)
     case IR_E_LOAD:
     case IR_E_STORE: return true;
     case IR_E_CALL: return !(helper_of(u, o)->flags & (IR_H_NOFAULT | IR_H_PURE | IR_H_CONST));
-    default: return o->op == UOP_POLL;
+    default: return o->op == UOP_POLL || o->op == UOP_GUARD;
     }
 }
 

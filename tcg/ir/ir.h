@@ -391,7 +391,7 @@ bool ir_is_entry(const IrUnit *u, uint32_t block);
 void ir_edge_removed(IrUnit *u, uint32_t from, uint32_t to);
 
 /* True when op o may fault or leave in the middle of a block, so that guest state must be recoverable at it:
- * LD ST CAS POLL, and CALL of helpers without NOFAULT/PURE/CONST. */
+ * LD ST CAS POLL GUARD, and CALL of helpers without NOFAULT/PURE/CONST. */
 bool ir_may_leave(const IrUnit *u, const IrOp *o);
 /* May a vector op (VADD to VFTOI) have this sub? */
 bool ir_vec_sub_ok(UopId op, unsigned sub);

@@ -65,6 +65,7 @@ bool exec_init(Err *err)
 
 void exec_invalidate(uint64_t start, uint64_t nbytes)
 {
+    fault_new_code(start, nbytes);
     tb_kill_range(start, nbytes);
     if (exec_gone_hook)
         exec_gone_hook(start, nbytes);

@@ -116,7 +116,9 @@ unsigned fault_guard(void *cpup, const HostFrame *f)
         die("no guard ends at 0x%llx", (unsigned long long)f->ret);
     recover_from(cpu, tb, p, f->gpr, f->xmm, f + 1);
     uint8_t *hits = guard_hits_of(cpu->pc);
-    if (fault_may_guard(cpu->pc) && __atomic_add_fetch(hits, 1, __ATOMIC_RELAXED) == WILD)
+    if (fault_may_guard(cpu->pc))
+        __atomic_fetch_add(hits, 1, __ATOMIC_RELAXED);
+    if (!fault_may_guard(cpu->pc))
         tb_kill_range(cpu->pc, 4); /* what comes instead has a side path here */
     return IR_L_INTERP;
 }

@@ -9,6 +9,9 @@
  *
  * needs: valid   keeps: inplace, cfg   breaks: nothing
  *
+ * Where ways join, what all of them know alike goes on. At a loop's head nothing is known, and no load is taken out of
+ * a loop: it may be waiting for another thread or a signal handler to store there.
+ *
  * Legal because the earlier access to the same bytes did not fault, and because
  * the guest's own memory model lets a thread see its earlier value until it
  * synchronises: a FENCE, a CAS or a plain helper call ends all knowledge, a

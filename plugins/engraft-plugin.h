@@ -198,13 +198,20 @@ enum {
 typedef struct EgInsn {
     size_t struct_size;
     uint64_t addr;  /* guest address */
-    uint32_t word;  /* encoding */
+    uint32_t word;  /* encoding; of a prefixed instruction, its suffix */
     uint32_t op;    /* row of the instruction table, as eg_op_by_name() gives; 0 = no instruction */
     uint32_t klass; /* EG_CLASS_* */
     const char
         *mnemonic; /* base mnemonic, forms in the table's notation left out: "add" for add, addo, add. and addo. */
     const char *class_name; /* primary class: "int", "load", ... */
+    uint32_t prefix; /* its first word, when it has two (ISA 3.1): eg_insn_nbytes() are 8 then; 0 = none (since 3) */
 } EgInsn;
+
+/* Bytes of guest code (since 3). */
+static inline uint32_t eg_insn_nbytes(const EgInsn *in)
+{
+    return in->prefix ? 8 : 4;
+}
 
 /*
  * Decode hook: each guest instruction as it is decoded, in TB order, before it
@@ -708,6 +715,11 @@ typedef struct EgCounter {
  * other; functions that eg_call() calls must be EG_CALL_PLAIN to read it, and must not write it. Not for eg_cell_ptr()
  * (since 2). Thread: any. */
 EG_API EgCounter eg_register_cell_new(EgPlugin *p);
+/* A register cell that is in a host register also from one TB to the next, for what most TBs change (since 3). There
+ * are two; who comes later gets a register cell. Guest registers have the fewer host registers. Other threads, and
+ * functions that are not EG_CALL_PLAIN, see what the cell was when its thread last left translated code. Only in
+ * install(). */
+EG_API EgCounter eg_pinned_cell_new(EgPlugin *p);
 /* New counter, zero. Fails (ends the run) when the per-thread area is full (about 8 million). Thread: any. */
 EG_API EgCounter eg_counter_new(EgPlugin *p);
 /* Micro-op: counter += n. Cost: one add to memory; adds to one counter in straight-line code are merged. */
@@ -789,6 +801,12 @@ EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *arg
  * eg_if().
  */
 EG_API void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
+
+/*
+ * Micro-op: the function's result when cond (i32) is not 0, else the last of args, which has the result's type (since
+ * 3). The function is EG_CALL_QUIET and its result EG_I32 or EG_I64. Costs as eg_call_if().
+ */
+EG_API EgVal eg_call_else_last(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
 
 /* In callbacks: the thread's number (1 = first), and guest registers by eg_reg() handle. For values in f registers: the
  * bits. */
@@ -945,10 +963,10 @@ typedef void (*EgInfoFn)(const EgTbInfo *i, void *user);
 EG_API void eg_each_info(EgPlugin *p, EgInfoFn fn, void *user);
 
 /*
- * Executed ranges: addr .. addr + 4 * ninsns - 1 were executed, in a row and completely, count times. A TB gives one
- * range; where it was left in its middle, one more for the shorter part. Expanding every range into its instructions
- * gives exact instruction counts. Calls fn for each range whose count has changed since this plugin's last call. Needs
- * eg_want_tb_counts(). Context: flush and exit hooks.
+ * Executed ranges: the ninsns instructions at addr .. addr + nbytes - 1 were executed, in a row and completely, count
+ * times. A TB gives one range; where it was left in its middle, one more for the shorter part. Expanding every range
+ * into its instructions gives exact instruction counts. Calls fn for each range whose count has changed since this
+ * plugin's last call. Needs eg_want_tb_counts(). Context: flush and exit hooks.
  */
 typedef struct EgRange {
     size_t struct_size;
@@ -956,6 +974,7 @@ typedef struct EgRange {
     uint32_t ninsns;
     uint64_t addr;
     uint64_t count;
+    uint64_t nbytes; /* 4 or, of a prefixed instruction, 8 each (since 3) */
 } EgRange;
 typedef void (*EgRangeFn)(EgPlugin *p, const EgRange *r, void *user);
 EG_API void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user);

@@ -35,6 +35,7 @@ ExecConfig exec_config = {
     .jump_table = true,
     .inline_calls = true,
     .pins = true,
+    .guards = true,
     .watch_insns = 4096,
     .passes_off = "",
     .region_heat = 100,
@@ -125,10 +126,13 @@ int exec_code_fd(void)
     return cache_fd();
 }
 
-/* The word at the guest pc, for messages and signals. */
-static uint32_t word_at(uint64_t pc)
+/* The instruction at the guest pc, for messages, signals and hooks. */
+static PpcWord word_at(uint64_t pc)
 {
-    return mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
+    uint32_t first = mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
+    if (!ppc_is_prefix(first) || ppc_prefix_crosses(pc)) /* also of models that do not know it: to name it */
+        return first;
+    return ppc_prefixed(first, ld_be32(mem_g2h(pc + 4)));
 }
 
 ExecStop loop_fetch_stop(const PpcCpu *cpu)
@@ -200,7 +204,7 @@ static bool completed(unsigned reason)
 unsigned loop_interp_insn(PpcCpu *cpu)
 {
     uint64_t pc = cpu->pc;
-    uint32_t word = exec_interp_hook ? word_at(pc) : 0;
+    PpcWord word = exec_interp_hook ? word_at(pc) : 0;
     cpu->host_sp = 0;
     exec_naccesses = 0;
     unsigned r = interp_step(cpu);
@@ -469,8 +473,8 @@ static ExecStop run_engine(ExecThread *t)
 static void log_stop(const PpcCpu *cpu, const ExecStop *s)
 {
     if (s->why != EXEC_SYSCALL && s->why != EXEC_SIGNAL)
-        log_printf('e', "stop %d at 0x%llx: address 0x%llx, word %08x, code %d\n", s->why, (unsigned long long)cpu->pc,
-                   (unsigned long long)s->addr, s->word, s->si_code);
+        log_printf('e', "stop %d at 0x%llx: address 0x%llx, word %08llx, code %d\n", s->why,
+                   (unsigned long long)cpu->pc, (unsigned long long)s->addr, (unsigned long long)s->word, s->si_code);
 }
 
 static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))

@@ -172,6 +172,7 @@ void sample_forget(const Tb *tb)
         s->samples += tb->samples;
         s->in_helper += tb->samples_helper;
         s->ninsns = tb->ninsns;
+        s->guest_nbytes = tb->guest_bytes;
         s->host_nbytes = tb->code.nbytes;
         note_parts(s, tb);
         drop(s->stages);
@@ -213,7 +214,7 @@ void sample_after_fork(int sig)
 static void explain_tb(SampleUnit *s)
 {
     Err e = {0};
-    size_t nbytes = (size_t)s->ninsns * 4;
+    size_t nbytes = s->guest_nbytes;
     if (s->stages || s->kind || !mem_ok(s->pc, nbytes, MEM_X))
         return;
     ExplainCode code = {.pc = s->pc, .bytes = mem_g2h(s->pc), .nbytes = nbytes};

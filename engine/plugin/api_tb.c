@@ -161,7 +161,7 @@ uint32_t eg_op_by_name(const char *mnemonic)
 
 char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes)
 {
-    ppc_disas(buf, nbytes, insn->word, insn->addr, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
+    ppc_disas(buf, nbytes, plg_insn_word(insn), insn->addr, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
     return buf;
 }
 
@@ -367,7 +367,7 @@ unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max)
     PpcEffects e;
     unsigned n = 0;
     bool seen[2] = {false};
-    ppc_effects((PpcOp)insn->op, insn->word, &e);
+    ppc_effects((PpcOp)insn->op, plg_insn_word(insn), &e);
     for (unsigned r = 0; r < PPC_REG_COUNT; r++) {
         if (!ppc_regset_has(&e.writes, r))
             continue;
@@ -571,6 +571,18 @@ void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgV
     }
     IrBuild b = plg_builder(at);
     ir_call_if(&b, (unsigned)function, refs, cond.ref);
+}
+
+EgVal eg_call_else_last(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args)
+{
+    IrRef refs[IR_MAX_ARGS];
+    const IrHelper *h = call_args(at, function, nargs, args, refs, "eg_call_else_last");
+    plg_want_type(at, cond, IR_I32, "eg_call_else_last");
+    if (!ir_is_int((IrType)h->ret) || !(h->flags & IR_H_SLOTS) || !nargs || h->args[nargs - 1] != h->ret)
+        plg_misuse(at->tb->running, "eg_call_else_last",
+                   "function %s is not EG_CALL_QUIET with an integer result of its last argument's type", h->name);
+    IrBuild b = plg_builder(at);
+    return (EgVal){ir_call_if(&b, (unsigned)function, refs, cond.ref)};
 }
 
 uint64_t eg_thread_reg(const EgThread *t, int reg)

@@ -161,6 +161,11 @@ static inline void ir_fence(IrBuild *b, unsigned kind)
 {
     ir_emit(b, UOP_FENCE, IR_VOID, kind, 0, 0, 0, 0);
 }
+/* Leaves to the interpreter for the instruction in hand, at pc, if x c y. */
+static inline void ir_guard(IrBuild *b, IrCond c, IrRef x, IrRef y, uint64_t pc)
+{
+    ir_emit(b, UOP_GUARD, ir_type(b, x), c, (int64_t)pc, x, y, 0);
+}
 static inline void ir_poll(IrBuild *b, uint64_t pc)
 {
     ir_emit(b, UOP_POLL, IR_VOID, 0, (int64_t)pc, 0, 0, 0);
@@ -181,8 +186,9 @@ static inline void ir_ecount(IrBuild *b, int64_t off, IrRef v)
 
 /* helper call; args as many as the helper declares. IR_NONE result for void helpers. */
 IrRef ir_call(IrBuild *b, unsigned helper, const IrRef *args);
-/* The same when cond (i32) is not 0, which is rare. The helper has no result, cannot leave and writes no slots. */
-void ir_call_if(IrBuild *b, unsigned helper, const IrRef *args, IrRef cond);
+/* The same when cond (i32) is not 0, which is rare; else the result, if any, is the last of args. The helper cannot
+ * leave and writes no slots; its result, if any, is an integer of its last argument's type. */
+IrRef ir_call_if(IrBuild *b, unsigned helper, const IrRef *args, IrRef cond);
 
 void ir_mark(IrBuild *b, uint32_t insn);
 void ir_br(IrBuild *b, uint32_t block);

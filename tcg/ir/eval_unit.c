@@ -240,8 +240,11 @@ static IrVal call_helper(Run *x, const IrOp *o)
 static bool run_call(Run *x, IrRef r)
 {
     const IrOp *o = &x->u->ops[r];
-    if ((o->sub & IR_C_IF) && !(uint32_t)value(x, x->u->args[o->a + o->b - 1]).lo)
+    if ((o->sub & IR_C_IF) && !(uint32_t)value(x, x->u->args[o->a + o->b - 1]).lo) {
+        if (o->type != IR_VOID)
+            x->val[r] = value(x, x->u->args[o->a + o->b - 2]);
         return true;
+    }
     x->val[r] = call_helper(x, o);
     if (ir_may_leave(x->u, o) && x->mem->left && x->mem->left(x->mem->ctx))
         return leave_with_snapshot(x, r, 0);
@@ -266,6 +269,9 @@ static bool run_op(Run *x, IrRef r)
     case UOP_ENVP: x->val[r].lo = (uint64_t)(uintptr_t)(x->env + o->imm); return true;
     case UOP_FENCE:
     case UOP_MARK: return true;
+    case UOP_GUARD:
+        return !ir_eval_cond((IrCond)o->sub, (IrType)x->u->ops[o->a].type, value(x, o->a).lo, value(x, o->b).lo) ||
+               leave_with_snapshot(x, r, (uint64_t)o->imm);
     case UOP_POLL:
         return !(x->mem->pending && x->mem->pending(x->mem->ctx)) || leave_with_snapshot(x, r, (uint64_t)o->imm);
     }

@@ -299,11 +299,11 @@ static void make_room(ExecThread *t)
 Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags)
 {
     unsigned max_insns = exec_config.tb_max_insns;
-    uint64_t start = clock_now_ns();
     pthread_mutex_lock(&tb_lock);
     Tb *tb = tb_find(pc, flags);
     if (!tb)
         tb = persist_get(pc, flags);
+    uint64_t start = tb ? 0 : clock_cpu_ns();
     while (!tb) {
         HostResult r = compile_stages(pc, flags, max_insns, &tb);
         if (r == HOST_OK)
@@ -317,6 +317,7 @@ Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags)
         tb = tb_find(pc, flags);
     }
     pthread_mutex_unlock(&tb_lock);
-    stat_add(STAT_TB_COMPILE_NS, clock_now_ns() - start);
+    if (start)
+        stat_add(STAT_TB_COMPILE_NS, clock_cpu_ns() - start);
     return tb;
 }

@@ -373,7 +373,7 @@ static const PersistFile *read_again(Writer *w)
     return w->base.data ? &w->base : NULL;
 }
 
-/* Writing costs about a nanosecond for a byte, translating it about fifty. */
+/* Writing costs far less for a byte than translating it, but all of the file is written. */
 static bool worth_it(const Writer *w, const PersistFile *present)
 {
     enum { SHARE = 32 };

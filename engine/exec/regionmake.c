@@ -57,6 +57,7 @@ static void count(const Region *g, const HostCode *code)
 {
     stat_add(STAT_REGIONS, 1);
     stat_add(STAT_REGION_TBS, g->n);
+    stat_add(STAT_REGION_GUEST_BYTES, g->ninsns * 4);
     stat_add(STAT_REGION_CALLS, g->ncalls - 1);
     stat_add(STAT_REGION_HOST_BYTES, code->nbytes);
 }

@@ -125,10 +125,12 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     size_t entries = code->nentries * sizeof(HostEntry), relocs = code->nrelocs * sizeof(HostReloc);
     size_t insns = u->ninsns * sizeof(IrInsn), to = code->nexits * sizeof(Tb *);
     size_t taken = code->nexits * sizeof(bool);
-    char *p = calloc(1, ALIGNED(sizeof(Tb)) + ALIGNED(to) + ALIGNED(exits) + ALIGNED(points) + ALIGNED(locs) +
-                            ALIGNED(insns) + ALIGNED(lines) + ALIGNED(entries) + ALIGNED(taken) + ALIGNED(relocs));
+    size_t all = ALIGNED(sizeof(Tb)) + ALIGNED(to) + ALIGNED(exits) + ALIGNED(points) + ALIGNED(locs) + ALIGNED(insns) +
+                 ALIGNED(lines) + ALIGNED(entries) + ALIGNED(taken) + ALIGNED(relocs);
+    char *p = calloc(1, all);
     if (!p)
         die("out of memory for a translated block");
+    stat_add(STAT_TABLE_BYTES, all);
     Tb *tb = (Tb *)p;
     p += ALIGNED(sizeof(Tb));
     tb->code = *code;

@@ -41,6 +41,7 @@ typedef struct RunOptions {
     bool no_chain;        /* exits are never patched */
     bool no_jump_table;   /* indirect exits always go through the run loop */
     bool no_pins;         /* no guest register stays in a host register from TB to TB */
+    bool no_guards;       /* exec_config.guards = false */
     bool no_warm_up;      /* exec_config.tb_heat = 0 */
     bool no_inline;       /* exec_config.inline_calls = false */
     bool no_inline_cache; /* exec_config.watch_insns = 0 */
@@ -57,6 +58,8 @@ typedef struct RunOptions {
     int64_t parent_run;    /* run row of the program that executed this one; 0: none */
     unsigned tb_max;       /* instructions in a TB at most; 0: no limit of its own */
     uint64_t cache_nbytes; /* size of the code cache; 0: default */
+    char *cache_dir;       /* --cache: of the persistent code cache; NULL: none */
+    uint64_t cache_limit;  /* --cache-limit: bytes of its files; 0: default */
 
     char *dump_letters; /* -d */
     char *dump_path;    /* -D */

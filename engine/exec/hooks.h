@@ -42,7 +42,7 @@ extern void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 extern void (*exec_ready_hook)(PpcCpu *cpu);
 /* An instruction that a TB left to the interpreter (LEAVE IR_L_INTERP) has been completed by it. By the thread that ran
  * it. */
-extern void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
+extern void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint64_t word);
 /* A thread is about to run guest code, from cpu->pc on; and has stopped, before the instruction at cpu->pc. By the
  * thread itself. */
 extern void (*exec_guest_hook)(PpcCpu *cpu, bool begins);

@@ -18,6 +18,7 @@
 #include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/loop.h"
+#include "engine/exec/persist.h"
 #include "engine/exec/region.h"
 #include "engine/exec/regionmake.h"
 #include "engine/exec/targets.h"
@@ -34,6 +35,7 @@ ExecConfig exec_config = {
     .jump_table = true,
     .inline_calls = true,
     .pins = true,
+    .guards = true,
     .watch_insns = 4096,
     .passes_off = "",
     .region_heat = 100,
@@ -103,6 +105,7 @@ void exec_after_fork_child(PpcCpu *cpu)
     pthread_mutex_init(&tb_lock, NULL);
     background_after_fork();
     region_after_fork();
+    persist_after_fork();
     exec_threads_after_fork(cpu->exec);
     /* Without the pipe nobody waits for the copy, which may then be torn: start empty. */
     if (fork_pipe[0] < 0)
@@ -123,10 +126,13 @@ int exec_code_fd(void)
     return cache_fd();
 }
 
-/* The word at the guest pc, for messages and signals. */
-static uint32_t word_at(uint64_t pc)
+/* The instruction at the guest pc, for messages, signals and hooks. */
+static PpcWord word_at(uint64_t pc)
 {
-    return mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
+    uint32_t first = mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
+    if (!ppc_is_prefix(first) || ppc_prefix_crosses(pc)) /* also of models that do not know it: to name it */
+        return first;
+    return ppc_prefixed(first, ld_be32(mem_g2h(pc + 4)));
 }
 
 ExecStop loop_fetch_stop(const PpcCpu *cpu)
@@ -198,7 +204,7 @@ static bool completed(unsigned reason)
 unsigned loop_interp_insn(PpcCpu *cpu)
 {
     uint64_t pc = cpu->pc;
-    uint32_t word = exec_interp_hook ? word_at(pc) : 0;
+    PpcWord word = exec_interp_hook ? word_at(pc) : 0;
     cpu->host_sp = 0;
     exec_naccesses = 0;
     unsigned r = interp_step(cpu);
@@ -324,7 +330,7 @@ static ExecStop run_tbs(ExecThread *t)
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
         uint64_t rx;
-        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && is_cold(cpu->pc)) {
+        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && !persist_has(cpu->pc, cpu->tb_flags) && is_cold(cpu->pc)) {
             if (warm_up(t, &s))
                 return s;
             reason = HOST_R_MISS;
@@ -467,8 +473,8 @@ static ExecStop run_engine(ExecThread *t)
 static void log_stop(const PpcCpu *cpu, const ExecStop *s)
 {
     if (s->why != EXEC_SYSCALL && s->why != EXEC_SIGNAL)
-        log_printf('e', "stop %d at 0x%llx: address 0x%llx, word %08x, code %d\n", s->why, (unsigned long long)cpu->pc,
-                   (unsigned long long)s->addr, s->word, s->si_code);
+        log_printf('e', "stop %d at 0x%llx: address 0x%llx, word %08llx, code %d\n", s->why,
+                   (unsigned long long)cpu->pc, (unsigned long long)s->addr, (unsigned long long)s->word, s->si_code);
 }
 
 static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))

@@ -50,7 +50,7 @@ enum { REGION_LOOP = 1, REGION_FUNCTION = 2, REGION_SIDE = 4 };
 struct Tb {
     uint64_t pc;          /* guest address of the first instruction */
     uint32_t flags;       /* PPC_TBF_* it was translated under */
-    uint32_t guest_bytes; /* ninsns * 4 */
+    uint32_t guest_bytes; /* of its instructions */
     uint32_t ninsns;
     uint32_t number;  /* never reused */
     uint64_t rx;      /* host address of the code */
@@ -68,6 +68,7 @@ struct Tb {
     uint32_t heat_wanted; /* what is to be made of it is worth it then */
     uint8_t kind;         /* of a region: REGION_* */
     bool making;          /* a region of it is being compiled in the background */
+    bool persisted;       /* it came from the persistent cache */
     bool watched;         /* its indirect branches have been watched */
     uint8_t grown;        /* of a plain TB: how often its region was made anew */
     uint8_t no_region;    /* REGION_*: what cannot be made of the code that starts here */

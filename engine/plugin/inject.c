@@ -223,7 +223,7 @@ static void tb_made(const IrUnit *u, const HostCode *code, uint64_t ns)
         return;
     TrcTb row = {.module = info->module,
                  .addr = u->pc,
-                 .nbytes = u->ninsns * 4,
+                 .nbytes = ir_guest_bytes(u, u->ninsns),
                  .ninsns = u->ninsns,
                  .flags = u->flags,
                  .host_nbytes = host_nbytes};
@@ -261,7 +261,7 @@ static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
         PLG_EACH(PLG_ON_PARTIAL, h)((EgPartialFn)h->fn)((EgThread *)cpu, info, insn, h->user);
 }
 
-static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
+static void interpreted(PpcCpu *cpu, uint64_t pc, uint64_t word)
 {
     if (plg_want_tbs && plg_counts_here(pc))
         plg_record_interp(pc, word);

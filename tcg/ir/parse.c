@@ -282,6 +282,7 @@ static unsigned sub_suffix(Parser *q, UopId op)
     switch (op) {
     case UOP_SET:
     case UOP_FSET:
+    case UOP_GUARD:
     case UOP_BRIF: return choice(q, ir_cond_name, IR_NCOND, "condition");
     case UOP_LD:
     case UOP_ST:
@@ -424,6 +425,8 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     }
     if (op == UOP_PUT || op == UOP_EST || op == UOP_ECOUNT)
         fixed_operands(q, r, t, a, true);
+    if (op == UOP_GUARD && need(q, ","))
+        u->ops[r].imm = (int64_t)number(q, 0);
     if (op == UOP_BRIF && need(q, ","))
         targets(q, r);
 }
@@ -497,7 +500,7 @@ static void unit_line(Parser *q)
 static void insn_line(Parser *q)
 {
     uint64_t pc = number(q, 0);
-    uint32_t w = (uint32_t)number(q, 16);
+    uint64_t w = number(q, 16);
     unsigned id = 0, nbytes = 4;
     blanks(q);
     if (isdigit((unsigned char)*q->p)) {

@@ -28,12 +28,14 @@ static unsigned arg_moves(X64Cx *cx, RaMove *m, bool env, const IrRef *args, uns
     return nargs;
 }
 
-static void emit_call(X64Buf *b, uint64_t fn)
+static void emit_call(X64Cx *cx, uint64_t fn)
 {
+    X64Buf *b = &cx->b;
     int64_t rel = (int64_t)(fn - (x64_here(b) + 5));
     if (rel == (int32_t)rel) {
         x64_call(b, fn);
     } else {
+        cx->out->fixed = true;
         x64_mov_ri(b, RAX, fn, false);
         x64_call_r(b, RAX);
     }
@@ -47,7 +49,7 @@ uint32_t x64_call_c(X64Cx *cx, uint64_t fn, bool env, const IrRef *args, unsigne
     ra_parallel(&cx->ra, m, arg_moves(cx, m, env, args, nargs));
     if (env)
         x64_rm(b, X_LEA, true, RDI, x64_env(-(int64_t)cx->rt->env_bias));
-    emit_call(b, fn);
+    emit_call(cx, fn);
     uint32_t end = x64_off(b);
     ra_forget(&cx->ra, X64_CALLER_SAVED);
     return end;
@@ -135,7 +137,7 @@ void x64_call_stub(X64Cx *cx, const X64Stub *s)
     save_registers(cx, s->save, false);
     x64_moves(cx, s->moves, s->n);
     x64_rm(&cx->b, X_LEA, true, RDI, x64_env(-(int64_t)cx->rt->env_bias));
-    emit_call(&cx->b, s->pc);
+    emit_call(cx, s->pc);
     save_registers(cx, s->save, true);
     x64_patch32(&cx->b, x64_jmp_fwd(&cx->b), s->back);
 }

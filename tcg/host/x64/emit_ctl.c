@@ -234,6 +234,16 @@ void x64_e_poll(X64Cx *cx, IrRef r, const IrOp *o)
     s->pc = (uint64_t)o->imm;
 }
 
+void x64_e_guard(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    X64Cmp c = x64_cmp_fetch(cx, o);
+    x64_cmp_emit(cx, &c);
+    X64Stub *s = x64_stub(cx, STUB_GUARD, x64_jcc_fwd(&cx->b, c.cc));
+    s->op = r;
+    s->n = x64_snap(cx, o, &s->first_loc);
+    s->pins = cx->snap_pins;
+}
+
 void x64_e_exit(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
@@ -256,6 +266,7 @@ static void lea_at(X64Buf *b, int reg, uint64_t to)
     x64_rm(b, X_LEA, true, reg, x64_at(X_RIP, 0));
     uint32_t rel = (uint32_t)(to - x64_here(b));
     memcpy(b->disp, &rel, sizeof(rel));
+    x64_note_outside(b, b->disp, to);
 }
 
 /* The table's 32 bits are a distance from the glue's beginning, where a miss (0) goes. No poll: while work is pending,
@@ -360,6 +371,15 @@ static void poll_trap(X64Cx *cx, const X64Stub *s)
     x64_point(cx, s->op, start, s->first_loc, s->n);
 }
 
+/* The glue finds the point by the return address. */
+static void guard_stub(X64Cx *cx, const X64Stub *s)
+{
+    uint32_t start = x64_off(&cx->b);
+    x64_call(&cx->b, cx->rt->glue_guard);
+    cx->snap_pins = s->pins; /* where the guard stands, not here */
+    x64_point(cx, s->op, start, s->first_loc, s->n);
+}
+
 static void exit_stub(X64Cx *cx, uint32_t number)
 {
     HostExit *e = &cx->exits.v[number];
@@ -367,6 +387,7 @@ static void exit_stub(X64Cx *cx, uint32_t number)
     x64_patch32(&cx->b, e->rel_off, e->stub_off);
     x64_put_pc(cx, e->pc);
     x64_mov_ri(&cx->b, RAX, cx->cfg->tb_number, false);
+    x64_note_number(cx, x64_off(&cx->b) - 4);
     x64_mov_ri(&cx->b, RDX, number, false);
     x64_jmp(&cx->b, cx->rt->glue_link);
 }
@@ -408,6 +429,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         break;
     case STUB_POLL: poll_stub(cx, s); break;
     case STUB_POLL_TRAP: poll_trap(cx, s); break;
+    case STUB_GUARD: guard_stub(cx, s); break;
     case STUB_POLL_EXIT: break; /* goes to the exit's own stub */
     case STUB_EXIT: exit_stub(cx, s->fix); break;
     case STUB_DIV: div_stub(cx, s); break;

@@ -28,6 +28,7 @@ typedef enum X64StubKind {
     STUB_POLL,
     STUB_POLL_TRAP,
     STUB_POLL_EXIT,
+    STUB_GUARD,
     STUB_EXIT,
     STUB_DIV,
     STUB_FPMODE,
@@ -41,8 +42,8 @@ typedef struct X64Stub {
     uint32_t block; /* EDGE: target */
     uint32_t n;     /* number of moves / locs */
     RaMove *moves;
-    uint32_t first_loc; /* POLL, POLL_TRAP */
-    IrRef op;           /* POLL_TRAP */
+    uint32_t first_loc; /* POLL, POLL_TRAP, GUARD */
+    IrRef op;           /* POLL_TRAP, GUARD */
     uint64_t pc;        /* CALL: the function */
     RaSet save;         /* CALL: registers that are needed behind it */
     RaPins pins;        /* CALL, POLL: in their registers only */
@@ -79,6 +80,7 @@ typedef struct X64Cx {
     X64_VEC(HostPoint) points;
     X64_VEC(HostLoc) locs;
     X64_VEC(HostLine) lines;
+    X64_VEC(HostReloc) relocs;
     struct {
         uint64_t (*v)[2];
         uint32_t n, cap;
@@ -175,6 +177,8 @@ X64Stub *x64_stub(X64Cx *cx, X64StubKind kind, uint32_t fix);
 bool x64_room(X64Cx *cx, size_t nbytes);
 /* Parallel moves of an edge, as far as there is room; X64_ROOM bytes are left behind them. */
 void x64_moves(X64Cx *cx, RaMove *m, unsigned n);
+/* The unit's number is in the four bytes at off. */
+void x64_note_number(X64Cx *cx, uint32_t off);
 /* Notes where the block begins when it is an entry of the unit. */
 void x64_note_entry(X64Cx *cx, uint32_t block);
 /* Emits all stubs and the constant pool. */
@@ -205,7 +209,7 @@ X64EmitFn x64_e_vbin, x64_e_vshift, x64_e_vperm, x64_e_vmask, x64_e_vfma, x64_e_
 bool x64_vec_calls(const IrUnit *u, const IrOp *o);
 X64EmitFn x64_e_get, x64_e_put, x64_e_ld, x64_e_st, x64_e_cas, x64_e_fence, x64_e_envp, x64_e_eld, x64_e_est,
     x64_e_ecount, x64_e_hld, x64_e_hst, x64_e_hcount, x64_e_once;
-X64EmitFn x64_e_call, x64_e_mark, x64_e_poll, x64_e_br, x64_e_brif, x64_e_entry, x64_e_exit, x64_e_exiti, x64_e_leave,
-    x64_e_none;
+X64EmitFn x64_e_call, x64_e_mark, x64_e_poll, x64_e_guard, x64_e_br, x64_e_brif, x64_e_entry, x64_e_exit, x64_e_exiti,
+    x64_e_leave, x64_e_none;
 
 #endif

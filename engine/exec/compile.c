@@ -56,7 +56,9 @@ static void add_pins(HostRt *rt)
 {
     const IrSlotDesc *slots = ppc_slot_desc(guest64);
     for (unsigned i = 0; i < ARRAY_LEN(pinned_slots) && exec_config.pins; i++) {
-        const IrSlotDesc *d = &slots[pinned_slots[i]];
+        unsigned left = ARRAY_LEN(pinned_slots) - 1 - i; /* plugins' cells take the places of the least wanted */
+        const IrSlotDesc *d =
+            &slots[left < exec_config.npinned_cells ? exec_config.pinned_cells[left] : pinned_slots[i]];
         rt->pins[rt->npins++] = (HostPin){.off = d->offset, .type = d->type};
     }
 }

@@ -47,8 +47,8 @@ typedef struct X64Stub {
     uint64_t pc;        /* CALL: the function */
     RaSet save;         /* CALL: registers that are needed behind it */
     RaPins pins;        /* CALL, POLL: in their registers only */
-    int8_t reg;
-    bool w;
+    int8_t reg;         /* CALL: of the result; -1 = none */
+    bool w;             /* CALL: 64 bits of it */
 } X64Stub;
 
 typedef struct X64Fix {

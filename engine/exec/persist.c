@@ -110,12 +110,12 @@ static bool describe(const char *program, Err *err)
     dl_iterate_phdr(find_build_id, &id);
     if (!id.text[0])
         return err_set(err, "--cache: this engraft has no build id (link it with --build-id)");
-    int n =
-        snprintf(persist.settings, sizeof persist.settings,
-                 "build=%s caps=%x cpu=%s program=%016llx low=%d engine=%d chain=%d table=%d pins=%d inline=%d "
-                 "watch=%u tbmax=%u off=%s",
-                 id.text, caps_bits(), ppc_cpu_model->name, (unsigned long long)identity(program), !mem_base, c->engine,
-                 c->chain, c->jump_table, c->pins, c->inline_calls, c->watch_insns, c->tb_max_insns, c->passes_off);
+    int n = snprintf(
+        persist.settings, sizeof persist.settings,
+        "build=%s caps=%x cpu=%s program=%016llx low=%d engine=%d chain=%d table=%d pins=%d guards=%d inline=%d "
+        "watch=%u tbmax=%u off=%s",
+        id.text, caps_bits(), ppc_cpu_model->name, (unsigned long long)identity(program), !mem_base, c->engine,
+        c->chain, c->jump_table, c->pins, c->guards, c->inline_calls, c->watch_insns, c->tb_max_insns, c->passes_off);
     return n < (int)sizeof persist.settings || err_set(err, "--cache: too many options");
 }
 

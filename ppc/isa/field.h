@@ -83,14 +83,14 @@ static inline uint64_t ppc_wbits(PpcWord w, unsigned first, unsigned last)
 #define PPC_Q1(name, f1, l1, sg, sh)                                                                                   \
     static inline PPC_QTYPE_##sg f_##name(PpcWord word)                                                                \
     {                                                                                                                  \
-        return PPC_QEXT_##sg(ppc_wbits(word, f1, l1), PPC_FIELD_LEN(f1, l1)) << (sh);                                  \
+        return PPC_QEXT_##sg(ppc_wbits(word, f1, l1), PPC_FIELD_LEN(f1, l1)) * (1 << (sh));                            \
     }
 #define PPC_Q2(name, f1, l1, f2, l2, sg, sh)                                                                           \
     static inline PPC_QTYPE_##sg f_##name(PpcWord word)                                                                \
     {                                                                                                                  \
         return PPC_QEXT_##sg(ppc_wbits(word, f1, l1) << PPC_FIELD_LEN(f2, l2) | ppc_wbits(word, f2, l2),               \
-                             PPC_FIELD_LEN(f1, l1) + PPC_FIELD_LEN(f2, l2))                                            \
-               << (sh);                                                                                                \
+                             PPC_FIELD_LEN(f1, l1) + PPC_FIELD_LEN(f2, l2)) *                                          \
+               (1 << (sh));                                                                                            \
     }
 #include "ppc/isa/field.def"
 

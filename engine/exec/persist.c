@@ -188,7 +188,13 @@ static bool same_code(const PersistUnit *u, const PersistTables *t)
                 return false;
             mem_watch_code(page * MEM_PAGE, MEM_PAGE);
         }
-        if (ld_be32(mem_g2h(in->pc)) != in->word)
+        bool two = ppc_word_bytes(in->word) == 8;
+        if (two && ppc_prefix_crosses(in->pc))
+            return false;
+        PpcWord now = ld_be32(mem_g2h(in->pc));
+        if (two)
+            now = ppc_prefixed((uint32_t)now, ld_be32(mem_g2h(in->pc + 4)));
+        if (now != in->word)
             return false;
     }
     return true;

@@ -31,8 +31,7 @@ static void recover(ExecThread *t, const Tb *tb, const HostPoint *p, ucontext_t 
     uint64_t gpr[16];
     for (unsigned i = 0; i < ARRAY_LEN(gpr); i++)
         gpr[i] = (uint64_t)uc->uc_mcontext.gregs[greg_of[i]];
-    host_recover(&compile_rt, ppc_ir_env(cpu->guest64), &tb->code, p, gpr, (void *)uc->uc_mcontext.fpregs->_xmm, stack,
-                 (char *)cpu + ENV_BIAS);
+    host_recover(&compile_rt, &tb->code, p, gpr, (void *)uc->uc_mcontext.fpregs->_xmm, stack, (char *)cpu + ENV_BIAS);
     cpu->pc = tb->insns[p->insn].pc;
     t->fault_tb = tb;
     t->fault_insn = p->insn;

@@ -114,7 +114,7 @@ static void rig_fault(int sig, siginfo_t *si, void *ctx)
                  si->si_addr);
         siglongjmp(rig_jmp, 1000000);
     }
-    host_recover(&rig_rt, &rig_ienv, &rig_out, p, gpr, (const uint64_t(*)[2])xmm, stack, rig_env(rig_env_host));
+    host_recover(&rig_rt, &rig_out, p, gpr, (const uint64_t(*)[2])xmm, stack, rig_env(rig_env_host));
     siglongjmp(rig_jmp, (int)p->op);
 }
 

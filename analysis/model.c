@@ -20,6 +20,22 @@ int64_t ana_count_at(const AnaMImage *im, uint64_t addr)
     return s && addr >= s->lo ? s->count : 0;
 }
 
+/* Second words in a range; they are no instructions. */
+static uint64_t suffixes_in(const AnaMImage *im, uint64_t from, uint64_t to)
+{
+    unsigned lo = 0, hi = im->suffixes->len, n = 0;
+    while (lo < hi) {
+        unsigned mid = (lo + hi) / 2;
+        if (g_array_index(im->suffixes, uint64_t, mid) < from)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    while (lo + n < im->suffixes->len && g_array_index(im->suffixes, uint64_t, lo + n) < to)
+        n++;
+    return n;
+}
+
 int64_t ana_insns_in(const AnaMImage *im, uint64_t from, uint64_t to, uint64_t *covered)
 {
     unsigned lo = 0, hi = im->segs->len;
@@ -34,7 +50,7 @@ int64_t ana_insns_in(const AnaMImage *im, uint64_t from, uint64_t to, uint64_t *
     for (; lo < im->segs->len && g_array_index(im->segs, AnaSeg, lo).lo < to; lo++) {
         const AnaSeg *s = &g_array_index(im->segs, AnaSeg, lo);
         uint64_t n = MIN(s->hi, to) - MAX(s->lo, from);
-        insns += (int64_t)(n / 4) * s->count;
+        insns += (int64_t)(n / 4 - suffixes_in(im, MAX(s->lo, from), MIN(s->hi, to))) * s->count;
         if (covered)
             *covered += n;
     }
@@ -97,11 +113,33 @@ static AnaMImage *get_image(ModelLoad *l, int64_t id, sqlite3_stmt *st, int *ind
     im->note = ana_model_text(l, (const char *)sqlite3_column_text(st, 7));
     im->debug = ana_model_text(l, (const char *)sqlite3_column_text(st, 8));
     im->segs = g_array_new(FALSE, FALSE, sizeof(AnaSeg));
+    im->suffixes = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     im->pieces = g_array_new(FALSE, FALSE, sizeof(AnaMPiece));
     im->calls = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     *index = (int)l->m->images->len;
     g_ptr_array_add(l->m->images, im);
     return im;
+}
+
+/* Instructions of two words have more than 32 bits in table insn. */
+static void load_suffixes(ModelLoad *l)
+{
+    sqlite3_stmt *st = ana_db_prepare(
+        l->db,
+        "SELECT DISTINCT CASE WHEN m.bias IS NULL THEN 0 ELSE m.image END, n.addr - ifnull(m.bias, 0) + 4 AS a "
+        "FROM insn n LEFT JOIN module m ON m.run = n.run AND m.num = n.module "
+        "WHERE n.word >= 4294967296 AND (?1 = 0 OR n.run = ?1) ORDER BY a",
+        l->err);
+    sqlite3_bind_int64(st, 1, l->o->run);
+    while (st && ana_db_step(l->db, st, l->err)) {
+        uint64_t a = (uint64_t)sqlite3_column_int64(st, 1);
+        for (unsigned i = 0; i < l->m->images->len; i++) {
+            AnaMImage *im = g_ptr_array_index(l->m->images, i);
+            if (im->id == sqlite3_column_int64(st, 0))
+                g_array_append_val(im->suffixes, a);
+        }
+    }
+    sqlite3_finalize(st);
 }
 
 /* Rows of one image come together. Addresses of code in no file stay absolute. */
@@ -147,6 +185,7 @@ static bool load_counts(ModelLoad *l)
         make_segs(last, steps);
     g_array_free(steps, TRUE);
     sqlite3_finalize(st);
+    load_suffixes(l);
     return !l->err->text[0];
 }
 
@@ -319,6 +358,7 @@ void ana_model_free(AnaModel *m)
     for (unsigned i = 0; i < m->images->len; i++) {
         AnaMImage *im = g_ptr_array_index(m->images, i);
         g_array_free(im->segs, TRUE);
+        g_array_free(im->suffixes, TRUE);
         g_array_free(im->pieces, TRUE);
         g_hash_table_destroy(im->calls);
         g_free(im);

@@ -87,6 +87,7 @@ typedef struct AnaMImage {
     int64_t id; /* row of image, 0: code in no known file */
     const char *path, *note, *debug;
     GArray *segs;                 /* AnaSeg by lo, count > 0 */
+    GArray *suffixes;             /* uint64_t: addresses of second words of instructions, in order */
     GArray *pieces;               /* AnaMPiece by lo */
     GHashTable *calls;            /* call -> AnaMInline (one of its pieces) */
     int64_t insns, unknown_insns; /* unknown: in no function */

@@ -95,7 +95,7 @@ static bool read_trace(const AnaDb *db, int64_t run, GHashTable *all, Err *err)
 {
     GArray *threads = g_array_new(FALSE, FALSE, sizeof(Thread));
     sqlite3_stmt *st =
-        ana_db_prepare(db, "SELECT run, thread, pc, ninsns, how FROM branchtrace WHERE ?1 = 0 OR run = ?1", err);
+        ana_db_prepare(db, "SELECT run, thread, pc, ninsns, how, last FROM branchtrace WHERE ?1 = 0 OR run = ?1", err);
     if (st)
         sqlite3_bind_int64(st, 1, run);
     while (st && ana_db_step(db, st, err)) {
@@ -107,7 +107,7 @@ static bool read_trace(const AnaDb *db, int64_t run, GHashTable *all, Err *err)
         t->pending = NULL;
         if (n == 0 || strcmp(how, "jump") == 0 || strcmp(how, "end") == 0)
             continue;
-        Branch *b = branch_at(all, t->run, pc + 4 * (n - 1));
+        Branch *b = branch_at(all, t->run, (uint64_t)sqlite3_column_int64(st, 5));
         if (strcmp(how, "indirect") == 0) {
             b->indirect = true;
             b->total++;

@@ -141,7 +141,7 @@ static void json_row(PpcOp op)
     print_flags(r);
     member("level", ppc_level_name(r->level));
     member("status", status_name[r->status]);
-    printf(", \"mask\": %u, \"match\": %u", r->mask, r->match);
+    printf(", \"mask\": %llu, \"match\": %llu", (unsigned long long)r->mask, (unsigned long long)r->match);
     print_simplified(op);
     putchar('}');
 }

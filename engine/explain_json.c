@@ -28,7 +28,8 @@ static void print_insns(FILE *f, const Explain *e)
         const IrInsn *in = &e->insns[i];
         char text[PPC_DISAS_MAX];
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
-        fprintf(f, "%s\n  {\"pc\": %llu, \"word\": %u", i ? "," : "", (unsigned long long)in->pc, in->word);
+        fprintf(f, "%s\n  {\"pc\": %llu, \"word\": %llu", i ? "," : "", (unsigned long long)in->pc,
+                (unsigned long long)in->word);
         named(f, "text", text);
         named(f, "notes", e->notes[i]);
         putc('}', f);
@@ -105,8 +106,8 @@ static void take_insn(Explain *e, Row *r)
 {
     IrInsn *in = &e->insns[e->ninsns++];
     in->pc = (uint64_t)sqlite3_column_int64(r->st, r->next++);
-    in->word = number_of(r);
-    in->nbytes = 4;
+    in->word = (uint64_t)sqlite3_column_int64(r->st, r->next++);
+    in->nbytes = (uint8_t)ppc_word_bytes(in->word);
     e->notes[e->ninsns - 1] = text_of(r);
 }
 

@@ -50,7 +50,8 @@ static Cells cells_of(const Explain *e, unsigned i, bool cold)
     const IrInsn *in = &e->insns[i];
     if (!cold) {
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
-        g_ptr_array_add(c.col[0], g_strdup_printf("%08llx  %08x  %s", (unsigned long long)in->pc, in->word, text));
+        g_ptr_array_add(c.col[0], g_strdup_printf("%08llx  %0*llx  %s", (unsigned long long)in->pc, 2 * in->nbytes,
+                                                  (unsigned long long)in->word, text));
         if (e->notes[i])
             g_ptr_array_add(c.col[0], g_strdup(e->notes[i]));
         for (unsigned k = 0; k < e->nops; k++) {

@@ -17,7 +17,7 @@ typedef struct Words {
     char *cpu, *host_off, *pass_stats, *count_file, *ra_seed, *parent_run, *gdb, *sample, *jitdump;
     char **plugins, **set, **unset, **ranges, **check;
     gboolean strace, no_chain, stats, list_syscalls, list_cpus, dump_append, no_jump_table, no_low_guest, no_pins,
-        no_warm_up, no_inline, no_inline_cache, background, perf_map, no_crash_report;
+        no_guards, no_warm_up, no_inline, no_inline_cache, background, perf_map, no_crash_report;
 } Words;
 
 static const char *const engine_names[] = {"interp", "tb", "region", NULL};
@@ -80,6 +80,7 @@ static GOptionEntry *make_entries(Words *w)
         FLAG(no_chain, "no-chain", "Never jump from TB to TB directly"),
         FLAG(no_jump_table, "no-jump-table", "Look up the target of every indirect branch in the run loop"),
         FLAG(no_pins, "no-pins", "Keep no guest register in a host register from one TB to the next"),
+        FLAG(no_guards, "no-guards", "Each floating-point operation has a path of its own for its rare cases"),
         FLAG(no_warm_up, "no-warm-up", "Translate code the first time it is reached, not the third"),
         FLAG(no_inline, "no-inline", "Do not copy small functions into the regions that call them"),
         FLAG(no_inline_cache, "no-inline-cache", "End regions at every indirect branch"),
@@ -249,6 +250,7 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->no_chain = w->no_chain;
     o->no_jump_table = w->no_jump_table;
     o->no_pins = w->no_pins;
+    o->no_guards = w->no_guards;
     o->no_low_guest = w->no_low_guest;
     o->no_warm_up = w->no_warm_up;
     o->no_inline = w->no_inline;
@@ -378,6 +380,7 @@ char **options_to_argv(const RunOptions *o)
     add_flag(a, "--no-chain", o->no_chain);
     add_flag(a, "--no-jump-table", o->no_jump_table);
     add_flag(a, "--no-pins", o->no_pins);
+    add_flag(a, "--no-guards", o->no_guards);
     add_flag(a, "--no-warm-up", o->no_warm_up);
     add_flag(a, "--no-inline", o->no_inline);
     add_flag(a, "--background", o->background);

@@ -41,6 +41,7 @@ typedef struct RunOptions {
     bool no_chain;        /* exits are never patched */
     bool no_jump_table;   /* indirect exits always go through the run loop */
     bool no_pins;         /* no guest register stays in a host register from TB to TB */
+    bool no_guards;       /* exec_config.guards = false */
     bool no_warm_up;      /* exec_config.tb_heat = 0 */
     bool no_inline;       /* exec_config.inline_calls = false */
     bool no_inline_cache; /* exec_config.watch_insns = 0 */

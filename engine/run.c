@@ -239,6 +239,7 @@ static void configure_engine(const RunOptions *o)
     exec_config.chain = !o->no_chain;
     exec_config.jump_table = !o->no_jump_table;
     exec_config.pins = !o->no_pins;
+    exec_config.guards = !o->no_guards;
     mem_avoid_0 = o->no_low_guest;
     exec_config.verify = o->check & CHECK_VERIFY;
     exec_config.lockstep = o->check & CHECK_LOCKSTEP;

@@ -45,8 +45,8 @@ static int write_word, other_return, other_target;
 /* ---- code as it was first seen: addr -> word, open addressing; under the translator's lock */
 
 typedef struct Seen {
-    uint64_t addr;
-    uint32_t word, used;
+    uint64_t addr, word;
+    bool used;
 } Seen;
 static Seen *seen;
 static size_t nseen, cap;
@@ -72,6 +72,11 @@ static void grow(void)
     free(old);
 }
 
+static uint64_t both_words(const EgInsn *in)
+{
+    return (uint64_t)in->prefix << 32 | in->word;
+}
+
 /* Is this another word than the first time? */
 static bool changed(const EgInsn *in)
 {
@@ -79,10 +84,10 @@ static bool changed(const EgInsn *in)
         grow();
     Seen *s = find(in->addr);
     if (s->used)
-        return s->word != in->word;
-    *s = (Seen){in->addr, in->word, 1};
+        return s->word != both_words(in);
+    *s = (Seen){in->addr, both_words(in), true};
     nseen++;
-    eg_row(self, 0, (int64_t)in->addr, (int64_t)in->word);
+    eg_row(self, 0, (int64_t)in->addr, (int64_t)s->word);
     return false;
 }
 
@@ -105,7 +110,7 @@ static Branch branch(const EgInsn *in)
 {
     uint32_t w = in->word, op = w >> 26, xo = w >> 1 & 0x3ff;
     Branch b = {.pc = in->addr};
-    b.is = op == 16 || op == 18 || (op == 19 && (xo == 16 || xo == 528 || xo == 560));
+    b.is = !in->prefix && (op == 16 || op == 18 || (op == 19 && (xo == 16 || xo == 528 || xo == 560)));
     bool always = op == 18 || (w >> 21 & 0x14) == 0x14;
     int32_t disp = op == 18 ? (int32_t)(w << 6) >> 6 & ~3 : (int16_t)(w & 0xfffc);
     uint64_t target = (w & 2 ? 0 : in->addr) + (uint64_t)(int64_t)disp;
@@ -246,9 +251,9 @@ static void on_tb(EgTb *tb, void *user)
         other |= changed(&in);
     for (uint32_t i = 0; other && eg_tb_insn(tb, i, &in); i++) {
         EgPlace at = eg_before_insn(tb, i);
-        eg_ring_append(
-            &at, code_ring, 4,
-            (EgVal[]){eg_i64(&at, in.addr), eg_i64(&at, in.word), eg_cell_load(&at, words), eg_cell_load(&at, bits)});
+        eg_ring_append(&at, code_ring, 4,
+                       (EgVal[]){eg_i64(&at, in.addr), eg_i64(&at, both_words(&in)), eg_cell_load(&at, words),
+                                 eg_cell_load(&at, bits)});
     }
     eg_tb_insn(tb, eg_tb_ninsns(tb) - 1, &in);
     Branch b = branch(&in);
@@ -276,7 +281,7 @@ static void on_jump(EgThread *t, const EgJump *j, void *user)
 static const EgField words_fields[] = {{"word", 8, 0, "bits of branches and marks, see the head of the plugin"}, {0}};
 static const EgField code_fields[] = {
     {"pc", 0, EG_PC, "address of the instruction"},
-    {"word", 0, 0, "its encoding"},
+    {"word", 8, 0, "its encoding, a prefix in the upper half"},
     {"words", 8, 0, "words of bits written so far"},
     {"bits", 8, 0, "a 1, then the bits since"},
     {0},

@@ -57,7 +57,7 @@ static const EgTable tables[] = {{"coverage_tb", "executed ranges of instruction
 static void write_range(EgPlugin *p, const EgRange *r, void *user)
 {
     (void)user;
-    eg_row(p, 0, (int64_t)r->module, (int64_t)r->addr, (int64_t)r->ninsns * 4, (int64_t)r->ninsns, (int64_t)r->count);
+    eg_row(p, 0, (int64_t)r->module, (int64_t)r->addr, (int64_t)r->nbytes, (int64_t)r->ninsns, (int64_t)r->count);
 }
 
 static const char *kind_of(const EgEdge *e)

@@ -198,13 +198,20 @@ enum {
 typedef struct EgInsn {
     size_t struct_size;
     uint64_t addr;  /* guest address */
-    uint32_t word;  /* encoding */
+    uint32_t word;  /* encoding; of a prefixed instruction, its suffix */
     uint32_t op;    /* row of the instruction table, as eg_op_by_name() gives; 0 = no instruction */
     uint32_t klass; /* EG_CLASS_* */
     const char
         *mnemonic; /* base mnemonic, forms in the table's notation left out: "add" for add, addo, add. and addo. */
     const char *class_name; /* primary class: "int", "load", ... */
+    uint32_t prefix; /* its first word, when it has two (ISA 3.1): eg_insn_nbytes() are 8 then; 0 = none (since 3) */
 } EgInsn;
+
+/* Bytes of guest code (since 3). */
+static inline uint32_t eg_insn_nbytes(const EgInsn *in)
+{
+    return in->prefix ? 8 : 4;
+}
 
 /*
  * Decode hook: each guest instruction as it is decoded, in TB order, before it
@@ -945,10 +952,10 @@ typedef void (*EgInfoFn)(const EgTbInfo *i, void *user);
 EG_API void eg_each_info(EgPlugin *p, EgInfoFn fn, void *user);
 
 /*
- * Executed ranges: addr .. addr + 4 * ninsns - 1 were executed, in a row and completely, count times. A TB gives one
- * range; where it was left in its middle, one more for the shorter part. Expanding every range into its instructions
- * gives exact instruction counts. Calls fn for each range whose count has changed since this plugin's last call. Needs
- * eg_want_tb_counts(). Context: flush and exit hooks.
+ * Executed ranges: the ninsns instructions at addr .. addr + nbytes - 1 were executed, in a row and completely, count
+ * times. A TB gives one range; where it was left in its middle, one more for the shorter part. Expanding every range
+ * into its instructions gives exact instruction counts. Calls fn for each range whose count has changed since this
+ * plugin's last call. Needs eg_want_tb_counts(). Context: flush and exit hooks.
  */
 typedef struct EgRange {
     size_t struct_size;
@@ -956,6 +963,7 @@ typedef struct EgRange {
     uint32_t ninsns;
     uint64_t addr;
     uint64_t count;
+    uint64_t nbytes; /* 4 or, of a prefixed instruction, 8 each (since 3) */
 } EgRange;
 typedef void (*EgRangeFn)(EgPlugin *p, const EgRange *r, void *user);
 EG_API void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user);

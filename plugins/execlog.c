@@ -30,7 +30,7 @@ static bool logged(uint64_t pc)
     return pc >= first && pc <= last;
 }
 
-/* extra: bytes of an access, the word of an instruction. */
+/* extra: bytes of an access, the word of an instruction; value of that: its prefix. */
 static void append(EgPlace *at, const EgInsn *in, uint64_t what, uint64_t extra, EgVal addr, EgVal value)
 {
     EgVal high = eg_i32(at, 0);
@@ -65,7 +65,7 @@ static void complete(EgPlace *at, const EgInsn *in)
 {
     int regs[MAX_WRITES];
     unsigned n = eg_insn_written(in, regs, MAX_WRITES);
-    append(at, in, INSN, in->word, eg_i32(at, 0), eg_i32(at, 0));
+    append(at, in, INSN, in->word, eg_i32(at, 0), eg_i32(at, in->prefix));
     for (unsigned i = 0; i < n; i++) {
         EgVal v = eg_get_reg(at, regs[i]);
         if (eg_type(at, v) != EG_V128)
@@ -114,7 +114,7 @@ static void on_interp_insn(EgThread *t, const EgInsn *in, void *user)
     int regs[MAX_WRITES];
     unsigned n = eg_insn_written(in, regs, MAX_WRITES);
     (void)user;
-    put(t, in->addr, INSN, in->word, 0, 0);
+    put(t, in->addr, INSN, in->word, 0, in->prefix);
     for (unsigned i = 0; i < n; i++)
         if (eg_reg_name(regs[i])[0] != 'v')
             put(t, in->addr, REG + (uint64_t)regs[i], 0, 0, eg_thread_reg(t, regs[i]));

@@ -454,7 +454,7 @@ static void on_thread_exit(EgPlugin *p, uint32_t thread, void *user)
 static void write_range(EgPlugin *p, const EgRange *r, void *user)
 {
     (void)user;
-    eg_row(p, 0, (int64_t)r->module, (int64_t)r->addr, (int64_t)r->ninsns * 4, (int64_t)r->ninsns, (int64_t)r->count);
+    eg_row(p, 0, (int64_t)r->module, (int64_t)r->addr, (int64_t)r->nbytes, (int64_t)r->ninsns, (int64_t)r->count);
 }
 
 static void write_nodes(EgPlugin *p)

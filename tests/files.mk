@@ -1,6 +1,7 @@
 # One cmocka program per source in UNIT_TEST_SRC; scripts (exit 0, 1, or 77 with
 # the name of what is missing) in TEST_SCRIPT. One line each, so that additions
-# do not collide. TEST_SCRIPT_SLOW: scripts that check-sanitize leaves out.
+# do not collide. TEST_SCRIPT_SLOW: scripts that check-sanitize and
+# check-short leave out; check starts them first.
 # TEST_PLUGIN_SRC: plugins only tests load.
 # Code that unit tests share.
 TEST_LIB_SRC = tests/diff/diff.c tests/diff/gen.c tests/diff/host.c
@@ -62,18 +63,20 @@ TEST_SCRIPT += tests/tools/hot
 TEST_SCRIPT += tests/soak/run
 
 TEST_SCRIPT_SLOW =
-# A vfork child runs on its parent's memory, and the address sanitizer keeps what it noted of the child's stack.
-TEST_SCRIPT_SLOW += tests/user/run
-TEST_SCRIPT_SLOW += tests/soak/run
-TEST_SCRIPT_SLOW += tests/ring/run
-TEST_SCRIPT_SLOW += tests/plug/run
-TEST_SCRIPT_SLOW += tests/plug/standard
-TEST_SCRIPT_SLOW += tests/tools/run
-TEST_SCRIPT_SLOW += tests/gdb/run
-TEST_SCRIPT_SLOW += tests/diff/engine.sh
-TEST_SCRIPT_SLOW += tests/fenv/run
+# The longest first: what starts last should be short. A vfork child runs on its parent's memory, and the address
+# sanitizer keeps what it noted of the child's stack, hence tests/user and tests/soak are here.
 TEST_SCRIPT_SLOW += tests/programs/run
+TEST_SCRIPT_SLOW += tests/user/run
+TEST_SCRIPT_SLOW += tests/plug/standard
+TEST_SCRIPT_SLOW += tests/plug/run
+TEST_SCRIPT_SLOW += tests/diff/engine.sh
+TEST_SCRIPT_SLOW += tests/ring/run
+TEST_SCRIPT_SLOW += tests/region/run
+TEST_SCRIPT_SLOW += tests/soak/run
 TEST_SCRIPT_SLOW += tests/diff/qemu/run
+TEST_SCRIPT_SLOW += tests/gdb/run
+TEST_SCRIPT_SLOW += tests/fenv/run
+TEST_SCRIPT_SLOW += tests/tools/run
 TEST_SCRIPT_SLOW += tests/ppc/run
 
 TEST_PLUGIN_SRC =

@@ -56,7 +56,8 @@
 --   branchtrace (run, thread, seq, pc, ninsns, how)
 --       Executed runs of instructions; how: 'taken', 'not taken', 'indirect', 'jump' (left by no instruction of its own:
 --       a signal, ...), 'end'. Made of branchtrace_words, branchtrace_code and the table
---       branchtrace_insn, which plugins/branchtrace.c describes.
+--       branchtrace_insn, which plugins/branchtrace.c describes. A hidden column, last, is the address of the
+--       last instruction.
 --   execlog (run, thread, seq, pc, word, insn, regs, reads, writes)
 --       Completed instructions with what they changed, as text. Made of execlog_event and the table execlog_what, which
 --       plugins/execlog.c describes.

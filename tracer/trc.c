@@ -368,7 +368,7 @@ void trc_tb(Trc *t, const TrcTb *tb)
 
 void trc_insn(Trc *t, const TrcInsn *insn)
 {
-    const TrcVal vals[] = {trc_i64(insn->module),    trc_i64((int64_t)insn->addr), trc_i64(insn->word),
+    const TrcVal vals[] = {trc_i64(insn->module),    trc_i64((int64_t)insn->addr), trc_i64((int64_t)insn->word),
                            trc_text(insn->mnemonic), trc_text(insn->insn_class),   trc_text(insn->text)};
     trc_row(t, CORE_INSN, vals, 6);
 }

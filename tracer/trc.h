@@ -146,7 +146,7 @@ void trc_tb(Trc *t, const TrcTb *tb);
 typedef struct TrcInsn {
     int64_t module;
     uint64_t addr;
-    uint32_t word;
+    uint64_t word;        /* encoding; of two words: the first in the upper half */
     const char *mnemonic; /* e.g. "addi", without o . l a suffix forms resolved or with: as the disassembler prints */
     const char *text;     /* whole disassembly, may be NULL */
     const char *insn_class;

@@ -29,7 +29,7 @@ SQLITE_EXTENSION_INIT3
 
 #include "tracer/vtab_priv.h"
 
-enum { COL_RUN, COL_THREAD, COL_SEQ, COL_PC, COL_NINSNS, COL_HOW };
+enum { COL_RUN, COL_THREAD, COL_SEQ, COL_PC, COL_NINSNS, COL_HOW, COL_LAST };
 enum { TARGET = 1, PARTIAL, JUMP, START, END, KIND = 40 }; /* kinds of words */
 enum { STACK = 1024, TABLE = 4096, HISTORY = 2, MAX_TARGETS = 64 };
 enum { WORDS, CODE, NSTREAMS };
@@ -40,7 +40,8 @@ typedef struct Table {
 } Table;
 
 typedef struct Insn {
-    uint32_t addr, word;
+    uint64_t word; /* a prefix in the upper half */
+    uint32_t addr;
     bool used;
 } Insn;
 
@@ -74,7 +75,7 @@ typedef struct Cursor {
     unsigned left;  /* of them */
     uint64_t words; /* used up */
     uint32_t pc, block;
-    uint32_t ninsns;
+    uint32_t ninsns, last; /* last: address of its last instruction */
     const char *how;
 } Cursor;
 
@@ -135,7 +136,7 @@ static int load_code(Cursor *c)
             break;
         }
         uint32_t addr = (uint32_t)sqlite3_column_int64(st, 0);
-        *find(c, addr) = (Insn){addr, (uint32_t)sqlite3_column_int64(st, 1), true};
+        *find(c, addr) = (Insn){(uint64_t)sqlite3_column_int64(st, 1), addr, true};
     }
     sqlite3_finalize(st);
     return rc == SQLITE_DONE ? SQLITE_OK : rc;
@@ -322,14 +323,14 @@ static void call(Expect *x, uint32_t back)
 
 /* ------------------------------------------------------------ the walk */
 
-static int fetch(Cursor *c, uint32_t *word)
+static int fetch(Cursor *c, uint64_t *word)
 {
     Record *r = &c->next[CODE];
     uint64_t words, bits;
     position(c, &words, &bits);
     if (r->there && r->pc == c->pc && (uint64_t)sqlite3_column_int64(r->st, 2) == words &&
         (uint64_t)sqlite3_column_int64(r->st, 3) == bits) {
-        *word = (uint32_t)r->value;
+        *word = r->value;
         return advance(r);
     }
     const Insn *i = find(c, c->pc);
@@ -365,10 +366,11 @@ static int follow(Cursor *c, uint32_t w, bool *known)
     return rc;
 }
 
-static bool is_branch(uint32_t w)
+static bool is_branch(uint64_t insn)
 {
+    uint32_t w = (uint32_t)insn;
     uint32_t op = w >> 26, xo = w >> 1 & 0x3ff;
-    return op == 16 || op == 18 || (op == 19 && (xo == 16 || xo == 528 || xo == 560));
+    return !(insn >> 32) && (op == 16 || op == 18 || (op == 19 && (xo == 16 || xo == 528 || xo == 560)));
 }
 
 /* Until a branch, a jump, or the end of what is known. */
@@ -378,15 +380,16 @@ static int walk_block(Cursor *c)
     c->block = c->pc;
     c->ninsns = 0;
     while (rc == SQLITE_OK) {
-        uint32_t w = 0;
+        uint64_t w = 0;
         bool known = true;
         if (jump_is_due(c))
             return pass_jump(c);
         rc = fetch(c, &w);
         if (rc != SQLITE_OK)
             break;
+        c->last = c->pc;
         if (is_branch(w)) {
-            rc = follow(c, w, &known);
+            rc = follow(c, (uint32_t)w, &known);
             if (known)
                 c->ninsns++;
             else {
@@ -395,7 +398,7 @@ static int walk_block(Cursor *c)
             }
             break;
         }
-        c->pc += 4;
+        c->pc += w >> 32 ? 8 : 4;
         c->ninsns++;
     }
     return rc;
@@ -456,7 +459,8 @@ static int x_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, 
     t->db = db;
     *out = &t->base;
     return sqlite3_declare_vtab(
-        db, "CREATE TABLE x(run INTEGER, thread INTEGER, seq INTEGER, pc INTEGER, ninsns INTEGER, how TEXT)");
+        db, "CREATE TABLE x(run INTEGER, thread INTEGER, seq INTEGER, pc INTEGER, ninsns INTEGER, how TEXT, "
+            "last INTEGER HIDDEN)");
 }
 
 static int x_disconnect(sqlite3_vtab *v)
@@ -541,6 +545,7 @@ static int x_column(sqlite3_vtab_cursor *p, sqlite3_context *out, int col)
     case COL_SEQ: sqlite3_result_int64(out, c->seq); break;
     case COL_PC: sqlite3_result_int64(out, c->block); break;
     case COL_NINSNS: sqlite3_result_int64(out, c->ninsns); break;
+    case COL_LAST: sqlite3_result_int64(out, c->last); break;
     case COL_HOW: sqlite3_result_text(out, c->how, -1, SQLITE_STATIC); break;
     }
     return SQLITE_OK;

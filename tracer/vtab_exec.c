@@ -177,7 +177,7 @@ static int x_next(sqlite3_vtab_cursor *p)
         c->thread = sqlite3_column_int64(c->events, IN_THREAD);
         c->seq = sqlite3_column_int64(c->events, IN_SEQ);
         c->pc = sqlite3_column_int64(c->events, IN_PC);
-        c->word = sqlite3_column_int64(c->events, IN_EXTRA);
+        c->word = sqlite3_column_int64(c->events, IN_EXTRA) | sqlite3_column_int64(c->events, IN_VALUE) << 32;
         if (what == READ || what == WRITE)
             add_access(c, what);
         rc = next_event(c);

@@ -8,6 +8,7 @@
 #include "engine/base/log.h"
 #include "engine/base/stat.h"
 #include "engine/exec/cache.h"
+#include "engine/exec/fault.h"
 #include "engine/exec/hooks.h"
 #include "engine/exec/passcheck.h"
 #include "engine/exec/perfmap.h"
@@ -35,7 +36,7 @@ bool (*exec_cut_hook)(uint64_t start, uint64_t pc);
 void (*exec_edge_hook)(void *plugin, unsigned insn, uint64_t target, unsigned flags);
 void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 void (*exec_ready_hook)(PpcCpu *cpu);
-void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
+void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint64_t word);
 void (*exec_guest_hook)(PpcCpu *cpu, bool begins);
 
 static Arena arena; /* of the translation in progress, under tb_lock */
@@ -91,6 +92,7 @@ bool compile_init(size_t cache_bytes, Err *err)
 {
     compile_rt_offsets(&compile_rt);
     compile_rt.once_fn = (uint64_t)(uintptr_t)once_reached;
+    compile_rt.guard_fn = fault_guard;
     if (!cache_init(cache_bytes, &compile_rt, err))
         return false;
     compile_enter = (HostEnterFn)(uintptr_t)compile_rt.glue_enter;
@@ -129,7 +131,8 @@ static void dump_guest(const IrUnit *u)
         char text[PPC_DISAS_MAX];
         ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE);
         if (log_on('g'))
-            fprintf(f, "    %8llx  %08x  %s\n", (unsigned long long)in->pc, in->word, text);
+            fprintf(f, "    %8llx  %0*llx  %s\n", (unsigned long long)in->pc, 2 * in->nbytes,
+                    (unsigned long long)in->word, text);
         if (log_on('d')) {
             PpcEffects e;
             ppc_effects((PpcOp)in->id, in->word, &e);
@@ -149,6 +152,12 @@ static void verify(IrUnit *u, const char *stage)
     die("TB at 0x%llx is not well formed %s: %s", (unsigned long long)u->pc, stage, e.text);
 }
 
+/* Does somebody want to see each way out of a TB? */
+static bool hooked(void)
+{
+    return exec_decode_hook || exec_instrument_hook || exec_edge_hook || exec_partial_hook || exec_interp_hook;
+}
+
 IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_insns)
 {
     dumping = UNLIKELY(log_mask) && log_take(pc);
@@ -162,6 +171,7 @@ IrUnit *compile_translate(Arena *a, uint64_t pc, uint32_t flags, unsigned max_in
         .fetch_ctx = &pc,
         .insn_hook = exec_decode_hook,
         .hook_ctx = exec_decode_hook_ctx,
+        .guard = exec_config.guards && !hooked() ? fault_may_guard : NULL,
         .plain_fpr = exec_plain_fpr,
     };
     if (!trans_unit(u, &cfg))

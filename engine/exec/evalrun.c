@@ -48,7 +48,12 @@ static bool still_valid(const Unit *u)
         return false;
     for (uint32_t i = 0; i < u->ir->ninsns; i++) {
         const IrInsn *in = &u->ir->insns[i];
-        if (!mem_ok(in->pc, 4, MEM_X) || ld_be32(mem_g2h(in->pc)) != in->word || exec_break_at(in->pc))
+        if (!mem_ok(in->pc, in->nbytes, MEM_X) || exec_break_at(in->pc))
+            return false;
+        uint64_t now = ld_be32(mem_g2h(in->pc));
+        if (in->nbytes == 8)
+            now = now << 32 | ld_be32(mem_g2h(in->pc + 4));
+        if (now != in->word)
             return false;
     }
     return true;

@@ -25,6 +25,7 @@ typedef struct ExecConfig {
     bool chain;             /* link direct exits (--no-chain clears it) */
     bool jump_table;        /* inline lookup of indirect exits */
     bool pins;              /* guest registers in host registers between TBs (--no-pins clears it) */
+    bool guards;            /* rare cases of floating point leave to the interpreter (--no-guards clears it) */
     bool verify;            /* --check=verify: IR verifier after each stage */
     bool lockstep;          /* --check=lockstep: interpreter beside translation, compared per TB */
     bool pass_stats;        /* measure the passes: opt_stats */
@@ -67,7 +68,7 @@ typedef enum ExecWhy {
 typedef struct ExecStop {
     ExecWhy why;
     uint64_t addr;
-    uint32_t word;
+    uint64_t word;
     int si_code;
     bool write;
 } ExecStop;

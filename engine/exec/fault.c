@@ -25,14 +25,19 @@ static const int greg_of[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG
                                 REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
 
 /* Writes pending slots and the guest pc to the state block. */
+static void recover_from(PpcCpu *cpu, const Tb *tb, const HostPoint *p, const uint64_t gpr[16],
+                         const uint64_t (*xmm)[2], const void *stack)
+{
+    host_recover(&compile_rt, &tb->code, p, gpr, xmm, stack, (char *)cpu + ENV_BIAS);
+    cpu->pc = tb->insns[p->insn].pc;
+}
+
 static void recover(ExecThread *t, const Tb *tb, const HostPoint *p, ucontext_t *uc, const void *stack)
 {
-    PpcCpu *cpu = t->cpu;
     uint64_t gpr[16];
     for (unsigned i = 0; i < ARRAY_LEN(gpr); i++)
         gpr[i] = (uint64_t)uc->uc_mcontext.gregs[greg_of[i]];
-    host_recover(&compile_rt, &tb->code, p, gpr, (void *)uc->uc_mcontext.fpregs->_xmm, stack, (char *)cpu + ENV_BIAS);
-    cpu->pc = tb->insns[p->insn].pc;
+    recover_from(t->cpu, tb, p, gpr, (void *)uc->uc_mcontext.fpregs->_xmm, stack);
     t->fault_tb = tb;
     t->fault_insn = p->insn;
 }
@@ -85,6 +90,37 @@ static void recover_helper(ExecThread *t, ucontext_t *uc)
     t->fault_tb = NULL;
     if (p)
         recover(t, tb, p, uc, (const void *)sp);
+}
+
+/* How often a guest pc, more or less, came to its rare case. */
+enum { WILD_BITS = 12, WILD = 50 };
+static uint8_t guard_hits[1 << WILD_BITS];
+
+static uint8_t *guard_hits_of(uint64_t pc)
+{
+    return &guard_hits[(uint32_t)(pc >> 2) * 0x9e3779b1u >> (32 - WILD_BITS)];
+}
+
+bool fault_may_guard(uint64_t pc)
+{
+    return __atomic_load_n(guard_hits_of(pc), __ATOMIC_RELAXED) < WILD;
+}
+
+unsigned fault_guard(void *cpup, const HostFrame *f)
+{
+    PpcCpu *cpu = cpup;
+    const Tb *tb = cache_find(f->ret - 1);
+    const HostPoint *p =
+        tb ? host_find_point(tb->code.points, tb->code.npoints, (uint32_t)(f->ret - tb->rx), true) : NULL;
+    if (!p)
+        die("no guard ends at 0x%llx", (unsigned long long)f->ret);
+    recover_from(cpu, tb, p, f->gpr, f->xmm, f + 1);
+    uint8_t *hits = guard_hits_of(cpu->pc);
+    if (fault_may_guard(cpu->pc))
+        __atomic_fetch_add(hits, 1, __ATOMIC_RELAXED);
+    if (!fault_may_guard(cpu->pc))
+        tb_kill_range(cpu->pc, 4); /* what comes instead has a side path here */
+    return IR_L_INTERP;
 }
 
 bool exec_in_generated_code(uint64_t host_pc)

@@ -13,6 +13,8 @@
  *
  * - A store to a page with translated code. The page is unwatched, its TBs are
  *   killed and the store is repeated.
+ *
+ * State comes back in the same way where code leaves by a GUARD, without a fault.
  */
 #ifndef ENGRAFT_ENGINE_EXEC_FAULT_H
 #define ENGRAFT_ENGINE_EXEC_FAULT_H
@@ -20,11 +22,17 @@
 #include <signal.h>
 
 #include "engine/exec/thread.h"
+#include "tcg/host/host.h"
 
 /* Installs the handlers. */
 bool fault_init(Err *err);
 /* Turns what the handler recorded into what exec_run() returns; cpu->pc is the instruction. */
 ExecStop fault_stop(ExecThread *t);
+
+/* May the instruction at pc have a GUARD? Not when its rare case is not rare. */
+bool fault_may_guard(uint64_t pc);
+/* HostRt.guard_fn: the state as it was before the guard's instruction, for IR_L_INTERP. */
+unsigned fault_guard(void *cpu, const HostFrame *f);
 
 /* Asked first about each fault (not about signals that were sent): true = it is a plugin's, which has been said; the
  * process ends by the signal. In the handler. */

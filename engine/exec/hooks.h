@@ -42,7 +42,7 @@ extern void (*exec_partial_hook)(PpcCpu *cpu, void *plugin, unsigned insn);
 extern void (*exec_ready_hook)(PpcCpu *cpu);
 /* An instruction that a TB left to the interpreter (LEAVE IR_L_INTERP) has been completed by it. By the thread that ran
  * it. */
-extern void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint32_t word);
+extern void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint64_t word);
 /* May code that has no TB be interpreted, although plugins take part in translation? They are told of each straight run
  * that the interpreter has completed instead: up to a branch, a page's end or what could not be completed, by the thread
  * that ran it. NULL: no. */
@@ -50,7 +50,7 @@ enum { EXEC_RUN_MAX = 64 };
 typedef struct ExecRun {
     uint64_t pc;
     unsigned ninsns;
-    uint32_t words[EXEC_RUN_MAX];
+    uint64_t words[EXEC_RUN_MAX];
 } ExecRun;
 extern bool (*exec_may_interpret_hook)(void);
 extern void (*exec_run_hook)(const ExecRun *run);

@@ -96,10 +96,13 @@ static Store *new_store(Shadow *s)
     return &s->stores[s->nstores++];
 }
 
-/* Effective address of a 32-bit memory instruction, from its operand forms: D(RA), DS(RA), DQ(RA), RA,RB or RA alone.
+/* Effective address of a 32-bit memory instruction, from its operand forms: D(RA), DS(RA), DQ(RA), RA,RB or RA alone,
+ * and D34(RA),R of prefixed ones.
  */
-static uint32_t effective_address(const PpcCpu *cpu, uint32_t word, const PpcRow *row)
+static uint32_t effective_address(const PpcCpu *cpu, PpcWord word, const PpcRow *row)
 {
+    if (word >> 32)
+        return (uint32_t)((f_r(word) ? cpu->pc : f_ra(word) ? cpu->gpr[f_ra(word)] : 0) + (uint64_t)f_d34(word));
     uint32_t base = strstr(row->operands, "RA0") && f_ra(word) == 0 ? 0 : (uint32_t)cpu->gpr[f_ra(word)];
     if (strstr(row->operands, "(RA")) {
         /* DS and DQ leave the low bits of the displacement to the opcode. */
@@ -110,7 +113,7 @@ static uint32_t effective_address(const PpcCpu *cpu, uint32_t word, const PpcRow
 }
 
 /* Notes what the next instruction will overwrite. The store may turn out not to happen (stwcx., a fault). */
-static void note_store(Shadow *s, uint32_t word, PpcOp op)
+static void note_store(Shadow *s, PpcWord word, PpcOp op)
 {
     PpcEffects e;
     ppc_effects(op, word, &e);
@@ -144,7 +147,7 @@ static bool is_last(const Tb *tb, unsigned k, const Shadow *s)
     return k >= tb->ninsns || s->cpu.pc != tb->insns[k].pc;
 }
 
-static void step(Shadow *s, uint32_t word, PpcOp op)
+static void step(Shadow *s, PpcWord word, PpcOp op)
 {
     note_store(s, word, op);
     exec_naccesses = 0;
@@ -165,8 +168,12 @@ static const IrInsn *insn_at(const Tb *tb, uint64_t pc, uint32_t *part)
 {
     for (uint32_t n = 0; n < tb->nparts; n++, *part = (*part + 1) % tb->nparts) {
         const TbPart *p = &tb->parts[*part];
-        if (pc >= p->pc && pc < p->pc + p->nbytes)
-            return &tb->insns[p->first_insn + (pc - p->pc) / 4];
+        if (pc < p->pc || pc >= p->pc + p->nbytes)
+            continue;
+        uint32_t i = p->first_insn + (uint32_t)(pc - p->pc) / 4; /* if none before it is prefixed */
+        while (i >= tb->ninsns || tb->insns[i].pc > pc || tb->insns[i].pc < p->pc)
+            i--;
+        return &tb->insns[i];
     }
     return NULL;
 }

@@ -36,6 +36,7 @@ ExecConfig exec_config = {
     .jump_table = true,
     .inline_calls = true,
     .pins = true,
+    .guards = true,
     .watch_insns = 4096,
     .passes_off = "",
     .region_heat = 100,
@@ -125,10 +126,13 @@ int exec_code_fd(void)
     return cache_fd();
 }
 
-/* The word at the guest pc, for messages and signals. */
-static uint32_t word_at(uint64_t pc)
+/* The instruction at the guest pc, for messages, signals and hooks. */
+static PpcWord word_at(uint64_t pc)
 {
-    return mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
+    uint32_t first = mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
+    if (!ppc_is_prefix(first) || ppc_prefix_crosses(pc)) /* also of models that do not know it: to name it */
+        return first;
+    return ppc_prefixed(first, ld_be32(mem_g2h(pc + 4)));
 }
 
 ExecStop loop_fetch_stop(const PpcCpu *cpu)
@@ -200,7 +204,7 @@ static bool completed(unsigned reason)
 unsigned loop_interp_insn(PpcCpu *cpu)
 {
     uint64_t pc = cpu->pc;
-    uint32_t word = exec_interp_hook ? word_at(pc) : 0;
+    PpcWord word = exec_interp_hook ? word_at(pc) : 0;
     cpu->host_sp = 0;
     exec_naccesses = 0;
     unsigned r = interp_step(cpu);
@@ -302,9 +306,9 @@ static void tell_run(ExecThread *t)
 }
 
 /* Does a TB end behind the instruction? */
-static bool ends_run(uint64_t pc, uint32_t word)
+static bool ends_run(uint64_t pc, PpcWord word)
 {
-    return (pc + 4) % TRANS_PAGE == 0 || ppc_is(ppc_decode(word), PPC_CLASS_BRANCH);
+    return (pc + ppc_word_bytes(word)) % TRANS_PAGE == 0 || ppc_is(ppc_decode(word), PPC_CLASS_BRANCH);
 }
 
 bool loop_interp_run(ExecThread *t, ExecStop *s, uint64_t *last)
@@ -314,7 +318,7 @@ bool loop_interp_run(ExecThread *t, ExecStop *s, uint64_t *last)
     t->run.pc = cpu->pc;
     for (unsigned i = 0; i < EXEC_RUN_MAX && !stop; i++) {
         uint64_t pc = cpu->pc;
-        uint32_t word = tell ? word_at(pc) : 0;
+        PpcWord word = tell ? word_at(pc) : 0;
         if (last)
             *last = pc;
         stat_add(STAT_INTERP_INSNS, 1);
@@ -332,7 +336,7 @@ bool loop_interp_run(ExecThread *t, ExecStop *s, uint64_t *last)
             stop = loop_leave(t, r, s);
         else
             loop_flags_changed(cpu);
-        if (cpu->pc != pc + 4 || (tell && ends_run(pc, word)))
+        if (cpu->pc != pc + (tell ? ppc_word_bytes(word) : 4) || (tell && ends_run(pc, word)))
             break;
     }
     tell_run(t);
@@ -504,8 +508,8 @@ static ExecStop run_engine(ExecThread *t)
 static void log_stop(const PpcCpu *cpu, const ExecStop *s)
 {
     if (s->why != EXEC_SYSCALL && s->why != EXEC_SIGNAL)
-        log_printf('e', "stop %d at 0x%llx: address 0x%llx, word %08x, code %d\n", s->why, (unsigned long long)cpu->pc,
-                   (unsigned long long)s->addr, s->word, s->si_code);
+        log_printf('e', "stop %d at 0x%llx: address 0x%llx, word %08llx, code %d\n", s->why,
+                   (unsigned long long)cpu->pc, (unsigned long long)s->addr, (unsigned long long)s->word, s->si_code);
 }
 
 static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))

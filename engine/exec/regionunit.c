@@ -34,7 +34,10 @@ static unsigned length_of(const Region *g, unsigned m)
     for (unsigned i = 0; i < g->n && !exec_instrument_hook; i++)
         if (g->node[i].call == g->node[m].call && g->node[i].tb->pc > pc && g->node[i].tb->pc < end)
             end = g->node[i].tb->pc;
-    return (unsigned)(end - pc) / 4;
+    unsigned n = 0;
+    while (n < g->node[m].tb->ninsns && g->node[m].tb->insns[n].pc < end)
+        n++;
+    return n;
 }
 
 /* The block in front of a node where a call comes back: it begins with a mark, as entries do. */
@@ -58,7 +61,8 @@ static bool add_node(Joiner *j, unsigned m)
         return false;
     if (node->resumed)
         node->door = ir_block_new(j->u);
-    j->part[m] = (TbPart){.pc = pc, .nbytes = n * 4, .first_insn = j->u->ninsns, .plugin = src->plugin};
+    j->part[m] =
+        (TbPart){.pc = pc, .nbytes = ir_guest_bytes(src, n), .first_insn = j->u->ninsns, .plugin = src->plugin};
     node->entry = ir_unit_append(j->u, src);
     if (node->resumed)
         fill_door(j, m);

@@ -52,8 +52,9 @@ void sample_thread_end(void)
     armed = false;
 }
 
-/* The unit that the interrupted thread executes or that called the C function it is in. *helper: the latter. */
-static Tb *running(const ucontext_t *uc, bool *helper)
+/* The unit that the interrupted thread executes or that called the C function it is in. *helper: the latter. The word
+ * it reads of the thread's stack is of generated code's frame, of which the address sanitizer knows nothing. */
+__attribute__((no_sanitize("address"))) static Tb *running(const ucontext_t *uc, bool *helper)
 {
     const ExecThread *t = exec_self;
     *helper = false;
@@ -171,6 +172,7 @@ void sample_forget(const Tb *tb)
         s->samples += tb->samples;
         s->in_helper += tb->samples_helper;
         s->ninsns = tb->ninsns;
+        s->guest_nbytes = tb->guest_bytes;
         s->host_nbytes = tb->code.nbytes;
         note_parts(s, tb);
         drop(s->stages);
@@ -212,7 +214,7 @@ void sample_after_fork(int sig)
 static void explain_tb(SampleUnit *s)
 {
     Err e = {0};
-    size_t nbytes = (size_t)s->ninsns * 4;
+    size_t nbytes = s->guest_nbytes;
     if (s->stages || s->kind || !mem_ok(s->pc, nbytes, MEM_X))
         return;
     ExplainCode code = {.pc = s->pc, .bytes = mem_g2h(s->pc), .nbytes = nbytes};

@@ -26,6 +26,7 @@ typedef struct SampleUnit {
     uint32_t flags;
     uint32_t kind; /* 0 = TB, REGION_LOOP, REGION_FUNCTION */
     uint32_t ninsns, host_nbytes;
+    uint32_t guest_nbytes;
     uint64_t samples;
     uint64_t in_helper; /* of them: in C functions that it called */
     Explain *stages;    /* of the latest translation; NULL: not known */

@@ -146,7 +146,7 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     tb->pc = u->pc;
     tb->flags = u->flags;
     tb->ninsns = u->ninsns;
-    tb->guest_bytes = u->ninsns * 4;
+    tb->guest_bytes = ir_guest_bytes(u, u->ninsns);
     tb->number = number;
     tb->plugin = u->plugin;
     tb->rw = rw;

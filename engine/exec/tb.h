@@ -50,7 +50,7 @@ enum { REGION_LOOP = 1, REGION_FUNCTION = 2, REGION_SIDE = 4 };
 struct Tb {
     uint64_t pc;          /* guest address of the first instruction */
     uint32_t flags;       /* PPC_TBF_* it was translated under */
-    uint32_t guest_bytes; /* ninsns * 4 */
+    uint32_t guest_bytes; /* of its instructions */
     uint32_t ninsns;
     uint32_t number;  /* never reused */
     uint64_t rx;      /* host address of the code */

@@ -100,7 +100,7 @@ void eg_replace_uop(EgTb *tb, EgUop u, EgVal with)
 void eg_insn_effects(const EgInsn *insn, EgEffects *out)
 {
     PpcEffects e;
-    ppc_effects((PpcOp)insn->op, insn->word, &e);
+    ppc_effects((PpcOp)insn->op, plg_insn_word(insn), &e);
     EgEffects full = {.load_nbytes = e.load, .store_nbytes = e.store, .operands = ppc_row((PpcOp)insn->op)->operands};
     size_t n = out->struct_size < sizeof full ? out->struct_size : sizeof full;
     full.struct_size = n;
@@ -110,14 +110,14 @@ void eg_insn_effects(const EgInsn *insn, EgEffects *out)
 bool eg_insn_reads_reg(const EgInsn *insn, int reg)
 {
     PpcEffects e;
-    ppc_effects((PpcOp)insn->op, insn->word, &e);
+    ppc_effects((PpcOp)insn->op, plg_insn_word(insn), &e);
     return plg_reg_in(&e.reads, reg);
 }
 
 bool eg_insn_writes_reg(const EgInsn *insn, int reg)
 {
     PpcEffects e;
-    ppc_effects((PpcOp)insn->op, insn->word, &e);
+    ppc_effects((PpcOp)insn->op, plg_insn_word(insn), &e);
     return plg_reg_in(&e.writes, reg);
 }
 

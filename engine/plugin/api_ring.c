@@ -186,7 +186,7 @@ void eg_each_access_done(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
     g_array_free(found, TRUE);
 }
 
-void plg_ring_interp(PpcCpu *cpu, uint64_t pc, uint32_t word)
+void plg_ring_interp(PpcCpu *cpu, uint64_t pc, uint64_t word)
 {
     for (unsigned i = 0; plg_nhooks(PLG_ON_INTERP_ACCESS) && i < exec_naccesses; i++) {
         const ExecAccess *x = &exec_accesses[i];

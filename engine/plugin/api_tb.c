@@ -161,7 +161,7 @@ uint32_t eg_op_by_name(const char *mnemonic)
 
 char *eg_insn_text(const EgInsn *insn, char *buf, size_t nbytes)
 {
-    ppc_disas(buf, nbytes, insn->word, insn->addr, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
+    ppc_disas(buf, nbytes, plg_insn_word(insn), insn->addr, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
     return buf;
 }
 
@@ -367,7 +367,7 @@ unsigned eg_insn_written(const EgInsn *insn, int *regs, unsigned max)
     PpcEffects e;
     unsigned n = 0;
     bool seen[2] = {false};
-    ppc_effects((PpcOp)insn->op, insn->word, &e);
+    ppc_effects((PpcOp)insn->op, plg_insn_word(insn), &e);
     for (unsigned r = 0; r < PPC_REG_COUNT; r++) {
         if (!ppc_regset_has(&e.writes, r))
             continue;

@@ -217,10 +217,10 @@ static void write_insns(EgTbInfo *info)
 {
     if (__atomic_exchange_n(&info->entered, true, __ATOMIC_RELAXED))
         return;
-    for (uint32_t k = 0; k < info->ninsns; k++) {
+    uint64_t pc = info->addr;
+    for (uint32_t k = 0; k < info->ninsns; pc += ppc_word_bytes(info->words[k++])) {
         EgInsn e = {.struct_size = sizeof e};
         char text[128];
-        uint64_t pc = info->addr + 4ull * k;
         plg_insn_fill(&e, pc, info->words[k], info->ops[k]);
         ppc_disas(text, sizeof text, info->words[k], pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
         TrcInsn t = {.module = info->module,
@@ -245,7 +245,7 @@ static void tb_made(const IrUnit *u, const HostCode *code, uint64_t ns)
         return;
     TrcTb row = {.module = info->module,
                  .addr = u->pc,
-                 .nbytes = u->ninsns * 4,
+                 .nbytes = ir_guest_bytes(u, u->ninsns),
                  .ninsns = u->ninsns,
                  .flags = u->flags,
                  .host_nbytes = host_nbytes};
@@ -267,7 +267,7 @@ static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
         PLG_EACH(PLG_ON_PARTIAL, h)((EgPartialFn)h->fn)((EgThread *)cpu, info, insn, h->user);
 }
 
-static void interpreted(PpcCpu *cpu, uint64_t pc, uint32_t word)
+static void interpreted(PpcCpu *cpu, uint64_t pc, uint64_t word)
 {
     if (plg_want_tbs && plg_counts_here(pc))
         plg_record_run(pc, &word, 1);
@@ -278,7 +278,7 @@ static void run_done(const ExecRun *run)
 {
     if (!plg_want_tbs)
         return;
-    EgTbInfo *info = plg_record_run(run->pc, (uint32_t *)run->words, run->ninsns);
+    EgTbInfo *info = plg_record_run(run->pc, (uint64_t *)run->words, run->ninsns);
     if (plg_trc)
         write_insns(info);
 }

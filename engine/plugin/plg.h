@@ -147,7 +147,7 @@ struct EgPlugin {
 struct EgTbInfo {
     uint32_t number, ninsns, module;
     uint64_t addr;
-    uint32_t *words;       /* ninsns of them */
+    uint64_t *words;       /* ninsns of them, with their prefixes */
     uint16_t *ops;         /* their table rows */
     uint32_t cell;         /* execution counter */
     uint32_t *left_cells;  /* per k < ninsns: counter of exits after k instructions through cold micro-ops; ~0 = none.
@@ -203,7 +203,7 @@ EgTbInfo *plg_record(const IrUnit *u);
 void plg_record_reset_counts(void);
 void plg_record_fault(EgTbInfo *info, unsigned insn);
 /* The interpreter has completed these instructions in a row. The record of the code. */
-EgTbInfo *plg_record_run(uint64_t pc, uint32_t *words, uint32_t n);
+EgTbInfo *plg_record_run(uint64_t pc, uint64_t *words, uint32_t n);
 EgTbInfo *plg_record_by_number(uint32_t number);
 uint32_t plg_left_cell(EgTbInfo *info, unsigned k);
 
@@ -363,6 +363,8 @@ bool plg_results_start(Trc *trc, Err *err);
 void plg_flush(void);
 /* No further flush by the clock, and the rows of the last one are in the file: later ones replace them. */
 void plg_results_settle(void);
-void plg_insn_fill(EgInsn *out, uint64_t addr, uint32_t word, uint32_t op);
+void plg_insn_fill(EgInsn *out, uint64_t addr, uint64_t word, uint32_t op);
+/* Word and prefix, as ppc/isa wants them. */
+uint64_t plg_insn_word(const EgInsn *in);
 
 #endif

@@ -4,17 +4,18 @@
 #include <string.h>
 
 #include "engine/plugin/plg.h"
+#include "ppc/isa/field.h"
 
 static guint range_hash(gconstpointer p)
 {
     const EgRange *r = p;
-    return (guint)(r->addr * 2654435761u + r->ninsns * 40503u + r->module);
+    return (guint)(r->addr * 2654435761u + r->ninsns * 40503u + r->nbytes + r->module);
 }
 
 static gboolean range_equal(gconstpointer a, gconstpointer b)
 {
     const EgRange *x = a, *y = b;
-    return x->addr == y->addr && x->ninsns == y->ninsns && x->module == y->module;
+    return x->addr == y->addr && x->ninsns == y->ninsns && x->nbytes == y->nbytes && x->module == y->module;
 }
 
 static void add(GHashTable *t, const EgTbInfo *i, uint32_t ninsns, uint64_t count)
@@ -22,6 +23,8 @@ static void add(GHashTable *t, const EgTbInfo *i, uint32_t ninsns, uint64_t coun
     EgRange key = {.struct_size = sizeof key, .module = i->module, .ninsns = ninsns, .addr = i->addr, .count = count};
     if (!ninsns || !count)
         return;
+    for (uint32_t k = 0; k < ninsns; k++)
+        key.nbytes += ppc_word_bytes(i->words[k]);
     EgRange *r = g_hash_table_lookup(t, &key);
     if (r)
         r->count += count;

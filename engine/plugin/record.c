@@ -35,7 +35,7 @@ static gboolean info_equal(gconstpointer a, gconstpointer b)
 {
     const EgTbInfo *x = a, *y = b;
     return x->addr == y->addr && x->ninsns == y->ninsns && x->module == y->module &&
-           memcmp(x->words, y->words, x->ninsns * 4u) == 0;
+           memcmp(x->words, y->words, x->ninsns * sizeof *x->words) == 0;
 }
 
 static EgTbInfo *new_record(const EgTbInfo *key, const uint16_t *ops)
@@ -56,7 +56,7 @@ static EgTbInfo *new_record(const EgTbInfo *key, const uint16_t *ops)
 }
 
 /* The record of the code, made when there is none. ops: NULL = not decoded yet. */
-static EgTbInfo *find_record(uint64_t addr, uint32_t ninsns, uint32_t *words, const uint16_t *ops)
+static EgTbInfo *find_record(uint64_t addr, uint32_t ninsns, uint64_t *words, const uint16_t *ops)
 {
     EgTbInfo key = {.addr = addr, .ninsns = ninsns, .words = words, .module = plg_module_of(addr)};
     pthread_mutex_lock(&plg_lock);
@@ -73,7 +73,7 @@ static EgTbInfo *find_record(uint64_t addr, uint32_t ninsns, uint32_t *words, co
 
 EgTbInfo *plg_record(const IrUnit *u)
 {
-    uint32_t words[u->ninsns ? u->ninsns : 1];
+    uint64_t words[u->ninsns ? u->ninsns : 1];
     uint16_t ops[u->ninsns ? u->ninsns : 1];
     for (uint32_t k = 0; k < u->ninsns; k++) {
         words[k] = u->insns[k].word;
@@ -85,7 +85,7 @@ EgTbInfo *plg_record(const IrUnit *u)
     return i;
 }
 
-EgTbInfo *plg_record_run(uint64_t pc, uint32_t *words, uint32_t n)
+EgTbInfo *plg_record_run(uint64_t pc, uint64_t *words, uint32_t n)
 {
     EgTbInfo *i = find_record(pc, n, words, NULL);
     __atomic_fetch_add(&i->interpreted, 1, __ATOMIC_RELAXED);
@@ -160,7 +160,10 @@ bool eg_info_insn(const EgTbInfo *i, uint32_t n, EgInsn *out)
 {
     if (n >= i->ninsns)
         return false;
-    plg_insn_fill(out, i->addr + 4ull * n, i->words[n], i->ops[n]);
+    uint64_t addr = i->addr;
+    for (uint32_t k = 0; k < n; k++)
+        addr += ppc_word_bytes(i->words[k]);
+    plg_insn_fill(out, addr, i->words[n], i->ops[n]);
     return true;
 }
 

@@ -148,12 +148,13 @@ _Static_assert((int)EG_CLASS_INT == PPC_CLASS_INT && (int)EG_CLASS_SYS == PPC_CL
                "classes are the table's");
 
 /* Fields past the caller's struct_size (an older plugin's struct) are left alone. */
-void plg_insn_fill(EgInsn *out, uint64_t addr, uint32_t word, uint32_t op)
+void plg_insn_fill(EgInsn *out, uint64_t addr, uint64_t word, uint32_t op)
 {
     const PpcRow *row = ppc_row((PpcOp)op);
     EgInsn full = {
         .addr = addr,
-        .word = word,
+        .word = (uint32_t)word,
+        .prefix = (uint32_t)(word >> 32),
         .op = op,
         .klass = row->cls & (EG_CLASS_SYS * 2u - 1),
         .mnemonic = op == PPC_INVALID ? "(invalid)" : base_mnemonic((PpcOp)op),
@@ -162,6 +163,12 @@ void plg_insn_fill(EgInsn *out, uint64_t addr, uint32_t word, uint32_t op)
     size_t n = out->struct_size && out->struct_size < sizeof full ? out->struct_size : sizeof full;
     full.struct_size = n;
     memcpy(out, &full, n);
+}
+
+uint64_t plg_insn_word(const EgInsn *in)
+{
+    bool has = !in->struct_size || in->struct_size >= offsetof(EgInsn, prefix) + sizeof in->prefix;
+    return (has ? (uint64_t)in->prefix << 32 : 0) | in->word;
 }
 
 bool eg_read_guest(uint64_t addr, void *out, size_t nbytes)

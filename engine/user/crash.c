@@ -107,15 +107,26 @@ static void say_cause(Text *o, const UsrThread *t, int sig, const siginfo_t *i)
 
 /* ---- Registers ---------------------------------------------------------------------- */
 
-static bool insn_at(uint64_t pc, uint32_t *word)
+static bool word_at(uint64_t pc, uint32_t *word)
 {
     return mem_ok(pc, 4, MEM_R) && usr_get32(pc, word) == 0;
+}
+
+static bool insn_at(uint64_t pc, PpcWord *insn)
+{
+    uint32_t first, second;
+    if (!word_at(pc, &first))
+        return false;
+    *insn = first;
+    if (ppc_is_prefix(first) && !ppc_prefix_crosses(pc) && word_at(pc + 4, &second))
+        *insn = ppc_prefixed(first, second);
+    return true;
 }
 
 static void say_registers(Text *o, PpcCpu *cpu)
 {
     char insn[PPC_DISAS_MAX] = "(no instruction)";
-    uint32_t word;
+    PpcWord word;
     if (insn_at(cpu->pc, &word))
         ppc_disas(insn, sizeof insn, word, cpu->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
     say(o, "  pc %0*" PRIx64 "  %s\n", width(), cpu->pc, insn);
@@ -182,7 +193,7 @@ static void look_at_prologue(uint64_t pc, bool *saved_lr, bool *made_frame)
     *saved_lr = *made_frame = false;
     for (unsigned i = 0; (start ? pc > start : i < SCAN_INSNS) && !*saved_lr; i++) {
         pc -= 4;
-        if (!insn_at(pc, &word) || (!start && (word == INSN_BLR || !word)))
+        if (!word_at(pc, &word) || (!start && (word == INSN_BLR || !word)))
             return;
         *made_frame |= word >> 16 == 0x9421 /* stwu r1,-n(r1) */ || (word >> 16 == 0xf821 && word % 4 == 1) /* stdu */;
         *saved_lr = word == INSN_MFLR_R0;

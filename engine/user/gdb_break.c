@@ -90,8 +90,11 @@ static uint64_t word_mask(uint64_t a)
 }
 
 /* Effective address of a load or store: Power ISA 2.07 Book I 1.10.3; vector elements and blocks are aligned down. */
-static uint64_t effective_address(const PpcCpu *cpu, PpcOp op, uint32_t word, int size)
+static uint64_t effective_address(const PpcCpu *cpu, PpcOp op, PpcWord insn, int size)
 {
+    uint32_t word = (uint32_t)insn;
+    if (insn >> 32)
+        return word_mask((f_r(insn) ? cpu->pc : f_ra(word) ? cpu->gpr[f_ra(word)] : 0) + (uint64_t)f_d34(insn));
     unsigned major = word >> 26, ra = word >> 16 & 31, rb = word >> 11 & 31;
     uint64_t base = ra ? cpu->gpr[ra] : 0;
     if (major == 58 || major == 62)
@@ -119,9 +122,14 @@ bool gdb_watch_hit(const PpcCpu *cpu, uint64_t *addr, GdbPointKind *kind)
     PpcEffects e;
     if (!mem_ok(cpu->pc, 4, MEM_X))
         return false;
-    uint32_t word;
-    memcpy(&word, mem_g2h(cpu->pc), 4);
-    word = usr_order32(word);
+    uint32_t first, second;
+    memcpy(&first, mem_g2h(cpu->pc), 4);
+    first = usr_order32(first);
+    PpcWord word = first;
+    if (ppc_cpu_takes_prefix(first) && !ppc_prefix_crosses(cpu->pc)) {
+        memcpy(&second, mem_g2h(cpu->pc + 4), 4);
+        word = ppc_prefixed(first, usr_order32(second));
+    }
     PpcOp op = ppc_decode(word);
     if (!ppc_is(op, PPC_CLASS_LOAD | PPC_CLASS_STORE))
         return false;

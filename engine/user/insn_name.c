@@ -7,7 +7,7 @@
 #include "ppc/isa/cpu.h"
 #include "ppc/isa/isa.h"
 
-bool usr_insn_name(uint32_t word, char *name, unsigned nbytes)
+bool usr_insn_name(uint64_t word, char *name, unsigned nbytes)
 {
     PpcOp op = ppc_decode(word);
     if (op == PPC_INVALID)
@@ -16,7 +16,7 @@ bool usr_insn_name(uint32_t word, char *name, unsigned nbytes)
     return true;
 }
 
-bool usr_insn_missing(uint32_t word)
+bool usr_insn_missing(uint64_t word)
 {
     return !ppc_cpu_has(ppc_decode(word));
 }

@@ -163,13 +163,14 @@ static UsrThread *first_thread(const Loaded *l, uint64_t sp, Err *err)
 /* Names the instruction that ends the program. Who catches the signal may be asking what the processor can do. */
 static void show_illegal(const UsrThread *t, const ExecStop *s)
 {
-    static uint32_t last; /* once for each word in a row */
+    static uint64_t last; /* once for each word in a row */
     if (s->word == last || t->action[SIGILL].handler > 1)
         return;
     last = s->word;
     char name[64];
     if (usr_insn_name(s->word, name, sizeof name))
-        usr_warn("instruction %s (%08x) at %#llx %s", name, s->word, (unsigned long long)t->cpu->pc,
+        usr_warn("instruction %s (%08llx) at %#llx %s", name, (unsigned long long)s->word,
+                 (unsigned long long)t->cpu->pc,
                  usr_insn_missing(s->word) ? "is not of the processor model (--cpu)" : "is not supported");
 }
 

@@ -278,9 +278,9 @@ void usr_core_park(void);
 
 /* insn_name.c */
 /* Name of the instruction with this encoding; false: there is none. */
-bool usr_insn_name(uint32_t word, char *name, unsigned nbytes);
+bool usr_insn_name(uint64_t word, char *name, unsigned nbytes);
 /* True when the word is an instruction that the processor model has not. */
-bool usr_insn_missing(uint32_t word);
+bool usr_insn_missing(uint64_t word);
 
 /* sys_fs.c */
 /* The host's position for one that a directory entry gave the guest. */

@@ -6,20 +6,20 @@
 
 #include "ppc/isa/cpu.h"
 
-static bool bad_update(uint32_t cls, uint32_t word)
+static bool bad_update(uint32_t cls, PpcWord word)
 {
     bool int_load = cls & PPC_CLASS_LOAD && !(cls & (PPC_CLASS_FPU | PPC_CLASS_VEC));
     return f_ra(word) == 0 || (int_load && f_ra(word) == f_rt(word));
 }
 
-bool ppc_form_invalid(PpcOp op, uint32_t word)
+bool ppc_form_invalid(PpcOp op, PpcWord word)
 {
     uint32_t cls = ppc_class(op);
     if (!ppc_cpu_has(op))
         return true;
     if (cls & PPC_FLAG_UPDATE)
         return bad_update(cls, word);
-    if (ppc_row(op)->level == PPC_LEVEL_DFP)
+    if ((word >> 32 && op != PPC_PNOP) || ppc_row(op)->level == PPC_LEVEL_DFP)
         return !ppc_form_valid(op, word);
     switch (op) {
     case PPC_BCCTR: return !(f_bo(word) & 4);

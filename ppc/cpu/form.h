@@ -6,7 +6,9 @@
  * The book lets a processor raise the illegal-instruction interrupt or do
  * something boundedly undefined. Here:
  *   illegal      what the processor model has not (ppc/isa/cpu.def); update forms with RA = 0, integer load-with-update
- * with RA = RT, bcctr that decrements CTR, lfdp and stfdp with an odd register, addex with CY other than 0 executed
+ * with RA = RT, bcctr that decrements CTR, lfdp and stfdp with an odd register, addex with CY other than 0,
+ * prefixed instructions with R = 1 and RA other than 0
+ *   executed
  * reserved bits set; compares with L = 1 in 32-bit mode (compare 32 bits, as 32-bit processors do); lmw and string
  * loads whose range holds RA or RB (the address is computed first); mfocrf and mtocrf with other than one bit (every
  * named field is moved); reserved BO bits
@@ -18,6 +20,6 @@
 
 /* True when the word, decoded as op, raises illegal instruction. Depends on nothing else, so it is asked once per
  * decode. */
-bool ppc_form_invalid(PpcOp op, uint32_t word);
+bool ppc_form_invalid(PpcOp op, PpcWord word);
 
 #endif

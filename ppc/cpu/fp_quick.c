@@ -34,27 +34,48 @@ static inline uint32_t bits_of(bool inexact, bool grown, bool negative)
     return inexact * PPC_FPSCR_FI | grown * PPC_FPSCR_FR | (negative ? 8u : 4u) << PPC_FPRF_SHIFT;
 }
 
-/* Double precision. False: not that, or the result is not a normal number. */
-static inline bool double_again(PpcFpOp op, uint64_t a, uint64_t b, uint64_t c, uint32_t *bits)
+/* FI, FR and FPRF of a result in double precision that is a normal number; of down and up, FR wants the one of smaller
+ * magnitude (vrangesd). False: it is not normal. */
+static inline bool double_bits(double down, double up, double near, bool flip, uint32_t *bits)
 {
-    double x = f64_of(a), y = f64_of(b), z = f64_of(c), down = y, up = y, near = y;
+    double small;
+    uint64_t r = f64_bits(near);
+    if (UNLIKELY((r & ~SIGN) - DOUBLE_MIN >= INF_BITS - DOUBLE_MIN))
+        return false;
+    __asm__("vrangesd $6, %{sae%}, %2, %1, %0" : "=v"(small) : "v"(down), "v"(up));
+    *bits = bits_of(down != up, near != small, flip != r >> 63);
+    return true;
+}
+
+/* Double precision. False: not that, or the result is not a normal number. */
+static inline bool double_again(PpcFpOp op, double x, double y, double z, uint32_t *bits)
+{
+    double down = y, up = y, near = y;
     bool flip = false;
     switch (op) {
+    case FPOP_FMADD: THREE_SUM("vfmadd231sd"); break;
     case FPOP_FADD: THREE("vaddsd", x, y); break;
     case FPOP_FSUB: THREE("vsubsd", x, y); break;
     case FPOP_FMUL: THREE("vmulsd", x, z); break;
     case FPOP_FDIV: THREE("vdivsd", x, y); break;
-    case FPOP_FNMADD: flip = true; /* fall through */
-    case FPOP_FMADD: THREE_SUM("vfmadd231sd"); break;
-    case FPOP_FNMSUB: flip = true; /* fall through */
+    case FPOP_FNMADD:
+        flip = true;
+        THREE_SUM("vfmadd231sd");
+        break;
+    case FPOP_FNMSUB:
+        flip = true;
+        THREE_SUM("vfmsub231sd");
+        break;
     case FPOP_FMSUB: THREE_SUM("vfmsub231sd"); break;
     default: return false;
     }
-    uint64_t r = f64_bits(near), d = f64_bits(down), u = f64_bits(up);
-    if ((r & ~SIGN) - DOUBLE_MIN >= INF_BITS - DOUBLE_MIN)
-        return false;
-    *bits = bits_of(d != u, r != (r >> 63 ? u : d), flip != r >> 63); /* of d and u, the smaller magnitude */
-    return true;
+    return double_bits(down, up, near, flip, bits);
+}
+
+static inline void put_bits(PpcCpu *cpu, uint32_t bits)
+{
+    cpu->fpscr = (cpu->fpscr & ~(PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI)) | bits;
+    cpu->fpl_op = 0;
 }
 
 /* v as a single; *same: it is one. */
@@ -123,14 +144,13 @@ static inline uint32_t to_word_again(uint64_t b, bool cut)
     return (back != x) * PPC_FPSCR_FI | (!cut && r != z) * PPC_FPSCR_FR;
 }
 
-bool ppc_fp_record_quick(PpcCpu *cpu)
+/* What is not double precision alone. */
+static __attribute__((noinline)) bool other_record(PpcCpu *cpu)
 {
     uint32_t rec = cpu->fpl_op, bits = cpu->fpscr & (PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI);
     PpcFpOp op = (PpcFpOp)(rec & PPC_FPL_OP), cvt = (PpcFpOp)(rec >> PPC_FPL_CVT_SHIFT & PPC_FPL_OP);
     uint64_t a = cpu->fpl_a, b = cpu->fpl_b, c = cpu->fpl_c;
-    if (!ppc_fp_avx512 || cpu->fpscr & PPC_FPSCR_RN || cpu->fp_mode.mode)
-        return false;
-    if (op && !double_again(op, a, b, c, &bits) && !single_again(op, a, b, c, &bits))
+    if (op && !double_again(op, f64_of(a), f64_of(b), f64_of(c), &bits) && !single_again(op, a, b, c, &bits))
         return false;
     if (rec & PPC_FPL_CC)
         bits = (bits & ~PPC_FPSCR_FPCC) | crf_decode(cpu->fpl_cc) << PPC_FPRF_SHIFT;
@@ -138,8 +158,21 @@ bool ppc_fp_record_quick(PpcCpu *cpu)
         return false;
     if (cvt)
         bits = (bits & PPC_FPSCR_FPRF) | to_word_again(cpu->fpl_cvt, cvt == FPOP_FCTIWZ);
-    cpu->fpscr = (cpu->fpscr & ~(PPC_FPSCR_FPRF | PPC_FPSCR_FR | PPC_FPSCR_FI)) | bits;
-    cpu->fpl_op = 0;
+    put_bits(cpu, bits);
+    return true;
+}
+
+bool ppc_fp_record_quick(PpcCpu *cpu)
+{
+    uint32_t rec = cpu->fpl_op, bits;
+    if (UNLIKELY(!ppc_fp_avx512 || cpu->fpscr & PPC_FPSCR_RN || cpu->fp_mode.mode))
+        return false;
+    if (UNLIKELY(rec >> PPC_FPL_CVT_SHIFT & PPC_FPL_OP) ||
+        !double_again((PpcFpOp)(rec & PPC_FPL_OP), f64_of(cpu->fpl_a), f64_of(cpu->fpl_b), f64_of(cpu->fpl_c), &bits))
+        return other_record(cpu);
+    if (rec & PPC_FPL_CC)
+        bits = (bits & ~PPC_FPSCR_FPCC) | crf_decode(cpu->fpl_cc) << PPC_FPRF_SHIFT;
+    put_bits(cpu, bits);
     return true;
 }
 

@@ -13,5 +13,6 @@ PPC_INTERP_SRC += ppc/interp/i_fp.c
 PPC_INTERP_SRC += ppc/interp/i_vec.c
 PPC_INTERP_SRC += ppc/interp/i_vsx.c
 PPC_INTERP_SRC += ppc/interp/i_vsxfp.c
+PPC_INTERP_SRC += ppc/interp/i_pvec.c
 PPC_INTERP_SRC += ppc/interp/i_dfp.c
 PPC_INTERP_SRC += ppc/interp/i_quad.c

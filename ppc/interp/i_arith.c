@@ -66,6 +66,19 @@ INTERP(ADDI)
     return 0;
 }
 
+/* RT <- (RA|0) or CIA + EXTS(SI) */
+INTERP(PADDI)
+{
+    set_gpr(cpu, f_rt(w), ea_p(cpu, w));
+    return 0;
+}
+
+INTERP(PNOP)
+{
+    (void)cpu, (void)w;
+    return 0;
+}
+
 /* RT <- (RA|0) + EXTS(SI || 0^16) */
 INTERP(ADDIS)
 {

@@ -21,6 +21,8 @@
 
 FP_LOAD4(LFS, ppc_single_to_double(bus_ld32(cpu, ea)))
 FP_LOAD4(LFD, bus_ld64(cpu, ea))
+FP_LOAD(PLFS, ea_p, ppc_single_to_double(bus_ld32(cpu, ea)), false)
+FP_LOAD(PLFD, ea_p, bus_ld64(cpu, ea), false)
 FP_LOAD(LFIWAX, ea_x, (uint64_t)(int64_t)(int32_t)bus_ld32(cpu, ea), false)
 FP_LOAD(LFIWZX, ea_x, bus_ld32(cpu, ea), false)
 
@@ -41,6 +43,8 @@ FP_LOAD(LFIWZX, ea_x, bus_ld32(cpu, ea), false)
 
 FP_STORE4(STFS, bus_st32, ppc_double_to_single(s))
 FP_STORE4(STFD, bus_st64, s)
+FP_STORE(PSTFS, ea_p, bus_st32, ppc_double_to_single(s), false)
+FP_STORE(PSTFD, ea_p, bus_st64, s, false)
 FP_STORE(STFIWX, ea_x, bus_st32, (uint32_t)s, false)
 
 /* FRTp, an even register and its successor <- two doublewords, the lower-numbered register from EA in big-endian mode

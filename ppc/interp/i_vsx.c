@@ -82,6 +82,8 @@ LOAD(LXSIBZX, ea_x, f_xt(w), bus_ld8(cpu, ea), 0)
 LOAD(LXSSPX, ea_x, f_xt(w), ppc_single_to_double(bus_ld32(cpu, ea)), 0)
 LOAD(LXSD, ea_ds, 32 + f_vrt(w), bus_ld64(cpu, ea), 0)
 LOAD(LXSSP, ea_ds, 32 + f_vrt(w), ppc_single_to_double(bus_ld32(cpu, ea)), 0)
+LOAD(PLXSD, ea_p, 32 + f_vrt(w), bus_ld64(cpu, ea), 0)
+LOAD(PLXSSP, ea_p, 32 + f_vrt(w), ppc_single_to_double(bus_ld32(cpu, ea)), 0)
 LOAD(LXVDSX, ea_x, f_xt(w), bus_ld64(cpu, ea), v)
 LOAD(LXVWSX, ea_x, f_xt(w), WORD_TWICE(bus_ld32(cpu, ea)), v)
 LOAD(LXVRDX, ea_x, f_xt(w), 0 * ea, bus_ld64(cpu, ea))
@@ -136,6 +138,16 @@ INTERP(STXV)
     return store16(cpu, f_xtq(w), ea_dq(cpu, w));
 }
 
+INTERP(PLXV)
+{
+    return load16(cpu, f_xt5(w), ea_p(cpu, w));
+}
+
+INTERP(PSTXV)
+{
+    return store16(cpu, f_xt5(w), ea_p(cpu, w));
+}
+
 /* Two registers; the first one has the lower addresses in both byte orders of storage as big-endian code sees it. */
 static unsigned load32(PpcCpu *cpu, unsigned n, uint64_t ea)
 {
@@ -161,6 +173,16 @@ INTERP(LXVP)
 INTERP(STXVP)
 {
     return store32(cpu, f_xtp(w), ea_dq(cpu, w));
+}
+
+INTERP(PLXVP)
+{
+    return load32(cpu, f_xtp(w), ea_p(cpu, w));
+}
+
+INTERP(PSTXVP)
+{
+    return store32(cpu, f_xtp(w), ea_p(cpu, w));
 }
 
 INTERP(LXVPX)
@@ -236,6 +258,8 @@ STORE(STXSIBX, ea_x, f_xt(w), 8, HIGH(s))
 STORE(STXSSPX, ea_x, f_xt(w), 32, ppc_double_to_single(HIGH(s)))
 STORE(STXSD, ea_ds, 32 + f_vrs(w), 64, HIGH(s))
 STORE(STXSSP, ea_ds, 32 + f_vrs(w), 32, ppc_double_to_single(HIGH(s)))
+STORE(PSTXSD, ea_p, 32 + f_vrs(w), 64, HIGH(s))
+STORE(PSTXSSP, ea_p, 32 + f_vrs(w), 32, ppc_double_to_single(HIGH(s)))
 STORE(STXVRDX, ea_x, f_xt(w), 64, LOW(s))
 STORE(STXVRWX, ea_x, f_xt(w), 32, LOW(s))
 STORE(STXVRHX, ea_x, f_xt(w), 16, LOW(s))

@@ -4,20 +4,22 @@
  *
  * What an instruction word means depends on nothing but the word, so decoding is
  * remembered in a small table per host thread, indexed by address and checked
- * against the word just fetched: code that changes is seen at once.
+ * against the word just fetched: code that changes is seen at once. A prefixed
+ * instruction is looked for by both its words.
  */
 #include "ppc/interp/interp.h"
 
 #include "ppc/cpu/form.h"
 #include "ppc/interp/ops.h"
+#include "ppc/isa/cpu.h"
 
-static unsigned illegal(PpcCpu *cpu, uint32_t w)
+static unsigned illegal(PpcCpu *cpu, PpcWord w)
 {
     cpu->leave_detail = w;
     return IR_L_ILLEGAL;
 }
 
-static unsigned privileged(PpcCpu *cpu, uint32_t w)
+static unsigned privileged(PpcCpu *cpu, PpcWord w)
 {
     cpu->leave_detail = w;
     return IR_L_PRIVILEGED;
@@ -32,7 +34,7 @@ static const InterpFn handlers[PPC_OP_COUNT] = {
 #undef I
 };
 
-static InterpFn decode(uint32_t w)
+static InterpFn decode(PpcWord w)
 {
     PpcOp op = ppc_decode(w);
     if (ppc_is(op, PPC_FLAG_PRIV))
@@ -43,23 +45,45 @@ static InterpFn decode(uint32_t w)
 }
 
 typedef struct Decoded {
-    uint64_t key; /* word, with bit 32 set: 0 = empty */
+    uint64_t key; /* word, with bit 32 set, or prefix and suffix, where bit 58 is set: 0 = empty */
     InterpFn fn;
 } Decoded;
 
 enum { NDECODED = 4096 };
 static __thread Decoded decoded[NDECODED];
 
-static inline unsigned step(PpcCpu *cpu)
+static inline InterpFn lookup(const PpcCpu *cpu, PpcWord w, uint64_t key)
 {
-    uint32_t w = bus_fetch(cpu, cpu->pc);
-    uint64_t key = w | 1ull << 32;
     Decoded *d = &decoded[cpu->pc >> 2 & (NDECODED - 1)];
     if (UNLIKELY(d->key != key)) {
         d->fn = decode(w);
         d->key = key;
     }
-    unsigned r = d->fn(cpu, w);
+    return d->fn;
+}
+
+/* None of them branches or ends a TB. */
+static __attribute__((noinline)) unsigned step_prefixed(PpcCpu *cpu, uint32_t prefix)
+{
+    if (ppc_prefix_crosses(cpu->pc)) {
+        cpu->leave_detail = cpu->pc;
+        return IR_L_ALIGN;
+    }
+    PpcWord w = ppc_prefixed(prefix, bus_fetch(cpu, cpu->pc + 4));
+    unsigned r = lookup(cpu, w, w)(cpu, w);
+    if (r == 0) {
+        cpu->pc = wrap(cpu, cpu->pc + 8);
+        cpu->icount++;
+    }
+    return r;
+}
+
+static inline unsigned step(PpcCpu *cpu)
+{
+    uint32_t w = bus_fetch(cpu, cpu->pc);
+    if (UNLIKELY(ppc_is_prefix(w)) && ppc_cpu_takes_prefix(w))
+        return step_prefixed(cpu, w);
+    unsigned r = lookup(cpu, w, w | 1ull << 32)(cpu, w);
     if (LIKELY(r == 0))
         cpu->pc = next_pc(cpu);
     else if (r == INTERP_PC_SET)

@@ -25,7 +25,7 @@
  *   IR_L_SYSCALL                       done; pc = next instruction
  *   IR_L_ICBI                          done; pc = next instruction, leave_detail = address whose block is invalid
  *   IR_L_TRAP                          pc = the instruction
- *   IR_L_ILLEGAL, IR_L_PRIVILEGED      not done; pc = the instruction, leave_detail = its word
+ *   IR_L_ILLEGAL, IR_L_PRIVILEGED      not done; pc = the instruction, leave_detail = its PpcWord
  *   IR_L_ALIGN                         not done; pc = the instruction, leave_detail = the address
  *   IR_L_FPE                           executed as far as the book says; pc = the instruction, leave_detail = FPE_*
  * cpu->icount counts instructions that were done. Thread: the owner of cpu.

@@ -21,9 +21,9 @@
 enum { INTERP_PC_SET = 255 };
 _Static_assert((int)INTERP_PC_SET > (int)IR_L_COUNT, "not a reason");
 
-typedef unsigned (*InterpFn)(PpcCpu *cpu, uint32_t w);
+typedef unsigned (*InterpFn)(PpcCpu *cpu, PpcWord w);
 
-#define INTERP(id)  unsigned interp_##id(PpcCpu *cpu, uint32_t w)
+#define INTERP(id)  unsigned interp_##id(PpcCpu *cpu, PpcWord w)
 #define PROTO_X(id) INTERP(id);
 #define PROTO_N(id) INTERP(id);
 #define PROTO_U(id)
@@ -57,6 +57,12 @@ static inline uint64_t ea_d(const PpcCpu *cpu, uint32_t w)
 static inline uint64_t ea_x(const PpcCpu *cpu, uint32_t w)
 {
     return wrap(cpu, ra_or_0(cpu, w) + cpu->gpr[f_rb(w)]);
+}
+
+/* MLS- and 8LS-form: with R = 1 from the instruction's address, where RA is 0 (form.c). */
+static inline uint64_t ea_p(const PpcCpu *cpu, PpcWord w)
+{
+    return wrap(cpu, (f_r(w) ? cpu->pc : ra_or_0(cpu, (uint32_t)w)) + (uint64_t)f_d34(w));
 }
 
 /* CR0 of a record form, from a result of register width. */

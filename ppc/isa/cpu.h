@@ -51,6 +51,13 @@ bool ppc_cpu_select(const char *name, Err *err);
 /* False when the model has not got the row. */
 bool ppc_cpu_has(PpcOp op);
 
+/* Is the word, for the model, the first half of an instruction? One that knows none of them takes it for a reserved
+ * word. */
+static inline bool ppc_cpu_takes_prefix(uint32_t word)
+{
+    return ppc_is_prefix(word) && ppc_cpu_has(PPC_PNOP);
+}
+
 /* True when every pattern of cpu.def fits a row; prints those that do not. For tests. */
 bool ppc_cpu_features_named(FILE *out);
 

@@ -20,13 +20,13 @@ typedef struct Alias {
 } Alias;
 
 /* What the conditions of alias.def may call, beside bo_has: the three register fields of an X-form are all n. */
-static bool same_rrr(uint32_t w, uint32_t n)
+static bool same_rrr(PpcWord w, uint32_t n)
 {
     return f_rs(w) == n && f_ra(w) == n && f_rb(w) == n;
 }
 
 /* Name of a trap condition, NULL when the five TO bits have none. */
-static const char *to_name(uint32_t w)
+static const char *to_name(PpcWord w)
 {
     switch (f_to(w)) {
     case 1: return "lgt";
@@ -44,7 +44,7 @@ static const char *to_name(uint32_t w)
     }
 }
 
-static bool to_named(uint32_t w)
+static bool to_named(PpcWord w)
 {
     return to_name(w) != NULL;
 }
@@ -70,7 +70,7 @@ static void put(Text *t, const char *fmt, ...)
 }
 
 /* True when the form letter in braces applies to this word. */
-static bool form_set(char letter, PpcOp op, uint32_t w)
+static bool form_set(char letter, PpcOp op, PpcWord w)
 {
     switch (letter) {
     case 'o': return ppc_row_has(op, PPC_TOK_RO) ? f_rc(w) : f_oe(w);
@@ -82,7 +82,7 @@ static bool form_set(char letter, PpcOp op, uint32_t w)
 }
 
 /* The branch hint: the at bits stand at other places with and without a count. */
-static const char *branch_hint(uint32_t w, bool y_bit)
+static const char *branch_hint(PpcWord w, bool y_bit)
 {
     unsigned bo = f_bo(w), a = bo & 16 ? bo & 8 : bo & 4 ? bo & 2 : 0;
     if (a)
@@ -91,7 +91,7 @@ static const char *branch_hint(uint32_t w, bool y_bit)
 }
 
 /* The variable parts of a simplified mnemonic, see alias.def. */
-static const char *mnemonic_part(char letter, uint32_t w)
+static const char *mnemonic_part(char letter, PpcWord w)
 {
     static const char *const conditions[2][4] = {{"ge", "le", "ne", "ns"}, {"lt", "gt", "eq", "so"}};
     switch (letter) {
@@ -105,7 +105,7 @@ static const char *mnemonic_part(char letter, uint32_t w)
 }
 
 /* Writes a mnemonic pattern with its forms; returns the number of characters. */
-static size_t put_mnemonic(Text *t, const char *pattern, PpcOp op, uint32_t w)
+static size_t put_mnemonic(Text *t, const char *pattern, PpcOp op, PpcWord w)
 {
     size_t before = t->len;
     for (const char *p = pattern; *p; p++) {
@@ -122,7 +122,7 @@ static size_t put_mnemonic(Text *t, const char *pattern, PpcOp op, uint32_t w)
     return t->len - before;
 }
 
-void ppc_mnemonic(char *buf, size_t size, PpcOp op, uint32_t word)
+void ppc_mnemonic(char *buf, size_t size, PpcOp op, PpcWord word)
 {
     Text t = {buf, size, 0};
     put(&t, "%s", "");
@@ -131,18 +131,18 @@ void ppc_mnemonic(char *buf, size_t size, PpcOp op, uint32_t word)
 
 typedef struct Context {
     PpcOp op;
-    uint32_t word;
+    PpcWord word;
     uint64_t pc;
     PpcSymbolFn *symbol;
     void *opaque;
 } Context;
 
-static int32_t operand_value(PpcOpd o, uint32_t w)
+static int64_t operand_value(PpcOpd o, PpcWord w)
 {
     return o.tok < PPC_TOK_COUNT ? ppc_tok_get((PpcTok)o.tok, w) : computed_value(o.tok - PPC_TOK_COUNT, w);
 }
 
-static void put_target(Text *t, const Context *c, int32_t offset)
+static void put_target(Text *t, const Context *c, int64_t offset)
 {
     bool absolute = ppc_row_has(c->op, PPC_TOK_AA) && f_aa(c->word);
     uint64_t addr = (absolute ? 0 : c->pc) + (uint64_t)(int64_t)offset;
@@ -165,7 +165,8 @@ static void put_cr_bit(Text *t, unsigned bit)
 
 static void put_operand(Text *t, const Context *c, PpcOpd o)
 {
-    int32_t v = operand_value(o, c->word);
+    int64_t value = operand_value(o, c->word);
+    int v = (int)value;
     PpcTokKind kind = o.tok < PPC_TOK_COUNT ? ppc_tok_info[o.tok].kind : computed_kind[o.tok - PPC_TOK_COUNT];
 
     switch (kind) {
@@ -184,14 +185,14 @@ static void put_operand(Text *t, const Context *c, PpcOpd o)
     case PPC_KIND_ACC: put(t, "a%d", v); break;
     case PPC_KIND_CRF: put(t, "cr%d", v); break;
     case PPC_KIND_CRB: put_cr_bit(t, (unsigned)v); break;
-    case PPC_KIND_REL: put_target(t, c, v); break;
+    case PPC_KIND_REL: put_target(t, c, value); break;
     case PPC_KIND_DEC:
-    case PPC_KIND_FORM: put(t, "%d", v); break;
+    case PPC_KIND_FORM: put(t, "%lld", (long long)value); break;
     }
 }
 
 /* Optional operands go when they and all optional ones behind them are 0. */
-static bool rest_optional_zero(const PpcOpd *opd, int n, uint32_t w)
+static bool rest_optional_zero(const PpcOpd *opd, int n, PpcWord w)
 {
     for (int i = 0; i < n; i++)
         if ((opd[i].flags & PPC_OPD_OPTIONAL) && operand_value(opd[i], w) != 0)
@@ -238,14 +239,14 @@ static bool put_spr(Text *t, const Context *c, unsigned flags)
     return true;
 }
 
-bool ppc_disas_strict(uint32_t word)
+bool ppc_disas_strict(PpcWord word)
 {
     PpcOp op = ppc_decode(word);
-    uint32_t reserved = ppc_row(op)->reserved & ~ppc_row_info[op].lenient;
+    PpcWord reserved = ppc_row(op)->reserved & ~ppc_row_info[op].lenient;
     return op != PPC_INVALID && !(word & reserved) && ppc_form_valid(op, word);
 }
 
-size_t ppc_disas_sym(char *buf, size_t size, uint32_t word, uint64_t pc, unsigned flags, PpcSymbolFn *symbol,
+size_t ppc_disas_sym(char *buf, size_t size, PpcWord word, uint64_t pc, unsigned flags, PpcSymbolFn *symbol,
                      void *opaque)
 {
     Text t = {buf, size, 0};
@@ -253,7 +254,10 @@ size_t ppc_disas_sym(char *buf, size_t size, uint32_t word, uint64_t pc, unsigne
 
     put(&t, "%s", "");
     if (c.op == PPC_INVALID || (!(flags & PPC_DISAS_LOOSE) && !ppc_disas_strict(word))) {
-        put(&t, ".long 0x%x", word);
+        if (word >> 32)
+            put(&t, ".long 0x%x,0x%x", ppc_prefix_of(word), (uint32_t)word);
+        else
+            put(&t, ".long 0x%x", (uint32_t)word);
         return t.len;
     }
     if (!(flags & PPC_DISAS_PLAIN) && put_spr(&t, &c, flags))
@@ -267,7 +271,7 @@ size_t ppc_disas_sym(char *buf, size_t size, uint32_t word, uint64_t pc, unsigne
     return t.len;
 }
 
-size_t ppc_disas(char *buf, size_t size, uint32_t word, uint64_t pc, unsigned flags)
+size_t ppc_disas(char *buf, size_t size, PpcWord word, uint64_t pc, unsigned flags)
 {
     return ppc_disas_sym(buf, size, word, pc, flags, NULL, NULL);
 }

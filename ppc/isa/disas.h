@@ -27,19 +27,19 @@ typedef bool PpcSymbolFn(void *opaque, uint64_t addr, char *buf, size_t size);
 
 /* Writes the text of word at guest address pc to buf (cut to size, always ended by 0) and returns its full length.
  * What is no instruction prints as ".long 0x...". flags: PPC_DISAS_*. */
-size_t ppc_disas(char *buf, size_t size, uint32_t word, uint64_t pc, unsigned flags);
+size_t ppc_disas(char *buf, size_t size, PpcWord word, uint64_t pc, unsigned flags);
 
 /* The same, and behind a branch target " <name>" when symbol (may be NULL) knows it. */
-size_t ppc_disas_sym(char *buf, size_t size, uint32_t word, uint64_t pc, unsigned flags, PpcSymbolFn *symbol,
+size_t ppc_disas_sym(char *buf, size_t size, PpcWord word, uint64_t pc, unsigned flags, PpcSymbolFn *symbol,
                      void *opaque);
 
 /* The mnemonic of the word with its forms and without operands or simplification ("add.", "bcl"), at most size - 1
  * characters; "INVALID" has the empty one. */
-void ppc_mnemonic(char *buf, size_t size, PpcOp op, uint32_t word);
+void ppc_mnemonic(char *buf, size_t size, PpcOp op, PpcWord word);
 
 /* True when a word is an instruction that has no reserved bit set and no form that the book calls invalid and the
  * disassembler prints as data. */
-bool ppc_disas_strict(uint32_t word);
+bool ppc_disas_strict(PpcWord word);
 
 /* A row of spr.def; see there. */
 typedef struct PpcSpr {

@@ -69,7 +69,7 @@ static void form_effects(PpcEffects *e, PpcTok tok)
     }
 }
 
-static void token_effects(PpcEffects *e, PpcTok tok, uint32_t word)
+static void token_effects(PpcEffects *e, PpcTok tok, PpcWord word)
 {
     const PpcTokInfo *t = &ppc_tok_info[tok];
     unsigned v = (unsigned)ppc_tok_get(tok, word), count;
@@ -93,7 +93,7 @@ static void token_effects(PpcEffects *e, PpcTok tok, uint32_t word)
 /* --- rows whose effects depend on other fields --- */
 
 /* BO bits 0..4 are 16..1: 16 = ignore the condition, 4 = leave CTR alone (Book I 2.4). */
-static void branch_effects(PpcEffects *e, PpcOp op, uint32_t w)
+static void branch_effects(PpcEffects *e, PpcOp op, PpcWord w)
 {
     if (!(f_bo(w) & 4) && op != PPC_BCCTR) {
         reads(e, PPC_REG_CTR);
@@ -121,7 +121,7 @@ PpcReg ppc_spr_reg(unsigned n)
     }
 }
 
-static void spr_effects(PpcRegSet *s, uint32_t w)
+static void spr_effects(PpcRegSet *s, PpcWord w)
 {
     PpcReg r = ppc_spr_reg(f_spr(w));
     unsigned last = r == PPC_REG_SO ? PPC_REG_XERC : r;
@@ -137,7 +137,7 @@ static void cr_mask_effects(PpcRegSet *s, uint32_t fxm)
 }
 
 /* Multiple and string group (Book I 3.3.6, 3.3.7). */
-static void range_effects(PpcEffects *e, PpcOp op, uint32_t w)
+static void range_effects(PpcEffects *e, PpcOp op, PpcWord w)
 {
     unsigned first = f_rt(w), nb = f_nb(w) ? f_nb(w) : 32;
 
@@ -182,7 +182,7 @@ static void vector_length_effects(PpcEffects *e, bool store)
 }
 
 /* Atomic memory operations (3.0 Book II 4.5): RT+1 is the operand, RT+2 the new value of compare-and-swap. */
-static void amo_effects(PpcEffects *e, PpcOp op, uint32_t w)
+static void amo_effects(PpcEffects *e, PpcOp op, PpcWord w)
 {
     bool wide = op == PPC_LDAT || op == PPC_STDAT, store = op == PPC_STWAT || op == PPC_STDAT;
     int size = wide ? 8 : 4;
@@ -196,7 +196,7 @@ static void amo_effects(PpcEffects *e, PpcOp op, uint32_t w)
     writes(e, PPC_REG_MEM);
 }
 
-static void row_effects(PpcEffects *e, PpcOp op, uint32_t w)
+static void row_effects(PpcEffects *e, PpcOp op, PpcWord w)
 {
     switch ((int)op) {
     case PPC_BC:
@@ -231,7 +231,7 @@ static int memory_size(unsigned by_table)
     return by_table == PPC_MEM_BLOCK ? PPC_SIZE_BLOCK : by_table == PPC_MEM_VARIES ? 0 : (int)by_table;
 }
 
-void ppc_effects(PpcOp op, uint32_t word, PpcEffects *e)
+void ppc_effects(PpcOp op, PpcWord word, PpcEffects *e)
 {
     const PpcRowInfo *r = &ppc_row_info[(unsigned)op < PPC_OP_COUNT ? op : PPC_INVALID];
 

@@ -31,7 +31,7 @@ typedef struct PpcEffects {
 } PpcEffects;
 
 /* Fills e for a word that decodes to op. PPC_INVALID has no effects. Thread: any. */
-void ppc_effects(PpcOp op, uint32_t word, PpcEffects *e);
+void ppc_effects(PpcOp op, PpcWord word, PpcEffects *e);
 
 /* The register that SPR number n is, as reg.h counts them; XER gives PPC_REG_SO (all four parts are meant). */
 PpcReg ppc_spr_reg(unsigned n);

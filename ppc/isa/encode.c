@@ -30,7 +30,7 @@ const char *ppc_operand_name(PpcOp op, int n)
     return tok < PPC_TOK_COUNT ? ppc_tok_info[tok].name : "";
 }
 
-int32_t ppc_operand_value(PpcOp op, int n, uint32_t word)
+int64_t ppc_operand_value(PpcOp op, int n, PpcWord word)
 {
     PpcTok tok = operand_token(op, n);
     return tok < PPC_TOK_COUNT ? ppc_tok_get(tok, word) : 0;
@@ -51,7 +51,7 @@ static unsigned form_of(PpcTok tok)
     }
 }
 
-unsigned ppc_forms(PpcOp op, uint32_t word)
+unsigned ppc_forms(PpcOp op, PpcWord word)
 {
     const PpcRowInfo *r = &ppc_row_info[op];
     unsigned forms = 0;
@@ -62,7 +62,7 @@ unsigned ppc_forms(PpcOp op, uint32_t word)
 }
 
 /* Sets the form bits; false when the row has not all of them. */
-static bool put_forms(PpcOp op, uint32_t *word, unsigned forms)
+static bool put_forms(PpcOp op, PpcWord *word, unsigned forms)
 {
     const PpcRowInfo *r = &ppc_row_info[op];
     for (int i = 0; i < r->ntok; i++) {
@@ -75,7 +75,7 @@ static bool put_forms(PpcOp op, uint32_t *word, unsigned forms)
     return forms == 0;
 }
 
-bool ppc_encode(uint32_t *word, PpcOp op, unsigned forms, const int32_t *values)
+bool ppc_encode(PpcWord *word, PpcOp op, unsigned forms, const int64_t *values)
 {
     *word = ppc_row(op)->match;
     if (op == PPC_INVALID || !put_forms(op, word, forms))
@@ -88,7 +88,7 @@ bool ppc_encode(uint32_t *word, PpcOp op, unsigned forms, const int32_t *values)
     return true;
 }
 
-bool ppc_set_field(PpcOp op, uint32_t *word, const char *name, int64_t value)
+bool ppc_set_field(PpcOp op, PpcWord *word, const char *name, int64_t value)
 {
     const PpcRowInfo *r = &ppc_row_info[op];
     for (int i = 0; i < r->ntok; i++)

@@ -26,17 +26,17 @@ int ppc_operand_count(PpcOp op);
 
 /* Token of operand n ("RT", "RA0", "SI"), and its value in a word. */
 const char *ppc_operand_name(PpcOp op, int n);
-int32_t ppc_operand_value(PpcOp op, int n, uint32_t word);
+int64_t ppc_operand_value(PpcOp op, int n, PpcWord word);
 
 /* PPC_FORM_* of a word. */
-unsigned ppc_forms(PpcOp op, uint32_t word);
+unsigned ppc_forms(PpcOp op, PpcWord word);
 
 /* Builds a word. values has ppc_operand_count(op) entries. False when a value does not fit its field or the row has
  * not the form asked for; *word is then unspecified. Does not refuse invalid forms (ppc_form_valid does). */
-bool ppc_encode(uint32_t *word, PpcOp op, unsigned forms, const int32_t *values);
+bool ppc_encode(PpcWord *word, PpcOp op, unsigned forms, const int64_t *values);
 
 /* Sets one field of a word by token ("RA0") or position name ("ra"); false when the row has none of that name or the
  * value does not fit. */
-bool ppc_set_field(PpcOp op, uint32_t *word, const char *name, int64_t value);
+bool ppc_set_field(PpcOp op, PpcWord *word, const char *name, int64_t value);
 
 #endif

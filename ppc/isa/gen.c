@@ -35,31 +35,31 @@ static uint32_t register_bits(PpcGen *g, unsigned width)
 }
 
 /* Numbers: ends, single bits, small ones, anything. */
-static uint32_t number_bits(PpcGen *g, unsigned width)
+static uint64_t number_bits(PpcGen *g, unsigned width)
 {
-    uint32_t all = (uint32_t)((1ull << width) - 1), top = 1u << (width - 1);
+    uint64_t all = (1ull << width) - 1, top = 1ull << (width - 1);
     switch (ppc_gen_below(g, 8)) {
     case 0: return 0;
     case 1: return all;
     case 2: return top;
     case 3: return top - 1;
-    case 4: return 1u << ppc_gen_below(g, width);
-    case 5: return (ppc_gen_below(g, 9) - 4u) & all;
-    default: return ppc_gen_u32(g) & all;
+    case 4: return 1ull << ppc_gen_below(g, width);
+    case 5: return (ppc_gen_below(g, 9) - 4ull) & all;
+    default: return ((width > 32 ? (uint64_t)ppc_gen_u32(g) << 32 : 0) | ppc_gen_u32(g)) & all;
     }
 }
 
 /* Puts raw bits (not sign-extended, not scaled) into a token. */
-static void put_bits(PpcTok tok, uint32_t *w, uint32_t bits)
+static void put_bits(PpcTok tok, PpcWord *w, uint64_t bits)
 {
     const PpcTokInfo *t = &ppc_tok_info[tok];
-    int64_t v = bits;
+    int64_t v = (int64_t)bits;
     if (t->is_signed && bits >> (t->width - 1))
         v -= 1ll << t->width;
     ppc_tok_put(tok, w, v * (1 << t->shift));
 }
 
-static uint32_t token_bits(PpcGen *g, PpcTok tok)
+static uint64_t token_bits(PpcGen *g, PpcTok tok)
 {
     const PpcTokInfo *t = &ppc_tok_info[tok];
     if (t->kind >= PPC_KIND_DEC)
@@ -85,7 +85,7 @@ static uint32_t user_spr(PpcGen *g, bool write)
 }
 
 /* Fields with few legal values, which chance would rarely meet. */
-static void fix_fields(PpcGen *g, PpcOp op, uint32_t *w, unsigned flags)
+static void fix_fields(PpcGen *g, PpcOp op, PpcWord *w, unsigned flags)
 {
     static const uint8_t bo[] = {0, 2, 4, 6, 7, 8, 10, 12, 14, 15, 16, 18, 20, 24, 25, 26, 27};
 
@@ -99,12 +99,12 @@ static void fix_fields(PpcGen *g, PpcOp op, uint32_t *w, unsigned flags)
         put_bits(PPC_TOK_SPR, w, user_spr(g, op == PPC_MTSPR));
 }
 
-uint32_t ppc_gen_word(PpcGen *g, PpcOp op, unsigned flags)
+PpcWord ppc_gen_word(PpcGen *g, PpcOp op, unsigned flags)
 {
     const PpcRowInfo *r = &ppc_row_info[op];
 
     for (int tries = 0; tries < 10000; tries++) {
-        uint32_t w = ppc_row(op)->match;
+        PpcWord w = ppc_row(op)->match;
         for (int i = 0; i < r->ntok; i++)
             put_bits((PpcTok)r->tok[i], &w, token_bits(g, (PpcTok)r->tok[i]));
         fix_fields(g, op, &w, flags);

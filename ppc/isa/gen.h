@@ -27,6 +27,6 @@ uint32_t ppc_gen_u32(PpcGen *g);
 uint32_t ppc_gen_below(PpcGen *g, uint32_t n);
 
 /* A word that decodes to op and is a valid form. op must not be PPC_INVALID. flags: PPC_GEN_*. */
-uint32_t ppc_gen_word(PpcGen *g, PpcOp op, unsigned flags);
+PpcWord ppc_gen_word(PpcGen *g, PpcOp op, unsigned flags);
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * The table, the decoder and plain queries. The data is written by mkisa
  * (isa_gen.h); decoding is a table look-up by primary opcode and bits 21..30
- * and then a comparison with, nearly always, one candidate.
+ * and then a comparison with, nearly always, one candidate. Prefixed rows are few,
+ * and tried one by one.
  */
 #include "ppc/isa/isa.h"
 
@@ -15,11 +16,13 @@
 #define PPC_GEN_TABLE
 #include "ppc/isa/isa_gen.h"
 
-PpcOp ppc_decode(uint32_t word)
+PpcOp ppc_decode(PpcWord word)
 {
-    unsigned p = word >> 26;
+    unsigned p = (uint32_t)word >> 26;
     const uint16_t *c = &dec_chain[dec_index[dec_primary[p].base + ((word >> 1) & dec_primary[p].mask)]];
 
+    if (word >> 32)
+        c = dec_prefixed;
     for (; *c; c++)
         if ((word & dec_fixed[*c].mask) == dec_fixed[*c].match)
             return (PpcOp)*c;
@@ -73,18 +76,26 @@ const char *ppc_reg_name(unsigned reg)
 
 /* --- fields by token --- */
 
-int32_t ppc_tok_get(PpcTok tok, uint32_t word)
+int64_t ppc_tok_get(PpcTok tok, PpcWord word)
 {
     const PpcTokInfo *t = &ppc_tok_info[tok];
-    uint32_t v = 0;
+    uint64_t v = 0;
     for (unsigned i = 0; i < t->nseg; i++)
-        v = v << t->len[i] | ppc_bits(word, t->first[i], t->first[i] + t->len[i] - 1u);
+        v = v << t->len[i] | ppc_wbits(word, t->first[i], t->first[i] + t->len[i] - 1u);
     if (t->is_signed)
-        v = (uint32_t)sext32(v, t->width);
-    return (int32_t)(v << t->shift);
+        v = (uint64_t)((int64_t)(v << (64 - t->width)) >> (64 - t->width));
+    return (int64_t)(v << t->shift);
 }
 
-bool ppc_tok_put(PpcTok tok, uint32_t *word, int64_t value)
+/* Where segment i of a token lies in a PpcWord: its lowest bit and its mask, not yet shifted. */
+static unsigned segment(const PpcTokInfo *t, unsigned i, PpcWord *mask)
+{
+    unsigned last = t->first[i] + t->len[i] - 1u;
+    *mask = (1ull << t->len[i]) - 1;
+    return last < 32 ? 31 - last : 95 - last;
+}
+
+bool ppc_tok_put(PpcTok tok, PpcWord *word, int64_t value)
 {
     const PpcTokInfo *t = &ppc_tok_info[tok];
     int64_t low = t->is_signed ? -(1ll << (t->width - 1)) : 0;
@@ -97,24 +108,26 @@ bool ppc_tok_put(PpcTok tok, uint32_t *word, int64_t value)
         return false;
     uint64_t rest = (uint64_t)value;
     for (unsigned i = t->nseg; i-- > 0;) {
-        unsigned sh = 32u - t->first[i] - t->len[i];
-        uint32_t m = (uint32_t)((1ull << t->len[i]) - 1);
-        *word = (*word & ~(m << sh)) | ((uint32_t)rest & m) << sh;
+        PpcWord m;
+        unsigned sh = segment(t, i, &m);
+        *word = (*word & ~(m << sh)) | (rest & m) << sh;
         rest >>= t->len[i];
     }
     return true;
 }
 
-uint32_t ppc_tok_mask(PpcTok tok)
+PpcWord ppc_tok_mask(PpcTok tok)
 {
     const PpcTokInfo *t = &ppc_tok_info[tok];
-    uint32_t m = 0;
-    for (unsigned i = 0; i < t->nseg; i++)
-        m |= (uint32_t)((1ull << t->len[i]) - 1) << (32u - t->first[i] - t->len[i]);
-    return m;
+    PpcWord all = 0, m;
+    for (unsigned i = 0; i < t->nseg; i++) {
+        unsigned sh = segment(t, i, &m);
+        all |= m << sh;
+    }
+    return all;
 }
 
-int ppc_crf_written(PpcOp op, uint32_t word)
+int ppc_crf_written(PpcOp op, PpcWord word)
 {
     if (ppc_row_has(op, PPC_TOK_BF))
         return (int)f_bf(word);

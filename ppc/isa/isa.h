@@ -3,7 +3,7 @@
  * The instruction table seen from C: what an instruction is (PpcOp), how to
  * find out (ppc_decode) and what is known about it (PpcRow).
  *
- * A decoded instruction is its 32-bit word and its PpcOp; operand fields come
+ * A decoded instruction is its PpcWord (field.h) and its PpcOp; operand fields come
  * from the extractors of field.h. The rows are those of insn.def, nothing is
  * added here. All of it is constant data: any thread, no start-up work.
  */
@@ -71,22 +71,22 @@ typedef enum PpcStatus {
 typedef struct PpcRow {
     const char *id;       /* "ADDI" */
     const char *mnemonic; /* with forms in braces: "add{o}{.}" */
-    const char *picture;  /* the 32 bits as in insn.def */
+    const char *picture;  /* the bits as in insn.def */
     const char *operands; /* tokens of field.def in assembler order */
     const char *reads;    /* implicit reads and writes as in insn.def, "0" = none */
     const char *writes;
-    uint32_t mask;     /* fixed bits */
-    uint32_t match;    /* their values */
-    uint32_t reserved; /* bits that are zero in correct code and that decoding ignores */
-    uint32_t cls;      /* PPC_CLASS_* | PPC_FLAG_* */
-    uint32_t primary;  /* the primary class: one of PPC_CLASS_* */
+    PpcWord mask;     /* fixed bits; the upper half is 0 in words without a prefix */
+    PpcWord match;    /* their values */
+    PpcWord reserved; /* bits that are zero in correct code and that decoding ignores */
+    uint32_t cls;     /* PPC_CLASS_* | PPC_FLAG_* */
+    uint32_t primary; /* the primary class: one of PPC_CLASS_* */
     PpcLevel level;
     PpcStatus status;
 } PpcRow;
 
-/* What instruction a word is; PPC_INVALID when no row fits. Reserved bits are
+/* What instruction a word is; PPC_INVALID when no row fits, as for a prefix alone. Reserved bits are
  * ignored, as processors do (Power ISA 2.07 Book I 1.3.3). */
-PpcOp ppc_decode(uint32_t word);
+PpcOp ppc_decode(PpcWord word);
 
 /* The row of op; for PPC_INVALID an empty row named "INVALID". Never NULL. */
 const PpcRow *ppc_row(PpcOp op);
@@ -103,17 +103,17 @@ static inline bool ppc_is(PpcOp op, uint32_t any_of)
 bool ppc_executable(PpcOp op);
 
 /* True when a reserved bit of the word is set (op is its decoded id). */
-static inline bool ppc_reserved_set(PpcOp op, uint32_t word)
+static inline bool ppc_reserved_set(PpcOp op, PpcWord word)
 {
     return (word & ppc_row(op)->reserved) != 0;
 }
 
 /* False when the word (op is its decoded id) is a form that the book calls invalid: RA = 0 in an update form, an odd
  * register pair, reserved values of BO, ... ppc_decode accepts such words. */
-bool ppc_form_valid(PpcOp op, uint32_t word);
+bool ppc_form_valid(PpcOp op, PpcWord word);
 
 /* The CR field that the word (op is its decoded id) writes as a whole, by BF or as a record form; -1 = none. */
-int ppc_crf_written(PpcOp op, uint32_t word);
+int ppc_crf_written(PpcOp op, PpcWord word);
 
 /* Printable names: "int", "branch", ...; "base", "64", "fp", ... Static text. */
 const char *ppc_class_name(uint32_t primary);

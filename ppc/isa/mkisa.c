@@ -5,7 +5,7 @@
  * isa.c and disas.c. Usage: mkisa OUTPUT.
  *
  * Proven here, so that no such mistake can reach a running engine: every
- * picture has 32 bits, each covered once, with every token where field.def
+ * picture has 32 bits, or 32 of a prefix and 32 of a suffix, each covered once, with every token where field.def
  * says; forms in the mnemonic match the tokens; operands are tokens of the
  * picture; names of effects exist; no two rows claim the same word unless
  * overlap.def says which is the special case.
@@ -33,6 +33,8 @@ static const Pos positions[] = {
 #define PPC_P1(name, f1, l1, sg, sh)                 {#name, 1, {f1}, {l1}, #sg[0], sh},
 #define PPC_P2(name, f1, l1, f2, l2, sg, sh)         {#name, 2, {f1, f2}, {l1, l2}, #sg[0], sh},
 #define PPC_P3(name, f1, l1, f2, l2, f3, l3, sg, sh) {#name, 3, {f1, f2, f3}, {l1, l2, l3}, #sg[0], sh},
+#define PPC_Q1                                       PPC_P1
+#define PPC_Q2                                       PPC_P2
 #include "ppc/isa/field.def"
 };
 
@@ -94,7 +96,7 @@ static const Computed computed[] = {
 #define NTOKS ((int)LEN(tokens))
 
 typedef struct Row {
-    uint32_t mask, match, reserved, lenient, covered;
+    PpcWord mask, match, reserved, lenient, covered;
     int ntok, tok[PPC_MAX_TOKENS];
 } Row;
 
@@ -133,9 +135,18 @@ static const Pos *position_of(int tok)
     exit(1);
 }
 
-static uint32_t segment_bits(int first, int last)
+/* Bit n of the word; from 32 on, of the prefix. */
+static PpcWord bit_at(int n)
 {
-    return (uint32_t)((0xffffffffull >> first) & ~(0xffffffffull >> (last + 1)));
+    return n < 32 ? 1ull << (31 - n) : n < 64 ? 1ull << (95 - n) : 0;
+}
+
+static PpcWord segment_bits(int first, int last)
+{
+    PpcWord all = 0;
+    for (int n = first; n <= last; n++)
+        all |= bit_at(n);
+    return all;
 }
 
 /* --- pictures --- */
@@ -155,7 +166,7 @@ static int place_token(const Source *s, Row *r, int tok, int bit)
         return bit + 1;
     }
     for (int i = 0; i < p->nseg; i++) {
-        uint32_t bits = segment_bits(p->first[i], p->last[i]);
+        PpcWord bits = segment_bits(p->first[i], p->last[i]);
         if (r->covered & bits)
             complain(s->id, "token %s lies on bits that are already taken", tokens[tok].name);
         r->covered |= bits;
@@ -171,7 +182,7 @@ static int place_token(const Source *s, Row *r, int tok, int bit)
 static int place_bits(const Source *s, Row *r, const char *w, size_t n, int bit)
 {
     for (size_t i = 0; i < n; i++, bit++) {
-        uint32_t b = bit < 32 ? 0x80000000u >> bit : 0;
+        PpcWord b = bit_at(bit);
         if (!b || (r->covered & b))
             complain(s->id, "bit %d is outside the word or drawn twice", bit);
         r->covered |= b;
@@ -188,10 +199,15 @@ static int place_bits(const Source *s, Row *r, const char *w, size_t n, int bit)
 
 static void parse_picture(const Source *s, Row *r)
 {
-    int bit = 0;
+    bool prefixed = strchr(s->picture, '|') != NULL;
+    int bit = prefixed ? 32 : 0;
     for (const char *p = s->picture; *p;) {
         size_t n = strcspn(p, " ");
-        if (*p == '^')
+        if (*p == '|' && bit != 64)
+            complain(s->id, "the prefix has %d bits", bit - 32);
+        if (*p == '|')
+            bit = 0;
+        else if (*p == '^')
             bit += atoi(p + 1);
         else if (strspn(p, "01/.") == n)
             bit = place_bits(s, r, p, n, bit);
@@ -202,8 +218,12 @@ static void parse_picture(const Source *s, Row *r)
         p += n;
         p += strspn(p, " ");
     }
-    if (bit != 32 || r->covered != 0xffffffffu)
-        complain(s->id, "picture has %d bits, covers %08x", bit, r->covered);
+    if (!prefixed) { /* no word of one row is the suffix of another's */
+        r->covered |= 0xffffffffull << 32;
+        r->mask |= 0xffffffffull << 32;
+    }
+    if (bit != 32 || ~r->covered)
+        complain(s->id, "picture has %d bits, covers %016llx", bit, (unsigned long long)r->covered);
 }
 
 static bool row_has(const Row *r, const char *name)
@@ -380,8 +400,9 @@ static void write_rows(void)
     for (int i = 0; i < NROWS; i++) {
         const Source *s = &sources[i];
         bool varies = parse_effects(s, s->reads).varies || parse_effects(s, s->writes).varies;
-        fprintf(out, "{\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", 0x%08x, 0x%08x, 0x%08x, ", s->id, s->mnemonic,
-                s->picture, s->operands, s->reads, s->writes, rows[i].mask, rows[i].match, rows[i].reserved);
+        fprintf(out, "{\"%s\", \"%s\", \"%s\", \"%s\", \"%s\", \"%s\", 0x%llxull, 0x%llxull, 0x%llxull, ", s->id,
+                s->mnemonic, s->picture, s->operands, s->reads, s->writes, (unsigned long long)rows[i].mask,
+                (unsigned long long)rows[i].match, (unsigned long long)rows[i].reserved);
         write_class(s, varies);
         fprintf(out, ", PPC_LEVEL_%s, PPC_STATUS_%s},\n", s->level, s->status);
     }
@@ -404,8 +425,8 @@ static void write_row_info(void)
         fprintf(out, ", .nopd = %d, .ntok = %d, .tok = {", nopd, rows[i].ntok);
         for (int t = 0; t < rows[i].ntok; t++)
             fprintf(out, "%d, ", rows[i].tok[t]);
-        fprintf(out, "%s}, .lenient = 0x%08x, .mem_read = %d, .mem_write = %d, .reads = ", rows[i].ntok ? "" : "0",
-                rows[i].lenient, rd.mem, wr.mem);
+        fprintf(out, "%s}, .lenient = 0x%llxull, .mem_read = %d, .mem_write = %d, .reads = ", rows[i].ntok ? "" : "0",
+                (unsigned long long)rows[i].lenient, rd.mem, wr.mem);
         write_regset(&rd.regs);
         fprintf(out, ", .writes = ");
         write_regset(&wr.regs);
@@ -463,7 +484,7 @@ static int chain[MAX_CHAIN], nchain = 1; /* lists of rows, each ends with 0; lis
 /* Rows that may fit a word with this primary opcode and these bits 21..30; special cases first. */
 static int candidates(int primary, int xo, bool use_xo, int *list)
 {
-    uint32_t mask = 0xfc000000u | (use_xo ? 0x7feu : 0), word = (uint32_t)primary << 26 | (uint32_t)xo << 1;
+    PpcWord mask = 0xfffffffffc000000ull | (use_xo ? 0x7feu : 0), word = (uint32_t)primary << 26 | (uint32_t)xo << 1;
     int n = 0;
     for (int i = 1; i < NROWS; i++) {
         if ((rows[i].mask & mask & (rows[i].match ^ word)) != 0)
@@ -511,10 +532,14 @@ static void write_decoder(void)
     fprintf(out, "};\n\nstatic const uint16_t dec_chain[] = {");
     for (int i = 0; i < nchain; i++)
         fprintf(out, "%d,%s", chain[i], i % 24 == 23 ? "\n" : "");
-    fprintf(out, "};\n\nstatic const struct {\n    uint32_t mask, match;\n} dec_fixed[PPC_OP_COUNT] = {");
+    fprintf(out, "};\n\nstatic const struct {\n    PpcWord mask, match;\n} dec_fixed[PPC_OP_COUNT] = {");
     for (int i = 0; i < NROWS; i++)
-        fprintf(out, "{0x%08x, 0x%08x}, ", rows[i].mask, rows[i].match);
-    fprintf(out, "};\n\n");
+        fprintf(out, "{0x%llxull, 0x%llxull}, ", (unsigned long long)rows[i].mask, (unsigned long long)rows[i].match);
+    fprintf(out, "};\n\nstatic const uint16_t dec_prefixed[] = {");
+    for (int i = 1; i < NROWS; i++)
+        if (rows[i].match >> 32)
+            fprintf(out, "%d, ", i);
+    fprintf(out, "0};\n\n");
 }
 
 /* --- simplified mnemonics --- */
@@ -527,7 +552,7 @@ static void write_aliases(void)
         int nopd = write_operands(aliases[i].id, &rows[aliases[i].op], aliases[i].operands);
         fprintf(out, ", %d},\n", nopd);
     }
-    fprintf(out, "};\n\nstatic int alias_pick(PpcOp op, uint32_t w)\n{\n    switch ((int)op) {\n");
+    fprintf(out, "};\n\nstatic int alias_pick(PpcOp op, PpcWord w)\n{\n    switch ((int)op) {\n");
     for (int op = 1; op < NROWS; op++) {
         bool any = false;
         for (size_t i = 1; i < LEN(aliases); i++) {
@@ -542,7 +567,7 @@ static void write_aliases(void)
             fprintf(out, "        return 0;\n");
     }
     fprintf(out, "    }\n    (void)w;\n    return 0;\n}\n\n");
-    fprintf(out, "static int32_t computed_value(int n, uint32_t w)\n{\n    switch (n) {\n");
+    fprintf(out, "static int32_t computed_value(int n, PpcWord w)\n{\n    switch (n) {\n");
     for (size_t i = 1; i < LEN(computed); i++)
         fprintf(out, "    case %d: return (int32_t)(%s);\n", (int)i, computed[i].expr);
     fprintf(out, "    }\n    (void)w;\n    return 0;\n}\n\nstatic const PpcTokKind computed_kind[] = {");

@@ -70,10 +70,10 @@ typedef struct Tests {
 static void read_cases(Tests *t, FILE *f)
 {
     char line[2048];
-    unsigned word;
+    unsigned long long word;
     int n;
     while (fgets(line, sizeof line, f))
-        if (sscanf(line, "%8x%n", &word, &n) == 1 && n == 8)
+        if (sscanf(line, "%llx%n", &word, &n) == 1 && (n == 8 || n == 16))
             t->ncases[ppc_decode(word)]++;
 }
 
@@ -225,7 +225,8 @@ static void print_tokens(FILE *out, PpcOp op)
         const PpcTokInfo *t = &ppc_tok_info[r->tok[i]];
         fprintf(out, "  %-10s bits", t->name);
         for (int k = 0; k < t->nseg; k++)
-            fprintf(out, " %d..%d", t->first[k], t->first[k] + t->len[k] - 1);
+            fprintf(out, t->first[k] < 32 ? " %d..%d" : " prefix %d..%d", t->first[k] & 31,
+                    (t->first[k] & 31) + t->len[k] - 1);
         if (t->dir != PPC_DIR_N)
             fprintf(out, ", %s", directions[t->dir]);
         fprintf(out, "\n");

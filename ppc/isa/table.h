@@ -69,7 +69,7 @@ typedef struct PpcRowInfo {
     uint8_t ntok, nopd;
     uint8_t tok[PPC_MAX_TOKENS]; /* every token of the picture */
     PpcOpd opd[PPC_MAX_TOKENS];
-    uint32_t lenient; /* reserved bits that strict disassembly does not look at */
+    PpcWord lenient; /* reserved bits that strict disassembly does not look at */
     uint8_t mem_read, mem_write;
     PpcRegSet reads, writes; /* implicit ones that are always there */
 } PpcRowInfo;
@@ -78,13 +78,13 @@ extern const PpcTokInfo ppc_tok_info[PPC_TOK_COUNT];
 extern const PpcRowInfo ppc_row_info[PPC_OP_COUNT];
 
 /* Value of a token: sign-extended and scaled as the extractor of the same position gives it. */
-int32_t ppc_tok_get(PpcTok tok, uint32_t word);
+int64_t ppc_tok_get(PpcTok tok, PpcWord word);
 
 /* Puts a value into the word; false (word unchanged) when the token cannot hold it. */
-bool ppc_tok_put(PpcTok tok, uint32_t *word, int64_t value);
+bool ppc_tok_put(PpcTok tok, PpcWord *word, int64_t value);
 
 /* All bits of a token. */
-uint32_t ppc_tok_mask(PpcTok tok);
+PpcWord ppc_tok_mask(PpcTok tok);
 
 /* True when the row has the token. */
 bool ppc_row_has(PpcOp op, PpcTok tok);

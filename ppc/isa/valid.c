@@ -18,7 +18,7 @@ static bool in_range(uint32_t first, uint32_t n, uint32_t r)
 }
 
 /* Rules of single rows. */
-static bool row_valid(PpcOp op, uint32_t w)
+static bool row_valid(PpcOp op, PpcWord w)
 {
     switch ((int)op) {
 #define V(id, cond)                                                                                                    \
@@ -31,13 +31,13 @@ static bool row_valid(PpcOp op, uint32_t w)
 }
 
 /* Update forms: RA = 0 is invalid, and so is RA = RT of a load to a GPR (Book I 3.3.2). */
-static bool update_valid(PpcOp op, uint32_t w)
+static bool update_valid(PpcOp op, PpcWord w)
 {
     return f_ra(w) != 0 && !(ppc_row_has(op, PPC_TOK_RT) && f_rt(w) == f_ra(w));
 }
 
 /* Loads to a range of registers must not overwrite their own address (Book I 3.3.6, 3.3.7). */
-static bool multi_valid(PpcOp op, uint32_t w)
+static bool multi_valid(PpcOp op, PpcWord w)
 {
     uint32_t nb = f_nb(w) ? f_nb(w) : 32;
     switch ((int)op) {
@@ -48,7 +48,7 @@ static bool multi_valid(PpcOp op, uint32_t w)
     }
 }
 
-static bool pairs_valid(PpcOp op, uint32_t w)
+static bool pairs_valid(PpcOp op, PpcWord w)
 {
     const PpcRowInfo *r = &ppc_row_info[op];
     for (int i = 0; i < r->ntok; i++) {
@@ -60,9 +60,11 @@ static bool pairs_valid(PpcOp op, uint32_t w)
     return true;
 }
 
-bool ppc_form_valid(PpcOp op, uint32_t w)
+bool ppc_form_valid(PpcOp op, PpcWord w)
 {
     uint32_t cls = ppc_class(op);
+    if (ppc_row_has(op, PPC_TOK_R) && f_r(w) && f_ra(w))
+        return false;
     if ((cls & PPC_FLAG_UPDATE) && !update_valid(op, w))
         return false;
     if ((cls & PPC_FLAG_MULTI) && !multi_valid(op, w))

@@ -19,6 +19,7 @@ PPC_TRANS_SRC += ppc/trans/t_vecop.c
 PPC_TRANS_SRC += ppc/trans/t_vecfp.c
 PPC_TRANS_SRC += ppc/trans/t_vsx.c
 PPC_TRANS_SRC += ppc/trans/t_vsxfp.c
+PPC_TRANS_SRC += ppc/trans/t_pvec.c
 PPC_TRANS_SRC += ppc/trans/t_dfp.c
 PPC_TRANS_SRC += ppc/trans/t_quad.c
 PPC_TRANS_SRC += ppc/trans/t_vsxvec.c

@@ -37,6 +37,17 @@ void trans_ADDIS(Trans *t, uint32_t word)
     t_put_gpr(t, f_rt(word), f_ra(word) ? ir_add(&t->b, t_gpr(t, f_ra(word)), imm) : imm);
 }
 
+void trans_PADDI(Trans *t, uint32_t word)
+{
+    TransEa ea = t_ea_p(t);
+    t_put_gpr(t, f_rt(word), ea.disp ? ir_add(&t->b, ea.base, t_imm(t, ea.disp)) : ea.base);
+}
+
+void trans_PNOP(Trans *t, uint32_t word)
+{
+    (void)t, (void)word;
+}
+
 void trans_ADDPCIS(Trans *t, uint32_t word)
 {
     t_put_gpr(t, f_rt(word), t_imm(t, (int64_t)(t->pc + 4) + (int64_t)f_dx(word) * 65536));

@@ -47,18 +47,29 @@ static void load_double(Trans *t, uint32_t word, TransEa ea, bool update)
         t_update(t, word, ea);
 }
 
-/* A signalling NaN would be made quiet by the conversion, so NaNs go another way. */
-static void load_single(Trans *t, uint32_t word, TransEa ea, bool update)
+/* Side path, taken if v32 is a NaN. */
+static void load_nan(Trans *t, uint32_t word, TransEa ea, bool update, IrRef is_nan, IrRef v32)
 {
     IrBuild *b = &t->b;
-    IrRef v32 = ir_ld(b, IR_F32, t_mem(t, IR_M_32, 0), ea.base, ea.disp);
-    uint32_t main_block = t_cold_begin(t, IR_NE, ir_set(b, IR_FUN, v32, v32), t_i32(t, 0));
+    uint32_t main_block = t_cold_begin(t, IR_NE, is_nan, t_i32(t, 0));
     IrRef bits = ir_emit(b, UOP_BITSI, IR_I32, 0, 0, v32, 0, 0);
     ir_put(b, PPC_REG_F(f_frt(word)), t_call(t, HLP_lfs, 1, bits));
     if (update)
         t_update(t, word, ea);
     t_exit(t, t_next(t), 0);
     t_cold_end(t, main_block);
+}
+
+/* A signalling NaN would be made quiet by the conversion, so NaNs go another way. */
+static void load_single(Trans *t, uint32_t word, TransEa ea, bool update)
+{
+    IrBuild *b = &t->b;
+    IrRef v32 = ir_ld(b, IR_F32, t_mem(t, IR_M_32, 0), ea.base, ea.disp);
+    IrRef nan = ir_set(b, IR_FUN, v32, v32);
+    if (t_may_guard(t))
+        t_guard(t, IR_NE, nan, t_i32(t, 0));
+    else
+        load_nan(t, word, ea, update, nan, v32);
     t_put_fpr_single(t, f_frt(word), ir_emit(b, UOP_F32TO64, IR_F64, 0, 0, v32, 0, 0), v32);
     if (update)
         t_update(t, word, ea);
@@ -87,10 +98,15 @@ static IrRef bits_of_single(Trans *t, uint32_t word, TransEa ea, bool update)
     IrBuild *b = &t->b;
     IrRef frs = t_fpr(t, f_frs(word)), v = t_fbits(t, frs);
     IrRef mag1 = ir_sub(b, ir_shl(b, v, t_i32(t, 1)), t_i64(t, 1));
-    uint32_t main_block = t_cold_begin(t, IR_LTU, mag1, t_i64(t, (897ull << 53) - 1));
-    store_word(t, word, ea, update, t_call(t, HLP_stfs, 1, frs));
-    t_exit(t, t_next(t), 0);
-    t_cold_end(t, main_block);
+    IrRef limit = t_i64(t, (897ull << 53) - 1);
+    if (t_may_guard(t)) {
+        t_guard(t, IR_LTU, mag1, limit);
+    } else {
+        uint32_t main_block = t_cold_begin(t, IR_LTU, mag1, limit);
+        store_word(t, word, ea, update, t_call(t, HLP_stfs, 1, frs));
+        t_exit(t, t_next(t), 0);
+        t_cold_end(t, main_block);
+    }
     IrRef top = ir_and(b, ir_trunc(b, ir_shr(b, v, t_i32(t, 32))), t_i32(t, 0xc0000000u));
     IrRef rest = ir_and(b, ir_trunc(b, ir_shr(b, v, t_i32(t, 29))), t_i32(t, 0x3fffffff));
     return ir_or(b, top, rest);
@@ -132,6 +148,26 @@ FORMS(LFS, load_single)
 FORMS(LFD, load_double)
 FORMS(STFS, store_single)
 FORMS(STFD, store_double)
+
+void trans_PLFS(Trans *t, uint32_t word)
+{
+    load_single(t, word, t_ea_p(t), false);
+}
+
+void trans_PLFD(Trans *t, uint32_t word)
+{
+    load_double(t, word, t_ea_p(t), false);
+}
+
+void trans_PSTFS(Trans *t, uint32_t word)
+{
+    store_single(t, word, t_ea_p(t), false);
+}
+
+void trans_PSTFD(Trans *t, uint32_t word)
+{
+    store_double(t, word, t_ea_p(t), false);
+}
 
 static void load_word(Trans *t, uint32_t word, bool is_signed)
 {

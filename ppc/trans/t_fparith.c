@@ -60,12 +60,13 @@ typedef struct Fp {
     unsigned frt;
     bool rc;
     Operands x;
+    bool guard;          /* side paths are guards */
     uint32_t now_single; /* registers that hold singles once it is known that the result is no NaN */
 } Fp;
 
 static Fp begin(Trans *t, uint32_t word, PpcFpOp op, const char *which)
 {
-    Fp f = {.op = op, .frt = f_frt(word), .rc = f_rc(word), .x = operands(t, word, which)};
+    Fp f = {.op = op, .frt = f_frt(word), .rc = f_rc(word), .x = operands(t, word, which), .guard = t_may_guard(t)};
     if (t->fpexact) {
         IrRef none = ir_const(t->b.u, IR_F64, 0), a = f.x.a ? f.x.a : none, b = f.x.b ? f.x.b : none;
         IrRef wild = t_call(t, HLP_fp_wild, 4, t_i32(t, op), a, b, f.x.c ? f.x.c : none);
@@ -74,7 +75,8 @@ static Fp begin(Trans *t, uint32_t word, PpcFpOp op, const char *which)
     return f;
 }
 
-/* The record of an operation that sets FPRF, FR and FI. */
+/* The record of an operation that sets FPRF, FR and FI: behind its side paths or, with guards, in front of them. Then
+ * these need not keep the record before it, and resolving this one for an operation that is done again is harmless. */
 static void record(Trans *t, const Fp *f)
 {
     IrBuild *b = &t->b;
@@ -90,6 +92,10 @@ static void record(Trans *t, const Fp *f)
 /* Side path, taken if p cond q: the exact operation, and on to the next instruction. */
 static void exact_if(Trans *t, const Fp *f, IrCond cond, IrRef p, IrRef q)
 {
+    if (f->guard) {
+        t_guard(t, cond, p, q);
+        return;
+    }
     IrRef none = ir_const(t->b.u, IR_F64, 0);
     uint32_t main_block = t_cold_begin(t, cond, p, q);
     IrRef a = f->x.a ? f->x.a : none, b = f->x.b ? f->x.b : none, c = f->x.c ? f->x.c : none;
@@ -124,11 +130,14 @@ static IrRef magnitude2(Trans *t, IrRef r)
 /* FRT := r, of double precision. tiny: r may be tiny and inexact. */
 static void double_result(Trans *t, const Fp *f, IrRef r, bool tiny)
 {
+    if (f->guard)
+        record(t, f);
     if (tiny)
         nan_or_min_is_rare(t, f, r);
     else
         nan_is_rare(t, f, r);
-    record(t, f);
+    if (!f->guard)
+        record(t, f);
     t_put_fpr(t, f->frt, r);
     if (f->rc)
         t_put_cr1(t);
@@ -139,7 +148,8 @@ static void put_single(Trans *t, const Fp *f, IrRef r32, bool negate)
 {
     if (negate)
         r32 = ir_un(&t->b, UOP_FNEG, r32);
-    record(t, f);
+    if (!f->guard)
+        record(t, f);
     t->fpr_single |= f->now_single;
     t_put_fpr_single(t, f->frt, un(t, UOP_F32TO64, IR_F64, r32), r32);
     if (f->rc)
@@ -153,6 +163,8 @@ static void put_single(Trans *t, const Fp *f, IrRef r32, bool negate)
 static void single_result(Trans *t, const Fp *f, IrRef r)
 {
     IrBuild *b = &t->b;
+    if (f->guard)
+        record(t, f);
     IrRef low = ir_and(b, ir_trunc(b, t_fbits(t, r)), t_i32(t, LOW_BITS));
     exact_if(t, f, IR_EQ, low, t_i32(t, HALFWAY_BITS));
     IrRef mag1 = ir_sub(b, magnitude2(t, r), t_i64(t, 1));
@@ -165,6 +177,8 @@ static void single_result(Trans *t, const Fp *f, IrRef r)
 /* Of an operation in single precision: one rounding. tiny as in double_result(). */
 static void single_result32(Trans *t, const Fp *f, IrRef r32, bool tiny, bool negate)
 {
+    if (f->guard)
+        record(t, f);
     if (tiny)
         nan_or_min_is_rare(t, f, r32);
     else
@@ -190,6 +204,11 @@ static IrRef as_single(Trans *t, Fp *f, unsigned n, IrRef x)
         return t->fpr32[n];
     IrRef v32 = un(t, UOP_F32OF, IR_F32, x), same = ir_set(b, IR_FUE, un(t, UOP_F32TO64, IR_F64, v32), x);
     IrRef none = ir_const(b->u, IR_F64, 0), fra = f->x.a ? f->x.a : none, frb = f->x.b ? f->x.b : none;
+    if (f->guard) {
+        t_guard(t, IR_EQ, same, t_i32(t, 0));
+        f->now_single |= 1u << n;
+        return t->fpr32[n] = v32;
+    }
     uint32_t main_block = t_cold_begin(t, IR_EQ, same, t_i32(t, 0));
     IrRef r = t_call(t, HLP_fp_fast, 4, t_i32(t, f->op), fra, frb, f->x.c ? f->x.c : none);
     ir_put(b, PPC_REG_F(f->frt), r);
@@ -394,6 +413,8 @@ static void fcompare(Trans *t, uint32_t word, bool ordered)
     if (t->fpexact) {
         IrRef due = ir_and(b, ir_get(b, PPC_REG_FPSCR), t_i32(t, PPC_FPSCR_FEX));
         t_interp_if(t, IR_NE, ir_or(b, due, unordered), t_i32(t, 0));
+    } else if (t_may_guard(t)) {
+        t_guard(t, IR_NE, unordered, t_i32(t, 0));
     } else {
         uint32_t main_block = t_cold_begin(t, IR_NE, unordered, t_i32(t, 0));
         crf_put_code(t, f_bf(word), t_call(t, HLP_fcmp, 3, t_i32(t, ordered), fra, frb));

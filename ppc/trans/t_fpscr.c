@@ -137,34 +137,59 @@ static void put_fpscr(Trans *t, IrRef v)
     load_mode(t);
 }
 
-/*
- * Mostly with the rounding mode that it has. When that changes, all that rounds waits for the store that the host's
- * control is loaded from: a side path. When a flag changes that the host may trap on, a helper sees to that.
- */
-static void whole_written(Trans *t, uint32_t word, IrRef v)
-{
-    IrBuild *b = &t->b;
-    IrRef diff = ir_xor(b, v, fpscr(t));
-    uint32_t main_block = t_cold_begin(t, IR_NE, ir_and(b, diff, t_i32(t, TRAPPED)), t_i32(t, 0));
-    written_by_helper(t, word);
-    t_exit(t, t_next(t), 0);
-    t_cold_end(t, main_block);
-    main_block = t_cold_begin(t, IR_NE, ir_and(b, diff, t_i32(t, PPC_FPSCR_RN)), t_i32(t, 0));
-    put_rounding(t, v);
-    put_fpscr(t, v);
-    record(t, word);
-    t_exit(t, t_next(t), 0);
-    t_cold_end(t, main_block);
-    put_fpscr(t, v);
-    record(t, word);
-}
-
 /* All 64 bits: DRN, too. */
 static void put_drn(Trans *t, IrRef bits)
 {
     IrBuild *b = &t->b;
     IrRef drn = ir_and(b, ir_trunc(b, ir_shr(b, bits, t_i32(t, 32))), t_i32(t, 7));
     ir_emit(b, UOP_EST, IR_I32, IR_M_32, CPU_ENV_OFFSET(fpscr_drn), drn, 0, 0);
+}
+
+/*
+ * Rare changes: a helper sees to flags that the host may trap on. When the rounding mode changes, all that rounds waits
+ * for the store that the host's control is loaded from, so that is no part of the main path either.
+ */
+static void much_written(Trans *t, uint32_t word, IrRef bits, IrRef v, IrRef diff)
+{
+    IrBuild *b = &t->b;
+    uint32_t rest = t_block(t, true), rare = t->b.block, common = (t_block(t, true), t->b.block);
+    t->b.block = rest;
+    ir_brif(b, IR_NE, ir_and(b, diff, t_i32(t, TRAPPED | PPC_FPSCR_ENABLES)), t_i32(t, 0), rare, common);
+    t->b.block = rare;
+    uint32_t enabled = (t_block(t, true), t->b.block), helped = (t_block(t, true), t->b.block);
+    t->b.block = rare;
+    ir_brif(b, IR_NE, ir_and(b, v, t_i32(t, PPC_FPSCR_ENABLES)), t_i32(t, 0), enabled, helped);
+    t->b.block = enabled;
+    t_interp(t);
+    t->b.block = helped;
+    written_by_helper(t, word);
+    t_exit(t, t_next(t), 0);
+    t->b.block = common;
+    if (f_l6(word))
+        put_drn(t, bits);
+    put_rounding(t, v);
+    put_fpscr(t, v);
+    record(t, word);
+    t_exit(t, t_next(t), 0);
+}
+
+/* Mostly with the rounding mode that it has, and without a new invalid operation: what is a function of those bits is
+ * as it was. */
+static void whole_written(Trans *t, uint32_t word, IrRef bits)
+{
+    const uint32_t unusual =
+        TRAPPED | PPC_FPSCR_ENABLES | PPC_FPSCR_RN | PPC_FPSCR_VXALL | PPC_FPSCR_VX | PPC_FPSCR_FEX | PPC_FPSCR_RSVD;
+    IrBuild *b = &t->b;
+    IrRef v = ir_trunc(b, bits), diff = ir_xor(b, v, fpscr(t));
+    uint32_t main_block = t_cold_begin(t, IR_NE, ir_and(b, diff, t_i32(t, unusual)), t_i32(t, 0));
+    much_written(t, word, bits, v, diff);
+    t_cold_end(t, main_block);
+    if (f_l6(word))
+        put_drn(t, bits);
+    ir_put(b, PPC_REG_FPSCR, v);
+    ir_put(b, SLOT_FPL_OP, t_i32(t, 0));
+    load_mode(t);
+    record(t, word);
 }
 
 void trans_MTFSF(Trans *t, uint32_t word)
@@ -182,13 +207,11 @@ void trans_MTFSF(Trans *t, uint32_t word)
     else if (f_w(word))
         mask = 0;
     IrRef bits = t_fbits(t, t_fpr(t, f_frb(word))), v = ir_trunc(b, bits);
-    t_interp_if(t, IR_NE, ir_and(b, v, t_i32(t, mask & PPC_FPSCR_ENABLES)), t_i32(t, 0));
     if (mask == ~0u) {
-        if (f_l6(word))
-            put_drn(t, bits);
-        whole_written(t, word, v);
+        whole_written(t, word, bits);
         return;
     }
+    t_interp_if(t, IR_NE, ir_and(b, v, t_i32(t, mask & PPC_FPSCR_ENABLES)), t_i32(t, 0));
     if (!(mask & ~CONTROL) && !f_w(word)) {
         change_mode(t, word, v, mask & MODE, false);
         return;

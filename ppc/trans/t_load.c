@@ -46,6 +46,26 @@ LOADS(LHZ, HALF, 0)
 LOADS(LHA, HALF, IR_M_SIGN)
 LOADS(LWZ, WORD, 0)
 
+void trans_PLBZ(Trans *t, uint32_t word)
+{
+    load(t, word, t_mem(t, BYTE, 0), t_ea_p(t));
+}
+
+void trans_PLHZ(Trans *t, uint32_t word)
+{
+    load(t, word, t_mem(t, HALF, 0), t_ea_p(t));
+}
+
+void trans_PLHA(Trans *t, uint32_t word)
+{
+    load(t, word, t_mem(t, HALF, IR_M_SIGN), t_ea_p(t));
+}
+
+void trans_PLWZ(Trans *t, uint32_t word)
+{
+    load(t, word, t_mem(t, WORD, 0), t_ea_p(t));
+}
+
 void trans_LHBRX(Trans *t, uint32_t word)
 {
     load(t, word, t_mem(t, HALF, 0) ^ IR_M_BE, t_ea_xd(t, word));

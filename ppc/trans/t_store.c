@@ -42,6 +42,21 @@ STORES(STB, BYTE)
 STORES(STH, HALF)
 STORES(STW, WORD)
 
+void trans_PSTB(Trans *t, uint32_t word)
+{
+    store(t, word, t_mem(t, BYTE, 0), t_ea_p(t));
+}
+
+void trans_PSTH(Trans *t, uint32_t word)
+{
+    store(t, word, t_mem(t, HALF, 0), t_ea_p(t));
+}
+
+void trans_PSTW(Trans *t, uint32_t word)
+{
+    store(t, word, t_mem(t, WORD, 0), t_ea_p(t));
+}
+
 void trans_STHBRX(Trans *t, uint32_t word)
 {
     store(t, word, t_mem(t, HALF, 0) ^ IR_M_BE, t_ea_xd(t, word));

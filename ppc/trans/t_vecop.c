@@ -203,6 +203,44 @@ static IrRef multiply_sum_halves(Trans *t, const VecArgs *x)
     return bin(t, UOP_VADD, 2, x->c, bin(t, UOP_VADD, 2, even, odd));
 }
 
+/* The sum of two products is 2^31 if both are 2^30, and shows as -2^31, which no other sum is: then overflow is where c
+ * is not negative, and the limit c's, as always. */
+static IrRef multiply_sum_sat_s16(Trans *t, const VecArgs *x)
+{
+    IrRef p = bin(t, UOP_VMADD, 2, x->a, x->b), sum = bin(t, UOP_VADD, 2, p, x->c);
+    IrRef overflow = bin(t, UOP_VAND, 0, bin(t, UOP_VXOR, 0, p, sum), bin(t, UOP_VXOR, 0, x->c, sum));
+    IrRef both = bin(t, UOP_VCMPEQ, 2, p, t_vsplat_const(t, 2, 0x80000000u));
+    return limit_s32(t, x->c, sum, bin(t, UOP_VXOR, 0, overflow, both));
+}
+
+static IrRef multiply_sum_sat_u16(Trans *t, const VecArgs *x)
+{
+    IrRef even = multiply(t, x->a, x->b, 1, false, false, false), odd = multiply(t, x->a, x->b, 1, false, false, true);
+    return add_sat_u32(t, add_sat_u32(t, even, odd), x->c);
+}
+
+/* -- pixels: a word has 8 bits of each, of which the lowest and three times the upper five are kept -------------------
+ */
+
+static IrRef masked(Trans *t, UopId op, IrRef v, unsigned n, uint32_t mask)
+{
+    return bin(t, UOP_VAND, 0, n ? shift(t, op, 2, v, n) : v, t_vsplat_const(t, 2, mask));
+}
+
+static IrRef pixel(Trans *t, IrRef v)
+{
+    IrRef upper = bin(t, UOP_VOR, 0, masked(t, UOP_VSHR, v, 9, 0xfc00), masked(t, UOP_VSHR, v, 6, 0x03e0));
+    return bin(t, UOP_VOR, 0, upper, masked(t, UOP_VSHR, v, 3, 0x1f));
+}
+
+static IrRef unpack_pixels(Trans *t, const VecArgs *x, unsigned half)
+{
+    IrRef v = unpack(t, x, 1, half);
+    IrRef upper = bin(t, UOP_VOR, 0, masked(t, UOP_VSHL, v, 0, 0xff000000u), masked(t, UOP_VSHL, v, 6, 0x001f0000));
+    IrRef lower = bin(t, UOP_VOR, 0, masked(t, UOP_VSHL, v, 3, 0x1f00), masked(t, UOP_VSHL, v, 0, 0x1f));
+    return bin(t, UOP_VOR, 0, upper, lower);
+}
+
 /* Sums of the four bytes or two halves of each word. */
 static IrRef sum_halves(Trans *t, IrRef v)
 {
@@ -385,6 +423,9 @@ static IrRef permutation(Trans *t, PpcVecOp op, const VecArgs *x)
     case VECOP_VPKSWUS: return pack_sat(t, x, 1, true, 0, 0xffff);
     case VECOP_VPKSHSS: return pack_sat(t, x, 0, true, -0x80, 0x7f);
     case VECOP_VPKSWSS: return pack_sat(t, x, 1, true, -0x8000, 0x7fff);
+    case VECOP_VPKPX: return truncate(t, pixel(t, x->a), pixel(t, x->b), 1);
+    case VECOP_VUPKHPX: return unpack_pixels(t, x, 0);
+    case VECOP_VUPKLPX: return unpack_pixels(t, x, 8);
     case VECOP_VUPKHSB: return unpack(t, x, 0, 0);
     case VECOP_VUPKHSH: return unpack(t, x, 1, 0);
     case VECOP_VUPKLSB: return unpack(t, x, 0, 8);
@@ -439,6 +480,8 @@ static IrRef arithmetic(Trans *t, PpcVecOp op, const VecArgs *x)
     case VECOP_VMSUMMBM: return multiply_sum_bytes(t, x, true);
     case VECOP_VMSUMUHM: return multiply_sum_halves(t, x);
     case VECOP_VMSUMSHM: return bin(t, UOP_VADD, 2, bin(t, UOP_VMADD, 2, a, b), x->c);
+    case VECOP_VMSUMSHS: return multiply_sum_sat_s16(t, x);
+    case VECOP_VMSUMUHS: return multiply_sum_sat_u16(t, x);
     case VECOP_VSUM4UBS: return add_sat_u32(t, sum_bytes(t, a, false), b);
     case VECOP_VSUM4SBS: return add_sat_s32(t, sum_bytes(t, a, true), b);
     case VECOP_VSUM4SHS: return add_sat_s32(t, sum_halves(t, a), b);

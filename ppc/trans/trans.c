@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ppc/cpu/form.h"
+#include "ppc/isa/cpu.h"
 
 /* -- registers and addresses --------------------------------------------------------------------------------- */
 
@@ -69,6 +70,19 @@ TransEa t_ea_xd(Trans *t, uint32_t word)
 {
     IrRef rb = t_gpr(t, f_rb(word));
     return (TransEa){f_ra(word) ? ir_add(&t->b, t_gpr(t, f_ra(word)), rb) : rb, 0};
+}
+
+TransEa t_ea_p(Trans *t)
+{
+    int64_t d = f_d34(t->word);
+    if (f_r(t->word))
+        return (TransEa){t_imm(t, (int64_t)t_addr(t, t->pc + (uint64_t)d)), 0};
+    if (!f_ra((uint32_t)t->word))
+        return (TransEa){t_imm(t, (int64_t)t_addr(t, (uint64_t)d)), 0};
+    IrRef base = t_gpr(t, f_ra((uint32_t)t->word));
+    if (d == (int16_t)d)
+        return (TransEa){base, d};
+    return (TransEa){ir_add(&t->b, base, t_imm(t, d)), 0};
 }
 
 void t_update(Trans *t, uint32_t word, TransEa ea)
@@ -195,6 +209,8 @@ static bool moves_only(PpcOp op)
     case PPC_LFDX:
     case PPC_LFDU:
     case PPC_LFDUX:
+    case PPC_PLFD:
+    case PPC_PSTFD:
     case PPC_STFD:
     case PPC_STFDX:
     case PPC_STFDU:
@@ -216,12 +232,33 @@ static void forget(Trans *t)
     t->fpmode = T_FPMODE_UNKNOWN;
 }
 
+/* Reads the instruction at pc; of a prefixed one that crosses 64 bytes the prefix only. */
+static bool fetch(Trans *t, uint64_t pc)
+{
+    uint32_t first, second;
+    if (!t->cfg->fetch(t->cfg->fetch_ctx, pc, &first))
+        return false;
+    t->word = first;
+    if (!ppc_cpu_takes_prefix(first) || ppc_prefix_crosses(pc))
+        return true;
+    if (!t->cfg->fetch(t->cfg->fetch_ctx, pc + 4, &second))
+        return false;
+    t->word = ppc_prefixed(first, second);
+    return true;
+}
+
+/* Is there a prefix without its suffix? */
+static bool cut_prefix(const Trans *t)
+{
+    return !(t->word >> 32) && ppc_cpu_takes_prefix((uint32_t)t->word);
+}
+
 /* One instruction: mark, hook, micro-ops. */
 static void trans_insn(Trans *t)
 {
     IrUnit *u = t->b.u;
     t->op = ppc_decode(t->word);
-    uint32_t n = ir_insn_add(u, t->pc, t->word, (uint16_t)t->op, 4);
+    uint32_t n = ir_insn_add(u, t->pc, t->word, (uint16_t)t->op, (uint8_t)ppc_word_bytes(t->word));
     t->b.insn = (uint16_t)n;
     ir_mark(&t->b, n);
     if (t->cfg->insn_hook) {
@@ -235,10 +272,12 @@ static void trans_insn(Trans *t)
         t->fpr_single = 0;
     if (ppc_is(t->op, PPC_CLASS_FPU) && !moves_only(t->op))
         t_fpmode(t, T_FPMODE_SCALAR);
-    if (!ppc_executable(t->op) || ppc_form_invalid(t->op, t->word))
+    if (cut_prefix(t))
+        t_leave(t, t->pc, IR_L_ALIGN, (int64_t)t->pc);
+    else if (!ppc_executable(t->op) || ppc_form_invalid(t->op, t->word))
         t_illegal(t);
     else if (trans_table[t->op])
-        trans_table[t->op](t, t->word);
+        trans_table[t->op](t, (uint32_t)t->word);
     else
         t_interp(t);
     CHECK(!t->cold);
@@ -258,7 +297,7 @@ bool trans_unit(IrUnit *u, const TransConfig *cfg)
     };
     CHECK(u->env->guest64 == cfg->guest64);
     t.b = ir_build_at_end(u, ir_block_new(u));
-    if (!cfg->fetch(cfg->fetch_ctx, t.pc, &t.word)) {
+    if (!fetch(&t, t.pc)) {
         t_leave(&t, t.pc, IR_L_INTERP, 0);
         return false;
     }
@@ -267,7 +306,7 @@ bool trans_unit(IrUnit *u, const TransConfig *cfg)
         if (t.done)
             return true;
         uint64_t next = t_next(&t);
-        if (u->ninsns >= max_insns || next % TRANS_PAGE == 0 || !cfg->fetch(cfg->fetch_ctx, next, &t.word)) {
+        if (u->ninsns >= max_insns || next % TRANS_PAGE == 0 || !fetch(&t, next)) {
             t_exit(&t, next, 0);
             return true;
         }

@@ -11,10 +11,13 @@
  * What holds for every unit:
  *   - One guest page: a TB never runs past the 4 KiB page it starts in, so
  *     writes to translated code are tracked by page.
+ *   - Handlers get the word, of a prefixed instruction the suffix; t->word has both. None crosses 64 bytes, so one
+ *     that begins in the page ends there.
  *   - The instructions are straight-line; side paths are cold blocks that leave
  *     the unit (trap, exact floating point, changed TB flags), and no path
  *     joins the main line again. So every value of the main line dominates
  *     what follows, and forwarding state needs no phi.
+ *   - A GUARD leaves before its instruction has put any state (but the FPL_* record, ppc/trans/t_fparith.c).
  *   - An op's `insn` stamp is its guest instruction. A cold EXIT has executed
  *     its instruction; a cold LEAVE has not (TRAP, ALIGN, INTERP, ILLEGAL), or
  *     has (RETRY), as ir.h says of the PC slot.
@@ -51,6 +54,9 @@ typedef struct TransConfig {
      * stands for it comes later, between the two MARKs. NULL = none. */
     bool (*insn_hook)(void *ctx, IrBuild *b, const IrInsn *insn, PpcOp op);
     void *hook_ctx;
+    /* May the instruction at pc leave its rare case to the interpreter by a GUARD, which is short? Else it has a side
+     * path of its own, which is fast. NULL = none may. */
+    bool (*guard)(uint64_t pc);
     bool plain_fpr; /* others may put FPRs between the instructions: nothing is known of their values */
 } TransConfig;
 
@@ -85,7 +91,7 @@ typedef struct Trans {
     IrBuild b;
     const TransConfig *cfg;
     uint64_t pc; /* of the instruction in hand */
-    uint32_t word;
+    PpcWord word;
     PpcOp op;
     IrType atype; /* type of guest registers and addresses: IR_I32 or IR_I64 */
     bool guest64, little;
@@ -146,6 +152,8 @@ typedef struct TransEa {
 /* (RA|0) + D; (RA|0) + RB. */
 TransEa t_ea_d(Trans *t, uint32_t word, int32_t disp);
 TransEa t_ea_xd(Trans *t, uint32_t word);
+/* Of the prefixed instruction in hand: (RA|0), or with R = 1 its own address, plus the displacement. */
+TransEa t_ea_p(Trans *t);
 /* Update forms: RA := base + disp, after the access. */
 void t_update(Trans *t, uint32_t word, TransEa ea);
 
@@ -162,7 +170,7 @@ static inline uint64_t t_addr(const Trans *t, uint64_t a)
 }
 static inline uint64_t t_next(const Trans *t)
 {
-    return t_addr(t, t->pc + 4);
+    return t_addr(t, t->pc + ppc_word_bytes(t->word));
 }
 void t_put_pc(Trans *t, uint64_t pc);
 
@@ -185,6 +193,16 @@ void t_interp(Trans *t);
 /* The same on a side path of its own, taken if x cond y: for the rare case of an instruction, before it changed any
  * state. */
 void t_interp_if(Trans *t, IrCond cond, IrRef x, IrRef y);
+/* The instruction in hand may use t_guard(), where its state is still as it was before it. */
+static inline bool t_may_guard(const Trans *t)
+{
+    return t->cfg->guard && !t->fpexact && t->cfg->guard(t->pc);
+}
+/* If x cond y, the interpreter executes the instruction in hand, which has changed no state yet. */
+static inline void t_guard(Trans *t, IrCond cond, IrRef x, IrRef y)
+{
+    ir_guard(&t->b, cond, x, y, t->pc);
+}
 /* The instruction in hand is illegal: ends the TB. */
 void t_illegal(Trans *t);
 

@@ -48,6 +48,15 @@ typedef struct HostPin {
 } HostPin;
 enum { HOST_MAX_PINS = 11 };
 
+/* The registers of code that leaves by a GUARD; what follows the frame was the top of its stack. Numbers as in
+ * HostLoc.reg. */
+typedef struct HostFrame {
+    uint64_t xmm[16][2];
+    uint64_t gpr[16];
+    uint64_t align;
+    uint64_t ret;
+} HostFrame;
+
 /* What generated code shares with the engine: env offsets and the glue's addresses. */
 typedef struct HostRt {
     int32_t off_pending;    /* uint32: non-zero = leave at the next poll */
@@ -64,9 +73,12 @@ typedef struct HostRt {
     bool guest64;
     bool guest_at_0; /* guest address = host address: no gs */
     /* filled by host_make_glue() */
-    uint64_t once_fn;    /* void (void *cpu, IrOnce *, uint64_t site): does what a ONCE op is for and calls
-                          * host_patch_once(); 0: there are none. Set before host_make_glue(). */
-    uint64_t glue_once;  /* saves all registers and calls once_fn */
+    uint64_t once_fn;   /* void (void *cpu, IrOnce *, uint64_t site): does what a ONCE op is for and calls
+                         * host_patch_once(); 0: there are none. Set before host_make_glue(). */
+    uint64_t glue_once; /* saves all registers and calls once_fn */
+    unsigned (*guard_fn)(void *cpu, const HostFrame *); /* a GUARD leaves: recovers the state, says why. Set before
+                                                         * host_make_glue() */
+    uint64_t glue_guard; /* called by code that leaves: makes the frame, calls guard_fn and leaves */
     uint64_t code_base;  /* where the glue begins, with what a miss in the jump table goes to */
     uint64_t glue_enter; /* C function: see HostEnterFn */
     uint64_t glue_leave; /* eax = reason; restores the host's registers and returns to C. The state block is complete */

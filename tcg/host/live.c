@@ -58,9 +58,11 @@ static void count_op(Ra *ra, const IrOp *o, IrRef r)
     }
 }
 
-/* Integer arithmetic, which the handler of a fault can do. */
+/* Integer arithmetic and comparison of floats, which the handler of a fault can do. */
 static bool may_be_lazy(const IrUnit *u, const IrOp *o)
 {
+    if (o->op == UOP_FSET)
+        return true;
     if (o->op < UOP_ADD || o->op > UOP_SEL || !ir_is_int((IrType)o->type))
         return false;
     for (unsigned i = 0, n = ir_nargs(u, o); i < n; i++)

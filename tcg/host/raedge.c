@@ -29,17 +29,29 @@ static bool slot_overlap(const RaMove *a, const RaMove *b)
     return a->src_off < b->dst_spill + nb && b->dst_spill < a->src_off + na;
 }
 
+/* A constant for a slot: stored when all other moves are done, and so in nobody's way. */
+static bool is_last(const RaMove *m)
+{
+    return m->src_kind == RA_M_CONST && m->dst_kind == RA_M_SPILL;
+}
+
+/* Does move k write a slot that move i reads, before i is done? */
+static bool overwrites(const RaMove *m, unsigned k, unsigned i)
+{
+    return m[k].dst_kind == RA_M_SPILL && !is_last(&m[k]) && slot_overlap(&m[i], &m[k]);
+}
+
 /* A move that must go over the stack: memory to memory, or from a slot that another move overwrites. */
 static bool via_stack(const RaMove *m, unsigned n, unsigned i)
 {
-    if (m[i].src_kind == RA_M_REG)
+    if (m[i].src_kind == RA_M_REG || is_last(&m[i]))
         return false;
     if (m[i].dst_kind == RA_M_SPILL)
         return true;
     if (m[i].src_kind != RA_M_SPILL)
         return false;
     for (unsigned k = 0; k < n; k++)
-        if (m[k].dst_kind == RA_M_SPILL && slot_overlap(&m[i], &m[k]))
+        if (overwrites(m, k, i))
             return true;
     return false;
 }
@@ -53,7 +65,7 @@ static bool via_scratch(const RaMove *m, unsigned n, unsigned i)
     for (unsigned k = 0; k < n; k++) {
         if (k == i)
             continue;
-        if (m[i].src_kind == RA_M_SPILL && m[k].dst_kind == RA_M_SPILL && slot_overlap(&m[i], &m[k]))
+        if (m[i].src_kind == RA_M_SPILL && overwrites(m, k, i))
             return false;
         if (m[k].src_kind == RA_M_SPILL && slot_overlap(&m[k], &m[i]))
             return false;
@@ -147,7 +159,7 @@ void ra_parallel(Ra *ra, RaMove *m, unsigned n)
         unsigned words = m[i].type == IR_V128 ? 2 : 1;
         for (unsigned w = words; w-- > 0;) {
             int32_t off = m[i].src_kind == RA_M_SPILL ? m[i].src_off + (int32_t)w : m[i].src_off + (int32_t)w * 8;
-            host_emit_push(ra->cx, (RaMoveKind)m[i].src_kind, off, m[i].src_ref, w, depth++);
+            host_emit_push(ra->cx, (RaMoveKind)m[i].src_kind, off, depth++);
         }
     }
     for (unsigned i = 0; i < n; i++)
@@ -155,7 +167,7 @@ void ra_parallel(Ra *ra, RaMove *m, unsigned n)
             host_emit_spill(ra->cx, (IrType)m[i].type, m[i].dst_spill + (int)depth, m[i].src_reg);
     register_moves(ra, m, n, stack);
     for (unsigned i = 0; i < n; i++)
-        if (!stack[i] && !done[i] && m[i].src_kind != RA_M_REG) {
+        if (!stack[i] && !done[i] && m[i].src_kind != RA_M_REG && !is_last(&m[i])) {
             int32_t off = m[i].src_kind == RA_M_SPILL ? m[i].src_off + (int32_t)depth : m[i].src_off;
             host_emit_load(ra->cx, (IrType)m[i].type, m[i].dst_reg, (RaMoveKind)m[i].src_kind, off, m[i].src_ref);
         }
@@ -166,6 +178,9 @@ void ra_parallel(Ra *ra, RaMove *m, unsigned n)
         depth -= words;
         host_emit_pop(ra->cx, (IrType)m[i].type, (RaMoveKind)m[i].dst_kind, m[i].dst_reg, m[i].dst_spill, depth);
     }
+    for (unsigned i = 0; i < n; i++)
+        if (is_last(&m[i]))
+            host_emit_spill_const(ra->cx, (IrType)m[i].type, m[i].dst_spill, m[i].src_ref, m[0].scratch);
 }
 
 /* -- entry states ------------------------------------------------------------------------------ */

@@ -206,6 +206,9 @@ bool ra_pin_stays_out(const Ra *ra, unsigned p)
     IrRef v = ra->reg[pin->reg];
     if ((ra->pins_in | ~ra->pins_mem) >> p & 1) /* in, or without a place: then its register is v's, or free */
         return false;
+    unsigned end = ir_op(ra->u, ra->u->blocks[ra->block].last)->op;
+    if (end == UOP_EXIT || end == UOP_EXITI) /* where it is wanted in its register soon */
+        return v;
     return v || ra->blocks[ra->block].loop_end;
 }
 

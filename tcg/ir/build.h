@@ -161,6 +161,11 @@ static inline void ir_fence(IrBuild *b, unsigned kind)
 {
     ir_emit(b, UOP_FENCE, IR_VOID, kind, 0, 0, 0, 0);
 }
+/* Leaves to the interpreter for the instruction in hand, at pc, if x c y. */
+static inline void ir_guard(IrBuild *b, IrCond c, IrRef x, IrRef y, uint64_t pc)
+{
+    ir_emit(b, UOP_GUARD, ir_type(b, x), c, (int64_t)pc, x, y, 0);
+}
 static inline void ir_poll(IrBuild *b, uint64_t pc)
 {
     ir_emit(b, UOP_POLL, IR_VOID, 0, (int64_t)pc, 0, 0, 0);

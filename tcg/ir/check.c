@@ -121,6 +121,7 @@ static bool check_details(const IrUnit *u, const IrOp *o, Err *err)
         if (o->sub >= IR_FLT)
             return err_set(err, "condition %u is not one of integers", o->sub);
         return check_targets(u, o, 2, err);
+    case UOP_GUARD:
     case UOP_SET: return o->sub < IR_FLT || err_set(err, "condition %u is not one of integers", o->sub);
     case UOP_FSET:
         return (o->sub >= IR_FLT && o->sub < IR_NCOND) || err_set(err, "condition %u is not one of floats", o->sub);
@@ -214,8 +215,8 @@ static bool check_type(const IrUnit *u, const IrOp *o, Err *err)
             return err_set(err, "type %s is not allowed", ir_type_name[want < IR_NTYPES ? want : 0]);
         return true;
     }
-    want =
-        ir_row_type(u, (UopId)o->op, o->op == UOP_BRIF && o->a && o->a < u->nops ? (IrType)u->ops[o->a].type : IR_VOID);
+    bool compares = o->op == UOP_BRIF || o->op == UOP_GUARD;
+    want = ir_row_type(u, (UopId)o->op, compares && o->a && o->a < u->nops ? (IrType)u->ops[o->a].type : IR_VOID);
     return o->type == want || err_set(err, "type is %s, not %s", ir_type_name[o->type], ir_type_name[want]);
 }
 

@@ -266,6 +266,9 @@ static bool run_op(Run *x, IrRef r)
     case UOP_ENVP: x->val[r].lo = (uint64_t)(uintptr_t)(x->env + o->imm); return true;
     case UOP_FENCE:
     case UOP_MARK: return true;
+    case UOP_GUARD:
+        return !ir_eval_cond((IrCond)o->sub, (IrType)x->u->ops[o->a].type, value(x, o->a).lo, value(x, o->b).lo) ||
+               leave_with_snapshot(x, r, (uint64_t)o->imm);
     case UOP_POLL:
         return !(x->mem->pending && x->mem->pending(x->mem->ctx)) || leave_with_snapshot(x, r, (uint64_t)o->imm);
     }

@@ -8,6 +8,7 @@
  */
 #include "tcg/ir/ir.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/base/err.h"
@@ -137,11 +138,19 @@ void ir_block_split(IrUnit *u, IrRef r, uint32_t to)
     u->cfg = NULL;
 }
 
-uint32_t ir_insn_add(IrUnit *u, uint64_t pc, uint32_t word, uint16_t id, uint8_t nbytes)
+uint32_t ir_insn_add(IrUnit *u, uint64_t pc, uint64_t word, uint16_t id, uint8_t nbytes)
 {
     ROOM_FOR(u, u->insns, u->ninsns, u->insns_cap, 1, FIRST_INSNS);
     u->insns[u->ninsns] = (IrInsn){.pc = pc, .word = word, .id = id, .nbytes = nbytes};
     return u->ninsns++;
+}
+
+uint32_t ir_guest_bytes(const IrUnit *u, uint32_t n)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < n; i++)
+        sum += u->insns[i].nbytes;
+    return sum;
 }
 
 IrRef ir_new_op(IrUnit *u, UopId op, IrType type)
@@ -354,7 +363,7 @@ bool ir_may_leave(const IrUnit *u, const IrOp *o)
     case IR_E_LOAD:
     case IR_E_STORE: return true;
     case IR_E_CALL: return !(helper_of(u, o)->flags & (IR_H_NOFAULT | IR_H_PURE | IR_H_CONST));
-    default: return o->op == UOP_POLL;
+    default: return o->op == UOP_POLL || o->op == UOP_GUARD;
     }
 }
 
@@ -372,6 +381,23 @@ bool ir_removable(const IrUnit *u, const IrOp *o)
 }
 
 static const uint16_t no_slots[] = {0xffff};
+
+unsigned ir_slot_add(IrUnit *u, int32_t offset)
+{
+    const IrEnv *old = u->env;
+    unsigned n = old->nslots;
+    IrEnv *env = arena_alloc(u->arena, sizeof *env);
+    IrSlotDesc *slots = arena_alloc(u->arena, (n + 1) * sizeof *slots);
+    char *name = arena_alloc(u->arena, 24);
+    memcpy(slots, old->slots, n * sizeof *slots);
+    snprintf(name, 24, "count%d", offset);
+    slots[n] = (IrSlotDesc){.name = name, .type = IR_I64, .offset = offset};
+    *env = *old;
+    env->slots = slots;
+    env->nslots = n + 1;
+    u->env = env;
+    return n;
+}
 
 IrSlotSet ir_call_reads(const IrUnit *u, const IrOp *o, const uint16_t **list)
 {

@@ -191,10 +191,9 @@ typedef struct IrBlock {
 /* A guest instruction of the unit, opaque to the IR. */
 typedef struct IrInsn {
     uint64_t pc;   /* guest address */
-    uint32_t word; /* its encoding */
+    uint64_t word; /* its encoding; one of two words: the first in the upper half */
     uint16_t id;   /* row of the guest's instruction table */
     uint8_t nbytes;
-    uint8_t pad;
 } IrInsn;
 
 /* A state slot. */
@@ -314,7 +313,7 @@ void ir_blocks_insert(IrUnit *u, uint32_t at, uint32_t n);
  * has no END op then. */
 void ir_block_split(IrUnit *u, IrRef r, uint32_t to);
 /* Adds a guest instruction, returns its index. */
-uint32_t ir_insn_add(IrUnit *u, uint64_t pc, uint32_t word, uint16_t id, uint8_t nbytes);
+uint32_t ir_insn_add(IrUnit *u, uint64_t pc, uint64_t word, uint16_t id, uint8_t nbytes);
 
 static inline IrOp *ir_op(const IrUnit *u, IrRef r)
 {
@@ -335,6 +334,9 @@ static inline bool ir_has_result(const IrOp *o)
 }
 
 /* New op, not yet in a block. Invalidates IrOp pointers (the array may move), never refs. */
+/* Bytes of guest code of the first n instructions. */
+uint32_t ir_guest_bytes(const IrUnit *u, uint32_t n);
+
 IrRef ir_new_op(IrUnit *u, UopId op, IrType type);
 /* Links op r at the end of block / before / after op at (which is in a block). */
 void ir_append(IrUnit *u, uint32_t block, IrRef r);
@@ -391,7 +393,7 @@ bool ir_is_entry(const IrUnit *u, uint32_t block);
 void ir_edge_removed(IrUnit *u, uint32_t from, uint32_t to);
 
 /* True when op o may fault or leave in the middle of a block, so that guest state must be recoverable at it:
- * LD ST CAS POLL, and CALL of helpers without NOFAULT/PURE/CONST. */
+ * LD ST CAS POLL GUARD, and CALL of helpers without NOFAULT/PURE/CONST. */
 bool ir_may_leave(const IrUnit *u, const IrOp *o);
 /* May a vector op (VADD to VFTOI) have this sub? */
 bool ir_vec_sub_ok(UopId op, unsigned sub);
@@ -400,6 +402,9 @@ bool ir_removable(const IrUnit *u, const IrOp *o);
 
 /* Which state slots a CALL may read or write: with IR_SLOTS_LIST, the 0xffff-terminated *list (never NULL). */
 typedef enum IrSlotSet { IR_SLOTS_NONE, IR_SLOTS_LIST, IR_SLOTS_ALL } IrSlotSet;
+/* Gives the unit a state slot of its own, an i64 at that offset from the env pointer, named "count<offset>": its env is
+ * then a copy, which sees no helpers that are added later. Returns the slot. */
+unsigned ir_slot_add(IrUnit *u, int32_t offset);
 IrSlotSet ir_call_reads(const IrUnit *u, const IrOp *o, const uint16_t **list);
 IrSlotSet ir_call_writes(const IrUnit *u, const IrOp *o, const uint16_t **list);
 /* True when the CALL may write guest memory or touch other state of the guest: plain helpers. */

@@ -12,6 +12,7 @@
 
 #include <ctype.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,6 +158,9 @@ static unsigned slot(Parser *q)
         for (unsigned i = 0; i < env->nslots; i++)
             if (env->slots[i].name && env->slots[i].type != IR_VOID && !strcmp(env->slots[i].name, name))
                 return i;
+        int offset, end = 0; /* one of the unit's own */
+        if (sscanf(name, "count%d%n", &offset, &end) == 1 && !name[end])
+            return ir_slot_add(q->u, offset);
         fail(q, "no state slot '%s'", name);
     }
     return 0;
@@ -282,6 +286,7 @@ static unsigned sub_suffix(Parser *q, UopId op)
     switch (op) {
     case UOP_SET:
     case UOP_FSET:
+    case UOP_GUARD:
     case UOP_BRIF: return choice(q, ir_cond_name, IR_NCOND, "condition");
     case UOP_LD:
     case UOP_ST:
@@ -424,6 +429,8 @@ static void op_body(Parser *q, IrRef r, IrType t, IrType a)
     }
     if (op == UOP_PUT || op == UOP_EST || op == UOP_ECOUNT)
         fixed_operands(q, r, t, a, true);
+    if (op == UOP_GUARD && need(q, ","))
+        u->ops[r].imm = (int64_t)number(q, 0);
     if (op == UOP_BRIF && need(q, ","))
         targets(q, r);
 }
@@ -497,7 +504,7 @@ static void unit_line(Parser *q)
 static void insn_line(Parser *q)
 {
     uint64_t pc = number(q, 0);
-    uint32_t w = (uint32_t)number(q, 16);
+    uint64_t w = number(q, 16);
     unsigned id = 0, nbytes = 4;
     blanks(q);
     if (isdigit((unsigned char)*q->p)) {

@@ -74,6 +74,7 @@ static void print_name(FILE *f, const IrUnit *u, const IrOp *o)
     switch (o->op) {
     case UOP_SET:
     case UOP_FSET:
+    case UOP_GUARD:
     case UOP_BRIF: fprintf(f, ".%s", ir_cond_name[o->sub]); break;
     case UOP_LD:
     case UOP_ST:
@@ -142,6 +143,8 @@ static void print_operands(FILE *f, const IrUnit *u, const IrOp *o)
         if (i == 0 && addr)
             print_disp(f, o->imm);
     }
+    if (o->op == UOP_GUARD)
+        fprintf(f, ", 0x%" PRIx64, (uint64_t)o->imm);
     if (o->op == UOP_BRIF)
         fprintf(f, ", b%u, b%u", ir_target(o, 0), ir_target(o, 1));
 }
@@ -233,7 +236,7 @@ static void print_insns(Printer *p)
 {
     for (uint32_t i = 0; i < p->u->ninsns; i++) {
         const IrInsn *in = &p->u->insns[i];
-        fprintf(p->f, "insn 0x%" PRIx64 " %08x", in->pc, in->word);
+        fprintf(p->f, "insn 0x%" PRIx64 " %0*" PRIx64, in->pc, in->word >> 32 ? 16 : 8, in->word);
         if (in->id || in->nbytes != 4)
             fprintf(p->f, " %u %u", in->id, in->nbytes);
         char buf[128];

@@ -9,13 +9,12 @@
  *
  * A slot's place in memory must not be reached in another way: units whose
  * plugins take the address of the thread's memory (ENVP) or move the counter by
- * other ops are left as they are. Helpers that read or write all state make P
- * put the slot first, like any other.
+ * other ops are left as they are, and so are those that call helpers with lists
+ * of slots, which plugins' functions are: they may look at counters. Helpers that
+ * read or write all state make P put the slot first, like any other.
  *
  * Loops with many counters keep them in memory: registers are short there.
  */
-#include <stdio.h>
-
 #include "tcg/opt/loops.h"
 #include "tcg/opt/opt.h"
 #include "tcg/opt/pass.h"
@@ -83,8 +82,11 @@ static void choose(Cells *x)
 /* Does o reach a chosen counter otherwise than by ECOUNT of just that? */
 static bool disturbs(const Cells *x, const IrOp *o)
 {
+    const uint16_t *list;
     if (o->op == UOP_ENVP)
         return true;
+    if (o->op == UOP_CALL) /* all state, or none, is put and read again; a list has no counters in it */
+        return ir_call_reads(x->u, o, &list) == IR_SLOTS_LIST || ir_call_writes(x->u, o, &list) == IR_SLOTS_LIST;
     if (o->op != UOP_ELD && o->op != UOP_EST && o->op != UOP_ECOUNT)
         return false;
     if (o->op == UOP_ECOUNT && find_cell(x->off, x->n, o->imm) >= 0)
@@ -108,25 +110,6 @@ static bool disturbed(const Cells *x)
                 env->slots[s].offset < x->off[i] + 8)
                 return true;
     return false;
-}
-
-/* The unit's slots from now on: those that there are, and the counters. Returns the first of these. */
-static unsigned add_slots(Cells *x)
-{
-    const IrEnv *old = x->u->env;
-    IrEnv *env = arena_alloc(x->u->arena, sizeof *env);
-    IrSlotDesc *slots = arena_alloc(x->u->arena, (old->nslots + x->n) * sizeof *slots);
-    memcpy(slots, old->slots, old->nslots * sizeof *slots);
-    for (unsigned i = 0; i < x->n; i++) {
-        char *name = arena_alloc(x->u->arena, 24);
-        snprintf(name, 24, "count%d", x->off[i]);
-        slots[old->nslots + i] = (IrSlotDesc){.name = name, .type = IR_I64, .offset = x->off[i]};
-    }
-    *env = *old;
-    env->slots = slots;
-    env->nslots = old->nslots + x->n;
-    x->u->env = env;
-    return old->nslots;
 }
 
 static IrRef new_before(IrUnit *u, IrRef at, UopId op, IrType type)
@@ -166,7 +149,9 @@ void opt_cell(IrUnit *u)
     choose(&x);
     if (!x.n || disturbed(&x))
         return;
-    unsigned first = add_slots(&x);
+    unsigned first = u->env->nslots;
+    for (unsigned i = 0; i < x.n; i++)
+        ir_slot_add(u, x.off[i]);
     for (uint32_t b = 0; b < u->nblocks; b++)
         IR_FOR_OPS_SAFE(u, b, r, next)
         {

@@ -285,6 +285,23 @@ static void visit_brif(FoldUnit *fu, IrRef r)
     }
 }
 
+static void visit_guard(FoldUnit *fu, IrRef r)
+{
+    IrUnit *u = fu->u;
+    IrOp *o = &u->ops[r];
+    FoldCond c = {.fu = fu, .u = u, .c = (IrCond)o->sub, .x = o->a, .y = o->b, .known = -1};
+    bool changed = fold_cond(&c);
+    o = &u->ops[r];
+    if (c.known == 0) {
+        ir_remove(u, r, 'F');
+    } else if (changed && c.known < 0) {
+        o->sub = (uint8_t)c.c;
+        o->a = c.x;
+        o->b = c.y;
+        o->type = u->ops[c.x].type;
+    }
+}
+
 /* ---- the walk -----------------------------------------------------------------------------------------------------
  */
 
@@ -299,6 +316,7 @@ static void visit(FoldUnit *fu, IrRef r)
             visit_phi(u, r);
         return;
     case UOP_BRIF: visit_brif(fu, r); return;
+    case UOP_GUARD: visit_guard(fu, r); return;
     case UOP_LD:
     case UOP_HLD:
     case UOP_HCOUNT:

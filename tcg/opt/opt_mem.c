@@ -9,6 +9,9 @@
  *
  * needs: valid   keeps: inplace, cfg   breaks: nothing
  *
+ * Where ways join, what all of them know alike goes on. At a loop's head nothing is known, and no load is taken out of
+ * a loop: it may be waiting for another thread or a signal handler to store there.
+ *
  * Legal because the earlier access to the same bytes did not fault, and because
  * the guest's own memory model lets a thread see its earlier value until it
  * synchronises: a FENCE, a CAS or a plain helper call ends all knowledge, a
@@ -280,16 +283,55 @@ static void visit(IrUnit *u, Cells *t, IrRef r)
     }
 }
 
+static bool same_cell(const Cell *p, const Cell *q)
+{
+    return p->base == q->base && p->disp == q->disp && p->value == q->value && p->type == q->type && p->sub == q->sub &&
+           p->stored == q->stored && p->stale == q->stale;
+}
+
+/* Those of t that are in p, too. */
+static void keep_common(Cells *t, const Cells *p)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < t->n; i++)
+        for (unsigned k = 0; k < p->n; k++)
+            if (same_cell(&t->cell[i], &p->cell[k])) {
+                t->cell[n++] = t->cell[i];
+                break;
+            }
+    t->n = n;
+    t->oldest = 0;
+}
+
+/* What is known at the entry of the block at place i of rpo: what all ways to it know alike; at a loop's head nothing.
+ */
+static void known_at_entry(const IrUnit *u, const IrCfg *c, uint32_t i, const Cells *rows, Cells *t)
+{
+    const IrBlock *b = &u->blocks[c->rpo[i]];
+    t->n = t->oldest = 0;
+    if (ir_is_entry(u, c->rpo[i]))
+        return;
+    for (uint32_t k = 0; k < b->npred; k++)
+        if (c->pos[b->pred[k]] != IR_UNREACHED && c->pos[b->pred[k]] >= i)
+            return;
+    bool first = true;
+    for (uint32_t k = 0; k < b->npred; k++) {
+        if (c->pos[b->pred[k]] == IR_UNREACHED)
+            continue;
+        if (first)
+            *t = rows[c->pos[b->pred[k]]];
+        else
+            keep_common(t, &rows[c->pos[b->pred[k]]]);
+        first = false;
+    }
+}
+
 void opt_mem(IrUnit *u)
 {
     const IrCfg *c = ir_cfg_get(u);
     Cells *rows = arena_alloc(u->arena, c->nrpo * sizeof *rows);
     for (uint32_t i = 0; i < c->nrpo; i++) {
-        int64_t prior = opt_prior_row(u, c, c->rpo[i]);
-        if (prior < 0)
-            rows[i].n = rows[i].oldest = 0;
-        else
-            rows[i] = rows[prior];
+        known_at_entry(u, c, i, rows, &rows[i]);
         IR_FOR_OPS_SAFE(u, c->rpo[i], r, next)
         visit(u, &rows[i], r);
     }

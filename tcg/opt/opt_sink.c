@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * X: exits. Integer arithmetic whose result only less frequent blocks need (the
+ * X: exits. Integer arithmetic, and comparison of floats, whose result only less frequent blocks need (the
  * cold side of a branch, what follows a loop) is done there. Values that only
  * snapshots need stay where they are: back ends make no code for them.
  *
@@ -8,7 +8,8 @@
  *
  * Last to first, so that what a moved op was computed from may follow it. A
  * value that several such blocks need is computed in each. The op itself stays
- * as long as a snapshot names it.
+ * as long as a snapshot names it. A branch gets a comparison of floats of its own, which
+ * costs the host nothing, so that the others of the same operands may go.
  */
 #include <string.h>
 
@@ -31,6 +32,7 @@ typedef struct Sink {
     uint32_t nuses, cap;
     uint32_t *first; /* by op as of the beginning: its uses */
     bool *snapped;   /* by op: a snapshot names it */
+    bool floats;     /* comparisons of floats mean the same everywhere: the host is in one mode */
 } Sink;
 
 /* ---- uses ---------------------------------------------------------------------------------------------------------
@@ -66,8 +68,11 @@ static void find_uses(Sink *s)
 /* ---- moving -------------------------------------------------------------------------------------------------------
  */
 
-static bool may_sink(const IrUnit *u, const IrOp *o)
+static bool may_sink(const Sink *s, const IrOp *o)
 {
+    const IrUnit *u = s->u;
+    if (o->op == UOP_FSET)
+        return s->floats;
     if (o->op < UOP_ADD || o->op > UOP_SEL || !ir_is_int((IrType)o->type))
         return false;
     return ir_is_int((IrType)u->ops[o->a].type);
@@ -158,7 +163,7 @@ static void visit(Sink *s, IrRef r)
     IrUnit *u = s->u;
     uint32_t blocks[MAX_COPIES];
     unsigned n;
-    if (!may_sink(u, &u->ops[r]))
+    if (!may_sink(s, &u->ops[r]))
         return;
     bool idle = !s->first[r] && s->snapped[r];
     if (!idle && !wants_to_sink(s, r, blocks, &n))
@@ -170,10 +175,34 @@ static void visit(Sink *s, IrRef r)
         ir_remove(u, r, 'X');
 }
 
+static bool one_mode(const IrUnit *u, const IrCfg *c)
+{
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        IR_FOR_OPS(u, c->rpo[i], r)
+    if (u->ops[r].op == UOP_FPMODE && u->ops[r].sub)
+        return false;
+    return true;
+}
+
+static void own_conditions(IrUnit *u, const IrCfg *c)
+{
+    for (uint32_t i = 0; i < c->nrpo; i++) {
+        IrRef last = u->blocks[c->rpo[i]].last, a = u->ops[last].a;
+        if (u->ops[last].op == UOP_BRIF && u->ops[a].op == UOP_FSET && u->ops[a].block == c->rpo[i] &&
+            u->ops[last].prev != a) {
+            IrRef own = copy_before(u, a, last);
+            u->ops[last].a = own;
+        }
+    }
+}
+
 void opt_sink(IrUnit *u)
 {
     const IrCfg *c = ir_cfg_get(u);
-    Sink s = {.u = u, .cfg = c, .cap = u->nops * 3 + 64, .nuses = 1};
+    bool floats = one_mode(u, c);
+    if (floats)
+        own_conditions(u, c);
+    Sink s = {.u = u, .cfg = c, .cap = u->nops * 3 + 64, .nuses = 1, .floats = floats};
     uint32_t room = u->nops;
     s.weight = arena_alloc(u->arena, u->nblocks);
     s.uses = arena_alloc(u->arena, s.cap * sizeof *s.uses);

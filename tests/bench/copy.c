@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Blocks of memory: memcpy, memmove and memset of many sizes and alignments, and a
  * byte-reversing loop.
- * bench: class=memory size=160 */
+ * bench: class=memory size=1000 */
 #include "bench.h"
 
 enum { NBYTES = 256 * 1024 };
@@ -16,7 +16,7 @@ static void reverse_words(uint32_t *p, unsigned n)
 
 int main(int argc, char **argv)
 {
-    unsigned rounds = bench_size(argc, argv, 160);
+    unsigned rounds = bench_size(argc, argv, 1000);
     uint32_t seed = 3, sum = 0, words[256];
     for (unsigned i = 0; i < sizeof from; i++)
         from[i] = (unsigned char)bench_random(&seed);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scalar floating point with strided access: fast Fourier transforms, there and back,
  * in double and in single precision.
- * bench: class=fp size=8 native=differs */
+ * bench: class=fp size=80 native=differs */
 #include <math.h>
 
 #include "bench.h"
@@ -53,7 +53,7 @@ static float ref[N], imf[N];
 
 int main(int argc, char **argv)
 {
-    unsigned rounds = bench_size(argc, argv, 8);
+    unsigned rounds = bench_size(argc, argv, 80);
     uint32_t seed = 5, sum = 0;
     for (int i = 0; i < N; i++) {
         re[i] = (double)(bench_random(&seed) >> 8) / 65536;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scalar floating point on arrays: solves linear equations by LU decomposition with
  * pivots.
- * bench: class=fp size=10 native=differs */
+ * bench: class=fp size=80 native=differs */
 #include <math.h>
 
 #include "bench.h"
@@ -56,7 +56,7 @@ static void solve(void)
 
 int main(int argc, char **argv)
 {
-    unsigned rounds = bench_size(argc, argv, 10);
+    unsigned rounds = bench_size(argc, argv, 80);
     uint32_t sum = 0;
     for (unsigned r = 0; r < rounds; r++) {
         fill(r + 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scalar floating point in a tight loop that ends by a comparison: the Mandelbrot set.
- * bench: class=fp size=260 native=differs */
+ * bench: class=fp size=800 native=differs */
 #include "bench.h"
 
 static unsigned iterations(double cr, double ci)
@@ -18,7 +18,7 @@ static unsigned iterations(double cr, double ci)
 
 int main(int argc, char **argv)
 {
-    unsigned n = bench_size(argc, argv, 260);
+    unsigned n = bench_size(argc, argv, 800);
     uint32_t sum = 0;
     for (unsigned y = 0; y < n; y++)
         for (unsigned x = 0; x < n; x++)

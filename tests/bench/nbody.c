@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scalar floating point with square roots and divisions: a few bodies that attract
  * each other, integrated step by step.
- * bench: class=fp size=80000 native=differs */
+ * bench: class=fp size=800000 native=differs */
 #include <math.h>
 
 #include "bench.h"
@@ -44,7 +44,7 @@ static void step(double dt)
 
 int main(int argc, char **argv)
 {
-    unsigned steps = bench_size(argc, argv, 80000);
+    unsigned steps = bench_size(argc, argv, 800000);
     uint32_t sum = 0;
     start();
     for (unsigned i = 0; i < steps; i++)

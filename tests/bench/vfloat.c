@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* AltiVec, floating point: loops over float arrays that the compiler vectorises:
  * a x + y, a stencil, clamping.
- * bench: class=altivec size=3000 flags=-O3,-maltivec,-ffast-math native=differs */
+ * bench: class=altivec size=25000 flags=-O3,-maltivec,-ffast-math native=differs */
 #include "bench.h"
 
 enum { N = 4096 };
@@ -28,7 +28,7 @@ static __attribute__((noinline)) void clamp(float limit)
 
 int main(int argc, char **argv)
 {
-    unsigned rounds = bench_size(argc, argv, 3000);
+    unsigned rounds = bench_size(argc, argv, 25000);
     uint32_t seed = 11, sum = 0;
     for (int i = 0; i < N; i++) {
         x[i] = (float)(bench_random(&seed) >> 8) / 16777216.0f;

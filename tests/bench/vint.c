@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* AltiVec, integers of 8, 16 and 32 bits: image-like loops that the compiler
  * vectorises: blending, absolute differences, thresholds, sums.
- * bench: class=altivec size=4000 flags=-O3,-maltivec */
+ * bench: class=altivec size=20000 flags=-O3,-maltivec */
 #include "bench.h"
 
 enum { N = 8192 };
@@ -40,7 +40,7 @@ static __attribute__((noinline)) uint32_t accumulate(uint32_t k)
 
 int main(int argc, char **argv)
 {
-    unsigned rounds = bench_size(argc, argv, 4000);
+    unsigned rounds = bench_size(argc, argv, 20000);
     uint32_t seed = 23, sum = 0;
     for (int i = 0; i < N; i++) {
         a[i] = (uint8_t)bench_random(&seed);

@@ -39,7 +39,7 @@ static bool is_memory(PpcOp op)
     return ppc_is(op, PPC_CLASS_LOAD | PPC_CLASS_STORE | PPC_CLASS_CACHE);
 }
 
-static bool reads_time(PpcOp op, uint32_t word)
+static bool reads_time(PpcOp op, PpcWord word)
 {
     return op == PPC_MFSPR && (f_spr(word) == PPC_SPR_TB || f_spr(word) == PPC_SPR_TBU);
 }
@@ -48,7 +48,7 @@ static bool reads_time(PpcOp op, uint32_t word)
  * What a tame case cannot have: registers that differ between processors; VRSAVE, which the guest program of the
  * comparison uses itself; FPSCR[DRN], which no start state of it sets.
  */
-static bool foreign_word(PpcOp op, uint32_t word)
+static bool foreign_word(PpcOp op, PpcWord word)
 {
     unsigned spr = f_spr(word);
     switch ((int)op) {
@@ -62,13 +62,13 @@ static bool foreign_word(PpcOp op, uint32_t word)
     }
 }
 
-static uint32_t random_word(Maker *m, PpcOp op)
+static PpcWord random_word(Maker *m, PpcOp op)
 {
     for (;;) {
         bool valid = m->s->tame || below(m, 8);
-        uint32_t w = valid ? ppc_gen_word(&m->gen, op, PPC_GEN_32 | PPC_GEN_USER) : diff_word(&m->r, op, below(m, 2));
+        PpcWord w = valid ? ppc_gen_word(&m->gen, op, PPC_GEN_32 | PPC_GEN_USER) : diff_word(&m->r, op, below(m, 2));
         if (!m->s->tame && below(m, 32) == 0)
-            w |= (uint32_t)diff_rand(&m->r) & ppc_row(op)->reserved;
+            w |= diff_rand(&m->r) & ppc_row(op)->reserved;
         if (ppc_decode(w) == op && !reads_time(op, w) && !(m->s->tame && foreign_word(op, w)))
             return w;
     }
@@ -93,20 +93,24 @@ static bool base_or_zero(PpcOp op)
     return strstr(ppc_row(op)->operands, "RA0") != NULL;
 }
 
-static int32_t displacement(PpcOp op, uint32_t word)
+static int32_t displacement(PpcOp op, PpcWord word)
 {
     const char *o = ppc_row(op)->operands;
+    if (word >> 32)
+        return (int32_t)f_d34(word);
     return strstr(o, "DS(") ? f_ds(word) : strstr(o, "DQ(") ? f_dq(word) : strstr(o, "D(") ? f_d(word) : 0;
 }
 
-uint32_t case_ea(const PpcCpu *cpu, PpcOp op, uint32_t word)
+uint32_t case_ea(const PpcCpu *cpu, PpcOp op, PpcWord word)
 {
     uint32_t a = base_or_zero(op) && f_ra(word) == 0 ? 0 : (uint32_t)cpu->gpr[f_ra(word)];
+    if (word >> 32 && f_r(word))
+        a = (uint32_t)cpu->pc;
     return a + (indexed(op) ? (uint32_t)cpu->gpr[f_rb(word)] : (uint32_t)displacement(op, word));
 }
 
 /* Bytes that the access touches at most. */
-static unsigned access_bytes(const PpcCpu *cpu, PpcOp op, uint32_t word)
+static unsigned access_bytes(const PpcCpu *cpu, PpcOp op, PpcWord word)
 {
     PpcEffects e;
     ppc_effects(op, word, &e);
@@ -154,7 +158,7 @@ static void set_gpr(PpcCpu *cpu, unsigned n, uint32_t v)
 }
 
 /* Sets the address registers of the start state so that the access hits. */
-static void aim(Maker *m, PpcOp op, uint32_t word)
+static void aim(Maker *m, PpcOp op, PpcWord word)
 {
     PpcCpu *cpu = &m->c->start;
     unsigned n = access_bytes(cpu, op, word), ra = f_ra(word), rb = f_rb(word);
@@ -177,7 +181,7 @@ static void aim(Maker *m, PpcOp op, uint32_t word)
 }
 
 /* A reservation, often where the access goes and often still holding. */
-static void reserve(Maker *m, PpcOp op, uint32_t word)
+static void reserve(Maker *m, PpcOp op, PpcWord word)
 {
     PpcCpu *cpu = &m->c->start;
     cpu->res_size = below(m, 4) ? access_bytes(cpu, op, word) : 1u << below(m, 3);
@@ -229,10 +233,9 @@ static void aim_branch(Maker *m, PpcOp op, unsigned i)
 /* -- constants ------------------------------------------------------------------------------------------------------
  */
 
-static void emit(Maker *m, uint32_t word)
+static void emit(Maker *m, PpcWord word)
 {
-    CHECK(m->c->nwords < DIFF_MAX_WORDS);
-    m->c->words[m->c->nwords++] = word;
+    diff_put(m->c, word);
 }
 
 /* li, lis or lis and ori of the value into a register. */
@@ -273,7 +276,7 @@ static void emit_operands(Maker *m, const PpcEffects *e)
 /* -- cases ----------------------------------------------------------------------------------------------------------
  */
 
-static void start_state(Maker *m, PpcOp op, uint32_t word)
+static void start_state(Maker *m, PpcOp op, PpcWord word)
 {
     DiffCase *c = m->c;
     c->words[0] = 0x60000000; /* addresses are chosen here */
@@ -295,7 +298,7 @@ static void start_state(Maker *m, PpcOp op, uint32_t word)
 }
 
 /* In a tame case D-form accesses without a base register cannot hit. */
-static bool can_hit(const Maker *m, PpcOp op, uint32_t word)
+static bool can_hit(const Maker *m, PpcOp op, PpcWord word)
 {
     if (!m->s->tame || !is_memory(op))
         return true;
@@ -305,7 +308,7 @@ static bool can_hit(const Maker *m, PpcOp op, uint32_t word)
 }
 
 /* A register that the word does not name. */
-static unsigned spare_reg(Maker *m, uint32_t word)
+static unsigned spare_reg(Maker *m, PpcWord word)
 {
     unsigned r;
     do
@@ -316,7 +319,7 @@ static unsigned spare_reg(Maker *m, uint32_t word)
 
 static void make_single(Maker *m, PpcOp op, bool with_constants)
 {
-    uint32_t word;
+    PpcWord word;
     do
         word = random_word(m, op);
     while (!can_hit(m, op, word));
@@ -333,7 +336,7 @@ static void make_single(Maker *m, PpcOp op, bool with_constants)
         aim_branch(m, op, m->c->nwords - 1);
 }
 
-static bool writes_base(PpcOp op, uint32_t word)
+static bool writes_base(PpcOp op, PpcWord word)
 {
     PpcEffects e;
     ppc_effects(op, word, &e);
@@ -344,8 +347,15 @@ static bool writes_base(PpcOp op, uint32_t word)
 }
 
 /* Addresses from the base registers, with a small displacement. */
-static uint32_t use_bases(Maker *m, PpcOp op, uint32_t word)
+static PpcWord use_bases(Maker *m, PpcOp op, PpcWord insn)
 {
+    uint32_t word = (uint32_t)insn;
+    if (insn >> 32) {
+        ppc_set_field(op, &insn, "r", 0);
+        ppc_set_field(op, &insn, "ra", BASE_LO + below(m, BASE_HI - BASE_LO + 1));
+        ppc_set_field(op, &insn, "d34", (int64_t)below(m, 64) - 32);
+        return insn;
+    }
     word = (word & ~0x001f0000u) | (BASE_LO + below(m, BASE_HI - BASE_LO + 1)) << 16;
     if (indexed(op))
         return (word & ~0x0000f800u) | INDEX_REG << 11;
@@ -358,17 +368,17 @@ static uint32_t use_bases(Maker *m, PpcOp op, uint32_t word)
 }
 
 /* The bits of register fields that are 0 when the registers are 0..7. */
-#define HIGH_REGS 0x0318c600u
+#define HIGH_REGS 0x0318c600ull
 
 /* A word for a block: registers that hold addresses are kept most of the time. few_fprs: floating-point and vector
  * results are operands soon. */
-static uint32_t block_word(Maker *m, PpcOp *op, bool few_fprs, unsigned i, unsigned n)
+static PpcWord block_word(Maker *m, PpcOp *op, bool few_fprs, unsigned i, unsigned n)
 {
     for (;;) {
         *op = i == 0 && m->s->only ? m->s->only : random_row(m, m->s->block_row_ok ? m->s->block_row_ok : m->s->row_ok);
         if (ppc_is(*op, PPC_CLASS_TRAP) && *op != m->s->only && below(m, 4))
             continue;
-        uint32_t w = random_word(m, *op);
+        PpcWord w = random_word(m, *op);
         if (few_fprs && ppc_is(*op, PPC_CLASS_FPU | PPC_CLASS_VEC) && !is_memory(*op) &&
             ppc_decode(w & ~HIGH_REGS) == *op)
             w &= ~HIGH_REGS;
@@ -380,7 +390,7 @@ static uint32_t block_word(Maker *m, PpcOp *op, bool few_fprs, unsigned i, unsig
             if (m->s->tame || !ppc_is(*op, PPC_FLAG_UPDATE))
                 continue;
         if (*op == PPC_B || *op == PPC_BC)
-            w = branch_inside(m, *op, w, i, n);
+            w = branch_inside(m, *op, (uint32_t)w, i, n);
         return w;
     }
 }
@@ -407,9 +417,9 @@ static void make_block(Maker *m)
     PpcCpu *cpu = &c->start;
     bool few_fprs = below(m, 2);
     start_state(m, PPC_ADD, 0x7c632214);
-    place(m, n);
     for (unsigned i = 0; i < n; i++)
         emit(m, block_word(m, &op, few_fprs, i, n));
+    place(m, c->nwords);
     for (unsigned r = BASE_LO; r <= BASE_HI; r++)
         set_gpr(cpu, r, m->s->data_lo + m->s->data_bytes / 2 + (below(m, 4) ? below(m, 8) * 4 : below(m, 32)) - 16);
     if (!m->s->tame && below(m, 16) == 0)
@@ -423,13 +433,28 @@ static void make_block(Maker *m)
         cpu->lr = cpu->pc + 4 * below(m, n + 1);
 }
 
+/* Most loads and stores that count from their own address go where others do. */
+static void aim_relative(Maker *m)
+{
+    DiffCase *c = m->c;
+    for (unsigned i = 0; i + 1 < c->nwords; i++) {
+        PpcWord w = diff_get(c, i);
+        PpcOp op = ppc_decode(w);
+        if (!(w >> 32) || !is_memory(op) || !f_r(w) || below(m, 8) == 0)
+            continue;
+        ppc_set_field(op, &w, "d34", (int64_t)wild_target(m) - (int64_t)(c->start.pc + 4 * i));
+        c->words[i] = ppc_prefix_of(w);
+        c->words[++i] = (uint32_t)w;
+    }
+}
+
 /* -- loops ----------------------------------------------------------------------------------------------------------
  */
 
 enum { ROUNDS_REG = 8, ROUND_REG = 9 };
 
 /* Straight code as compilers put it into loops, on r0..r7 and the walking pointers; sometimes any row of blocks. */
-static uint32_t loop_word(Maker *m)
+static PpcWord loop_word(Maker *m)
 {
     static const uint16_t often[] = {PPC_ADD,   PPC_ADDI,  PPC_ADDIC,    PPC_ADDIC_DOT, PPC_ADDC,  PPC_ADDE, PPC_ADDZE,
                                      PPC_SUBF,  PPC_SUBFC, PPC_SUBFE,    PPC_NEG,       PPC_MULLW, PPC_AND,  PPC_OR,
@@ -610,5 +635,6 @@ int case_make(DiffCase *c, const CaseSpec *s, uint64_t seed, uint64_t n)
         make_single(&m, s->only ? s->only : random_row(&m, s->row_ok), kind == CASE_CONST);
         place(&m, c->nwords);
     }
+    aim_relative(&m);
     return (int)kind;
 }

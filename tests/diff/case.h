@@ -46,7 +46,7 @@ bool case_row_ok(PpcOp op);
 int case_make(DiffCase *c, const CaseSpec *s, uint64_t seed, uint64_t n);
 
 /* Effective address of a memory instruction in this state. */
-uint32_t case_ea(const PpcCpu *cpu, PpcOp op, uint32_t word);
+uint32_t case_ea(const PpcCpu *cpu, PpcOp op, PpcWord word);
 
 /* Text form, one item a line ("word 7c221896", "r3 80000000"); parsing refuses unknown lines. */
 void case_print(const DiffCase *c, FILE *f);

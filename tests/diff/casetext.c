@@ -28,7 +28,7 @@ void case_print(const DiffCase *c, FILE *f)
 {
     for (unsigned i = 0; i < c->nwords; i++) {
         char text[PPC_DISAS_MAX];
-        ppc_disas(text, sizeof text, c->words[i], c->start.pc + i * 4, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
+        ppc_disas(text, sizeof text, diff_get(c, i), c->start.pc + i * 4, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
         fprintf(f, "word %08x # %s\n", c->words[i], text);
     }
     for (unsigned s = 0; s < SLOT_COUNT; s++)

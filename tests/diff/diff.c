@@ -287,7 +287,7 @@ static void report(const DiffCase *c, const DiffEngine *engine, const IrUnit *u,
             end->ninsns, end->why, c->start.little ? ", little-endian" : "");
     for (unsigned i = 0; i < c->nwords; i++) {
         char text[PPC_DISAS_MAX];
-        ppc_disas(text, sizeof text, c->words[i], DIFF_CODE + i * 4, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
+        ppc_disas(text, sizeof text, diff_get(c, i), DIFF_CODE + i * 4, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
         fprintf(out, "  %08x  %08x  %s\n", DIFF_CODE + i * 4, c->words[i], text);
     }
     report_slots(c, out);

@@ -27,7 +27,7 @@ enum {
     DIFF_CODE = 0x10000000,
     DIFF_DATA = 0x20000000,  /* middle of the data area */
     DIFF_DATA_HALF = 0x9000, /* bytes to each side: any 16-bit displacement from the middle and some more */
-    DIFF_MAX_WORDS = 64,
+    DIFF_MAX_WORDS = 128,
     DIFF_MAX_UNITS = 24, /* run one after the other, as long as control stays in the code */
     DIFF_FAULT = 255,    /* DiffEnd.why: a data access faulted */
 };
@@ -71,7 +71,11 @@ void diff_init(void);
 uint64_t diff_data(uint64_t addr, unsigned nbytes, bool little);
 
 /* A word of row op with random operands; reserved bits 0. regs: the register fields come from few registers. */
-uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs);
+PpcWord diff_word(DiffRng *r, PpcOp op, bool few_regs);
+/* Appends an instruction, of one word or two. */
+void diff_put(DiffCase *c, PpcWord word);
+/* The instruction that begins at word i; what follows the last word is 0. */
+PpcWord diff_get(const DiffCase *c, unsigned i);
 
 /* A random start state, edge values preferred, into c->start; addressing registers of c->words[0] are made to point
  * into the data area most of the time. */

@@ -56,7 +56,7 @@ static unsigned nvariants;
 
 typedef struct Options {
     char *seed, *count, *row, *class, *replay, *case_file, *off, *tb_max, *ra_seed, *host_off, *cache, *engine;
-    gboolean no_chain, no_jump_table, no_pins, no_low_guest, verify, lockstep, cycle, raw, quiet;
+    gboolean no_chain, no_jump_table, no_pins, no_guards, no_low_guest, verify, lockstep, cycle, raw, quiet;
 } Options;
 
 static Options opt;
@@ -77,6 +77,7 @@ static GOptionEntry entries[] = {
     {"host-features-off", 0, 0, G_OPTION_ARG_STRING, &opt.host_off, "Host features that are not used ('all')", "LIST"},
     {"cache-size", 0, 0, G_OPTION_ARG_STRING, &opt.cache, "Size of the code cache", "BYTES"},
     {"no-chain", 0, 0, G_OPTION_ARG_NONE, &opt.no_chain, "No links between TBs", NULL},
+    {"no-guards", 0, 0, G_OPTION_ARG_NONE, &opt.no_guards, "Rare cases of floating point on side paths", NULL},
     {"no-pins", 0, 0, G_OPTION_ARG_NONE, &opt.no_pins, "No guest registers in host registers between TBs", NULL},
     {"no-jump-table", 0, 0, G_OPTION_ARG_NONE, &opt.no_jump_table, "No inline lookup of indirect branches", NULL},
     {"no-low-guest", 0, 0, G_OPTION_ARG_NONE, &opt.no_low_guest, "Guest memory not at host address 0", NULL},
@@ -156,6 +157,7 @@ static void add_all_variants(void)
     add_variant("--no-chain")->config.chain = false;
     add_variant("--no-jump-table")->config.jump_table = false;
     add_variant("--no-pins")->config.pins = false;
+    add_variant("--no-guards")->config.guards = false;
     add_variant("--no-low-guest")->high = true;
     add_variant("--verify")->config.verify = true;
     add_variant("--lockstep")->config.lockstep = true;
@@ -164,6 +166,9 @@ static void add_all_variants(void)
     v = add_variant("--engine=region --no-pins");
     set_region(&v->config);
     v->config.pins = false;
+    v = add_variant("--engine=region --no-guards");
+    set_region(&v->config);
+    v->config.guards = false;
     v = add_variant("--engine=region --verify");
     set_region(&v->config);
     v->config.verify = true;
@@ -201,6 +206,8 @@ static void add_chosen(void)
         g_string_append(s, " --no-jump-table");
     if (opt.no_pins)
         g_string_append(s, " --no-pins");
+    if (opt.no_guards)
+        g_string_append(s, " --no-guards");
     if (opt.no_low_guest)
         g_string_append(s, " --no-low-guest");
     if (opt.verify)
@@ -212,6 +219,7 @@ static void add_chosen(void)
     c->chain = !opt.no_chain;
     c->jump_table = !opt.no_jump_table;
     c->pins = !opt.no_pins;
+    c->guards = !opt.no_guards;
     c->verify = opt.verify;
     c->lockstep = opt.lockstep;
     c->engine = EXEC_TB;

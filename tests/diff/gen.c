@@ -39,16 +39,33 @@ static uint32_t spr_word(DiffRng *r, uint32_t word)
     return put_field(put_field(word, 11, spr), 16, spr >> 5);
 }
 
-uint32_t diff_word(DiffRng *r, PpcOp op, bool few_regs)
+PpcWord diff_word(DiffRng *r, PpcOp op, bool few_regs)
 {
     const PpcRow *row = ppc_row(op);
-    uint32_t free_bits = ~(row->mask | row->reserved), v = (uint32_t)diff_rand(r);
+    PpcWord free_bits = ~(row->mask | row->reserved), v = diff_rand(r);
     if (few_regs) /* fields of registers 0..7 */
-        v &= ~0x03180000u & ~(diff_below(r, 2) ? 0x0000c000u : 0);
-    uint32_t word = row->match | (v & free_bits);
+        v &= ~0x03180000ull & ~(diff_below(r, 2) ? 0x0000c000ull : 0);
+    PpcWord word = row->match | (v & free_bits);
     if (op == PPC_MFSPR || op == PPC_MTSPR)
-        word = spr_word(r, word);
+        word = spr_word(r, (uint32_t)word);
+    if (word >> 32 && ppc_is(op, PPC_CLASS_LOAD | PPC_CLASS_STORE) && diff_below(r, 4))
+        word &= ~(0x3ffffull << 32); /* a displacement of 16 bits */
     return word;
+}
+
+void diff_put(DiffCase *c, PpcWord word)
+{
+    CHECK(c->nwords + 2 <= DIFF_MAX_WORDS);
+    if (word >> 32)
+        c->words[c->nwords++] = ppc_prefix_of(word);
+    c->words[c->nwords++] = (uint32_t)word;
+}
+
+PpcWord diff_get(const DiffCase *c, unsigned i)
+{
+    if (!ppc_is_prefix(c->words[i]))
+        return c->words[i];
+    return ppc_prefixed(c->words[i], i + 1 < c->nwords ? c->words[i + 1] : 0);
 }
 
 /* -- states -------------------------------------------------------------------------------------------------- */
@@ -307,13 +324,14 @@ void diff_start_state(DiffRng *r, DiffCase *c)
     cpu->little = diff_below(r, 8) == 0;
     cpu->pvr = ppc_cpu_model->pvr;
     ppc_set_fpscr(cpu, rand_fpscr(r));
-    uint32_t cls = ppc_class(ppc_decode(c->words[0]));
+    PpcWord first = diff_get(c, 0);
+    uint32_t cls = ppc_class(ppc_decode(first));
     if (cls & (PPC_CLASS_LOAD | PPC_CLASS_STORE | PPC_CLASS_CACHE) && diff_below(r, 16))
-        aim(r, cpu, c->words[0]);
+        aim(r, cpu, (uint32_t)first);
     if (cls & PPC_CLASS_FPU && diff_below(r, 8) == 0)
-        rare_operands(r, cpu, c->words[0]);
+        rare_operands(r, cpu, (uint32_t)first);
     if (cls & PPC_FLAG_ATOMIC)
-        reserve(r, cpu, c->words[0]);
-    if (ppc_row(ppc_decode(c->words[0]))->level == PPC_LEVEL_DFP)
+        reserve(r, cpu, (uint32_t)first);
+    if (ppc_row(ppc_decode(first))->level == PPC_LEVEL_DFP)
         diff_decimal_state(r, cpu);
 }

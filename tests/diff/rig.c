@@ -259,8 +259,9 @@ const char *rig_stop_name(ExecWhy why)
 
 static void print_stop(FILE *out, const char *who, const ExecStop *s, const PpcCpu *cpu)
 {
-    fprintf(out, "  %-12s stops: %s, pc %llx, address %llx, word %08x, code %d%s\n", who, rig_stop_name(s->why),
-            (unsigned long long)cpu->pc, (unsigned long long)s->addr, s->word, s->si_code, s->write ? ", write" : "");
+    fprintf(out, "  %-12s stops: %s, pc %llx, address %llx, word %08llx, code %d%s\n", who, rig_stop_name(s->why),
+            (unsigned long long)cpu->pc, (unsigned long long)s->addr, (unsigned long long)s->word, s->si_code,
+            s->write ? ", write" : "");
 }
 
 static void print_states(const DiffCase *c, FILE *out)

@@ -26,7 +26,7 @@ expect e6500   "hwcap 9c008000 hwcap2 08000000 platform ppce6500 blocks 64 64 dc
 expect power7  "hwcap 9c007580 hwcap2 08000000 platform power7 blocks 128 128 dcbz 128 pvr 003f0203 vaddubm 1 vaddudm 0 vslv 0 brw 0"
 expect power8  "hwcap 9c007580 hwcap2 8a000000 platform power8 blocks 128 128 dcbz 128 pvr 004d0200 vaddubm 1 vaddudm 1 vslv 0 brw 0"
 expect power9  "hwcap 9c007580 hwcap2 8ae00000 platform power9 blocks 128 128 dcbz 128 pvr 004e1202 vaddubm 1 vaddudm 1 vslv 1 brw 0"
-expect power10 "hwcap 9c007580 hwcap2 8ae00000 platform power10 blocks 128 128 dcbz 128 pvr 00800200 vaddubm 1 vaddudm 1 vslv 1 brw 1"
+expect power10 "hwcap 9c007580 hwcap2 8ae40000 platform power10 blocks 128 128 dcbz 128 pvr 00800200 vaddubm 1 vaddudm 1 vslv 1 brw 1"
 
 # It is named when the program dies of it, and not when the program has asked by catching the signal.
 echo 'int main(void) { __asm__ volatile(".long 0x100000c0"); return 0; }' >"$TMPDIR/dies.c"

@@ -140,7 +140,7 @@ static bool parse_items(RowCase *rc, char *text, bool output, Err *err)
 static bool parse_instruction(RowCase *rc, char *text, Err *err)
 {
     char *end, dis[PPC_DISAS_MAX];
-    rc->word = (uint32_t)strtoul(text, &end, 16);
+    rc->word = strtoull(text, &end, 16); /* of a prefixed one 16 digits */
     rc->op = ppc_decode(rc->word);
     end += strspn(end, " ");
     while (strlen(end) && end[strlen(end) - 1] == ' ')
@@ -148,16 +148,16 @@ static bool parse_instruction(RowCase *rc, char *text, Err *err)
     snprintf(rc->text, sizeof rc->text, "%s", end);
     ppc_disas(dis, sizeof dis, rc->word, 0, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
     if (!rc->op)
-        return err_set(err, "line %u: %08x is no instruction", rc->line, rc->word);
+        return err_set(err, "line %u: %016llx is no instruction", rc->line, (unsigned long long)rc->word);
     if (strcmp(dis, rc->text))
-        return err_set(err, "line %u: %08x is '%s', not '%s'", rc->line, rc->word, dis, rc->text);
+        return err_set(err, "line %u: %08llx is '%s', not '%s'", rc->line, (unsigned long long)rc->word, dis, rc->text);
     return true;
 }
 
 bool row_parse(RowCase *rc, char *line, Err *err)
 {
     unsigned number = rc->line;
-    *rc = (RowCase){.line = number, .pc = 4, .end = "sc"};
+    *rc = (RowCase){.line = number, .end = "sc"};
     line[strcspn(line, "#\n")] = 0;
     if (line[strspn(line, " \t")] == 0)
         return true;
@@ -168,8 +168,10 @@ bool row_parse(RowCase *rc, char *line, Err *err)
     if (out)
         *out++ = 0;
     rc->blessed = out != NULL;
-    return parse_instruction(rc, line, err) && parse_items(rc, in, false, err) &&
-           (!out || parse_items(rc, out, true, err));
+    if (!parse_instruction(rc, line, err))
+        return false;
+    rc->pc = (int32_t)ppc_word_bytes(rc->word);
+    return parse_items(rc, in, false, err) && (!out || parse_items(rc, out, true, err));
 }
 
 /* -- making ------------------------------------------------------------------------------------------------------- */
@@ -251,7 +253,7 @@ bool row_make(const RowCase *rc, DiffCase *c, uint32_t code, uint32_t data, bool
         for (unsigned i = 0; i < rc->res_size; i++)
             c->start.res_val = c->start.res_val << 8 | mem[rc->res_addr + i];
     }
-    emit(c, rc->word);
+    diff_put(c, rc->word);
     ppc_set_fpscr(&c->start, (uint64_t)rc->drn << 32 | c->start.fpscr);
     ppc_update_tb_flags(&c->start);
     return true;
@@ -375,7 +377,7 @@ static void print_memory(const RowEnd *e, FILE *out)
 
 void row_print(const RowCase *rc, const DiffCase *c, const RowEnd *e, FILE *out)
 {
-    fprintf(out, "%08x %-30s |", rc->word, rc->text);
+    fprintf(out, "%0*llx %-30s |", 2 * (int)ppc_word_bytes(rc->word), (unsigned long long)rc->word, rc->text);
     print_inputs(rc, out);
     if (!e) {
         fprintf(out, "\n");
@@ -394,7 +396,7 @@ void row_print(const RowCase *rc, const DiffCase *c, const RowEnd *e, FILE *out)
     }
     print_memory(e, out);
     int32_t pc = (int32_t)((uint32_t)e->cpu->pc - e->at) - (strcmp(e->end, "sc") ? 0 : 4);
-    if (pc != 4)
+    if (pc != (int32_t)ppc_word_bytes(rc->word))
         fprintf(out, " pc=%s%x", pc < 0 ? "-" : "+", abs(pc));
     if (strcmp(e->end, "sc"))
         fprintf(out, " end=%s", e->end);

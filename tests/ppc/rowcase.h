@@ -28,7 +28,7 @@ typedef struct RowItem {
 
 typedef struct RowCase {
     unsigned line;
-    uint32_t word;
+    PpcWord word;
     PpcOp op;
     char text[ROW_TEXT]; /* the instruction as written */
     RowItem in[ROW_MAX_ITEMS], out[ROW_DATA];

@@ -72,7 +72,7 @@ static bool left_to_interpreter(const DiffCase *c)
 static void fail(const char *path, const RowCase *rc, const char *what)
 {
     nfailed++;
-    printf("%s:%u: %08x %s: %s\n", path, rc->line, rc->word, rc->text, what);
+    printf("%s:%u: %08llx %s: %s\n", path, rc->line, (unsigned long long)rc->word, rc->text, what);
 }
 
 static void check(const char *path, const RowCase *rc, bool twin)

@@ -728,3 +728,7 @@
 10001e44 mtvscr v3                      | v3=01020304_ff00ff80_00000001_7fffffff | vscr=10001
 10001e44 mtvscr v3                      | v3=80007fff_00010001_00000002_ffffffff | vscr=10001
 10001e44 mtvscr v3                      | v3=80ff7f01_01fe7f81_deadbeef_89abcdef | vscr=10001
+
+# vmsumshs: two products of 2^30
+106429a9 vmsumshs v3,v4,v5,v6           | v4=80008000_80008000_80008000_80008000 v5=80008000_80008000_80008000_80008000 v6=00000000_ffffffff_7fffffff_80000000 |
+106429a9 vmsumshs v3,v4,v5,v6           | v4=80008000_80008000_80007fff_7fff7fff v5=80008000_80008000_7fff8000_80008000 v6=ffffffff_80000001_80000000_80010000 |

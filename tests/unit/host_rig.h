@@ -118,6 +118,19 @@ static void rig_fault(int sig, siginfo_t *si, void *ctx)
     siglongjmp(rig_jmp, (int)p->op);
 }
 
+/* A GUARD leaves: reported as a fault of that op. */
+static unsigned rig_guard(void *cpu, const HostFrame *f)
+{
+    (void)cpu;
+    const HostPoint *p = host_find_point(rig_out.points, rig_out.npoints, (uint32_t)(f->ret - rig_rx), true);
+    if (!p) {
+        snprintf(rig_trouble, sizeof(rig_trouble), "a guard without a point");
+        siglongjmp(rig_jmp, 1000000);
+    }
+    host_recover(&rig_rt, &rig_out, p, f->gpr, f->xmm, f + 1, rig_env(rig_env_host));
+    siglongjmp(rig_jmp, (int)p->op);
+}
+
 /* cmocka installs handlers of its own around each test, so this is done before each run. */
 static void rig_handlers(void)
 {
@@ -201,6 +214,7 @@ static void rig_init(const IrHelper *helpers, unsigned nhelpers)
     rig_rt.off_leave_exit = OFF_EXIT;
     rig_rt.off_host_sp = OFF_SP;
     rig_rt.env_bias = RIG_BIAS;
+    rig_rt.guard_fn = rig_guard;
     rig_ienv = (IrEnv){.slots = rig_slots,
                        .nslots = RIG_NSLOTS,
                        .pc_slot = RIG_PC,

@@ -54,8 +54,8 @@ static void rows(void **state)
             DiffRng r = {c.seed = (uint64_t)op << 32 | i};
             if (seed && seed != c.seed)
                 continue;
-            c.nwords = 1;
-            c.words[0] = diff_word(&r, (PpcOp)op, diff_below(&r, 4) == 0);
+            c.nwords = 0;
+            diff_put(&c, diff_word(&r, (PpcOp)op, diff_below(&r, 4) == 0));
             diff_start_state(&r, &c);
             good = diff_run(&c, s->engine, stdout, &end);
         }

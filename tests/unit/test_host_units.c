@@ -214,6 +214,16 @@ static void value_op(Gen *g)
     keep(g, ir_emit(&g->b, op, arg_type(sig[0], t, any), random_sub(op), 0, x[0], x[1], x[2]));
 }
 
+/* 0 or 1, as a rule from a compare. */
+static IrRef carry_in(Gen *g)
+{
+    IrType t = rnd_below(2) ? IR_I32 : IR_I64;
+    if (rnd_below(3) == 0)
+        return ir_and(&g->b, operand(g, IR_I32), ir_i32(&g->b, 1));
+    return ir_set(&g->b, rnd_below(3) ? rnd_below(2) ? IR_LTU : IR_GEU : (IrCond)rnd_below(IR_TSTNZ + 1), operand(g, t),
+                  operand(g, t));
+}
+
 /* Shapes that selection fuses. */
 static void shaped_op(Gen *g)
 {
@@ -230,10 +240,14 @@ static void shaped_op(Gen *g)
     case 4: ir_put(b, s, ir_bin(b, alu[rnd_below(5)], ir_get(b, s), y)); break;
     case 5: ir_put(b, s, ir_bin(b, alu[rnd_below(5)], y, ir_get(b, s))); break;
     case 6: { /* a sum and its flags */
-        IrRef c = ir_and(b, operand(g, IR_I32), ir_i32(b, 1)), v;
+        IrRef c = carry_in(g), v;
         bool plain = rnd_below(2);
         if (plain)
             c = ir_i32(b, 0);
+        else if (rnd_below(2))
+            x = ir_not(b, x);
+        if (rnd_below(4) == 0)
+            y = ir_not(b, y);
         v = plain ? ir_add(b, x, y) : ir_adc(b, x, y, c);
         keep(g, v);
         if (rnd_below(2))
@@ -301,6 +315,19 @@ static unsigned random_mem(IrType t, bool load)
                     : t == IR_F32 ? IR_M_32
                                   : rnd_below(t == IR_I64 ? 4 : 3);
     return size | (rnd_below(3) ? IR_M_BE : 0) | (load && t <= IR_I64 && rnd_below(3) == 0 ? IR_M_SIGN : 0);
+}
+
+/* Rarely true, as guards are. */
+static void guard_op(Gen *g)
+{
+    IrBuild *b = &g->b;
+    IrType f = rnd_below(2) ? IR_F32 : IR_F64, t = rnd_below(2) ? IR_I32 : IR_I64;
+    switch (rnd_below(3)) {
+    case 0: ir_guard(b, IR_NE, ir_set(b, IR_FUN, operand(g, f), operand(g, f)), ir_i32(b, 0), 0x1000); break;
+    case 1: ir_guard(b, IR_EQ, operand(g, t), operand(g, t), 0x1000); break;
+    default: ir_guard(b, IR_EQ, ir_set(b, IR_NE, operand(g, t), operand(g, t)), ir_i32(b, 0), 0x1000); break;
+    }
+    add_snapshot(g, last_op(g));
 }
 
 static void memory_op(Gen *g)
@@ -380,7 +407,9 @@ static void plain_op(Gen *g)
         host_op(g);
     else if (k < 97 && g->calls)
         call_op(g);
-    else if (k < 98) {
+    else if (k < 98)
+        guard_op(g);
+    else if (k < 99) {
         ir_emit(&g->b, UOP_POLL, IR_VOID, 0, 0x5000 + rnd_below(100) * 4, 0, 0, 0);
         add_snapshot(g, last_op(g));
     }

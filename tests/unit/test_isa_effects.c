@@ -119,7 +119,7 @@ static void all_rows(void **state)
     ppc_gen_seed(&g, 9);
     for (int op = 1; op < PPC_OP_COUNT; op++) {
         for (int i = 0; i < 50; i++) {
-            uint32_t w = ppc_gen_word(&g, (PpcOp)op, 0);
+            PpcWord w = ppc_gen_word(&g, (PpcOp)op, 0);
             ppc_effects((PpcOp)op, w, &e);
             if (!ppc_is((PpcOp)op, PPC_CLASS_CACHE)) {
                 assert_int_equal(e.load != 0, ppc_is((PpcOp)op, PPC_CLASS_LOAD));

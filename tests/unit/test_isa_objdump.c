@@ -211,8 +211,8 @@ static void every_row(void **state)
     }
     ppc_gen_seed(&g, (uint64_t)from_environment("ENGRAFT_DISAS_SEED", 1));
     for (int op = 1; op < PPC_OP_COUNT; op++)
-        for (int i = 0; i < EACH; i++)
-            words[n++] = ppc_gen_word(&g, (PpcOp)op, 0);
+        for (int i = 0; i < EACH && !(ppc_row((PpcOp)op)->match >> 32); i++)
+            words[n++] = (uint32_t)ppc_gen_word(&g, (PpcOp)op, 0);
     compare_words("every row", words, n, "", &t);
     assert_int_equal(t.unknown, 0);
     free(words);

@@ -28,7 +28,8 @@ static void rows_decode_to_themselves(void **state)
         assert_int_equal(r->mask & r->reserved, 0);
         assert_int_equal(r->match & ~r->mask, 0);
         for (int i = 0; i < 200; i++) {
-            uint32_t w = (ppc_gen_u32(&g) & ~r->mask) | r->match;
+            PpcWord w = ((PpcWord)ppc_gen_u32(&g) << 32 | ppc_gen_u32(&g)) & ~r->mask;
+            w |= r->match;
             PpcOp got = ppc_decode(w);
             if (got == (PpcOp)op)
                 continue;
@@ -46,8 +47,10 @@ static void decoder_equals_search(void **state)
     PpcGen g;
     (void)state;
     ppc_gen_seed(&g, 2);
-    for (int i = 0; i < 20000; i++) {
-        uint32_t w = ppc_gen_u32(&g);
+    for (int i = 0; i < 30000; i++) {
+        PpcWord w = ppc_gen_u32(&g);
+        if (i % 3 == 0)
+            w |= (PpcWord)(1u << 26 | (ppc_gen_u32(&g) & 0x03ffffff)) << 32;
         PpcOp got = ppc_decode(w);
         int fits = 0;
         for (int op = 1; op < PPC_OP_COUNT; op++)
@@ -65,13 +68,13 @@ static void bits_are_covered_once(void **state)
     for (int op = 1; op < PPC_OP_COUNT; op++) {
         const PpcRow *r = ppc_row((PpcOp)op);
         const PpcRowInfo *info = &ppc_row_info[op];
-        uint32_t seen = r->mask | r->reserved;
+        PpcWord seen = r->mask | r->reserved;
         for (int i = 0; i < info->ntok; i++) {
-            uint32_t m = ppc_tok_mask((PpcTok)info->tok[i]);
+            PpcWord m = ppc_tok_mask((PpcTok)info->tok[i]);
             assert_int_equal(seen & m, 0);
             seen |= m;
         }
-        assert_int_equal(seen, 0xffffffffu);
+        assert_true(seen == ~0ull);
     }
 }
 
@@ -99,7 +102,7 @@ static bool operands_are_complete(PpcOp op)
 
 static void encode_of_decode_is_identity(void **state)
 {
-    int32_t values[PPC_MAX_OPERANDS];
+    int64_t values[PPC_MAX_OPERANDS];
     int rows = 0;
     PpcGen g;
     (void)state;
@@ -109,7 +112,7 @@ static void encode_of_decode_is_identity(void **state)
             continue;
         rows++;
         for (int i = 0; i < 100; i++) {
-            uint32_t w = ppc_gen_word(&g, (PpcOp)op, 0), back;
+            PpcWord w = ppc_gen_word(&g, (PpcOp)op, 0), back;
             for (int k = 0; k < ppc_operand_count((PpcOp)op); k++)
                 values[k] = ppc_operand_value((PpcOp)op, k, w);
             assert_true(ppc_encode(&back, (PpcOp)op, ppc_forms((PpcOp)op, w), values));
@@ -126,9 +129,9 @@ static void reserved_bits_are_ignored_by_the_decoder_only(void **state)
     (void)state;
     ppc_gen_seed(&g, 4);
     for (int op = 1; op < PPC_OP_COUNT; op++) {
-        uint32_t reserved = ppc_row((PpcOp)op)->reserved & ~ppc_row_info[op].lenient;
-        for (uint32_t bit = 1; bit; bit <<= 1) {
-            uint32_t w = ppc_gen_word(&g, (PpcOp)op, 0) | bit;
+        PpcWord reserved = ppc_row((PpcOp)op)->reserved & ~ppc_row_info[op].lenient;
+        for (PpcWord bit = 1; bit; bit <<= 1) {
+            PpcWord w = ppc_gen_word(&g, (PpcOp)op, 0) | bit;
             if (!(reserved & bit) || ppc_decode(w) != (PpcOp)op)
                 continue;
             assert_true(ppc_reserved_set((PpcOp)op, w));
@@ -148,7 +151,7 @@ static void generator_gives_valid_words(void **state)
     ppc_gen_seed(&b, 5);
     for (int op = 1; op < PPC_OP_COUNT; op++) {
         for (int i = 0; i < 50; i++) {
-            uint32_t w = ppc_gen_word(&a, (PpcOp)op, PPC_GEN_32 | PPC_GEN_USER);
+            PpcWord w = ppc_gen_word(&a, (PpcOp)op, PPC_GEN_32 | PPC_GEN_USER);
             assert_int_equal(w, ppc_gen_word(&b, (PpcOp)op, PPC_GEN_32 | PPC_GEN_USER));
             assert_int_equal(ppc_decode(w), op);
             assert_true(ppc_form_valid((PpcOp)op, w));

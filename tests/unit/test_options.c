@@ -87,13 +87,13 @@ static void values(void **state)
     (void)state;
     RunOptions o;
     Err e;
-    assert_int_equal(
-        parse("run -L /s -p a,x=1 -p b -o /r.db --engine=interp --check=verify,lockstep --off=SK "
-              "--no-chain --tb-max=7 --cache-size=2M -d gt -D /d --dfilter=10..20,30 --dfilter=40+4 "
-              "--dcount=3 --strace --no-jump-table --no-pins --host-features-off=movbe,bmi1 --ra-seed=9 --perf-map "
-              "--parent-run=5 -0 me prog",
-              &o, &e),
-        CLI_GO);
+    assert_int_equal(parse("run -L /s -p a,x=1 -p b -o /r.db --engine=interp --check=verify,lockstep --off=SK "
+                           "--no-chain --tb-max=7 --cache-size=2M -d gt -D /d --dfilter=10..20,30 --dfilter=40+4 "
+                           "--dcount=3 --strace --no-jump-table --no-pins --no-guards --host-features-off=movbe,bmi1 "
+                           "--ra-seed=9 --perf-map "
+                           "--parent-run=5 -0 me prog",
+                           &o, &e),
+                     CLI_GO);
     assert_string_equal(o.sysroot, "/s");
     assert_string_equal(o.plugins[0], "a,x=1");
     assert_string_equal(o.plugins[1], "b");
@@ -110,6 +110,7 @@ static void values(void **state)
     assert_int_equal(o.dump_count, 3);
     assert_true(o.no_jump_table);
     assert_true(o.no_pins);
+    assert_true(o.no_guards);
     assert_true(o.perf_map);
     assert_string_equal(o.host_off, "movbe,bmi1");
     assert_int_equal(o.ra_seed, 9);

@@ -53,8 +53,8 @@ static bool run_one(PpcOp op, uint64_t seed, const DiffEngine *engine, DiffEnd *
     static DiffCase c;
     DiffRng r = {seed};
     c.seed = seed;
-    c.nwords = 1;
-    c.words[0] = diff_word(&r, op, diff_below(&r, 4) == 0);
+    c.nwords = 0;
+    diff_put(&c, diff_word(&r, op, diff_below(&r, 4) == 0));
     diff_start_state(&r, &c);
     return diff_run(&c, engine, stdout, end);
 }
@@ -87,24 +87,26 @@ static void rows(void **state)
     assert_int_equal(failed, 0);
 }
 
-static uint32_t with_field(uint32_t word, unsigned first, unsigned v)
+static PpcWord with_field(PpcWord word, unsigned first, unsigned v)
 {
-    return (word & ~(31u << (27 - first))) | v << (27 - first);
+    return (word & ~(31ull << (27 - first))) | (PpcWord)v << (27 - first);
 }
 
 /* A word that most of the time goes on: r6 and r7 point into the data area and r5 is small, only memory accesses use
  * them. */
-static uint32_t sequence_word(DiffRng *r, PpcOp op)
+static PpcWord sequence_word(DiffRng *r, PpcOp op)
 {
-    uint32_t word;
+    PpcWord word;
     do
         word = diff_word(r, op, true);
     while (ppc_form_invalid(op, word) && diff_below(r, 16));
     if (!ppc_is(op, PPC_CLASS_INT | PPC_CLASS_LOAD | PPC_CLASS_STORE | PPC_CLASS_CACHE) || diff_below(r, 16) == 0)
         return word;
     if (ppc_is(op, PPC_CLASS_INT)) /* results to r0..r3 */
-        return word & ~0x01840000u;
-    word = with_field(word & ~0x01800000u, 11, 6 + diff_below(r, 2));
+        return word & ~0x01840000ull;
+    if (word >> 32) /* from the register, by 16 bits */
+        word &= ~(0x13ffffull << 32);
+    word = with_field(word & ~0x01800000ull, 11, 6 + diff_below(r, 2));
     return word >> 26 == 31 ? with_field(word, 16, 5) : word;
 }
 
@@ -125,9 +127,9 @@ static void make_sequence(DiffRng *r, DiffCase *c, const PpcOp *ops, unsigned no
     unsigned nfew = 1 + diff_below(r, ARRAY_LEN(few));
     for (unsigned i = 0; i < nfew; i++)
         few[i] = sequence_op(r, ops, nops);
-    c->nwords = 2 + diff_below(r, 22);
-    for (unsigned i = 0; i < c->nwords; i++)
-        c->words[i] = sequence_word(r, few[diff_below(r, nfew)]);
+    c->nwords = 0;
+    for (unsigned n = 2 + diff_below(r, 22); n > 0; n--)
+        diff_put(c, sequence_word(r, few[diff_below(r, nfew)]));
     diff_start_state(r, c);
     c->start.gpr[5] = diff_below(r, 64) * 4;
     c->start.gpr[6] = DIFF_DATA + diff_below(r, 256) * 8;

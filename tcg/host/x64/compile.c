@@ -87,19 +87,33 @@ void host_emit_spill(void *cxp, IrType t, int slot, int src)
     x64_rm(&cx->b, opc[t], ir_is_int(t), src, x64_slot_mem(slot));
 }
 
-void host_emit_push(void *cxp, RaMoveKind kind, int32_t off, IrRef ref, unsigned word, unsigned depth)
+/* Of an i32 all 8 bytes, too; its upper half is nobody's. What has two halves of its own goes through a register, since
+ * a load of 8 bytes waits for two stores. */
+void host_emit_spill_const(void *cxp, IrType t, int slot, IrRef ref, int scratch)
 {
     X64Cx *cx = cxp;
-    if (kind != RA_M_CONST) {
-        x64_push_m(&cx->b, kind == RA_M_HOME ? x64_env(off) : x64_slot_mem(off + (int)depth));
+    const IrOp *o = ir_op(cx->u, ref);
+    if (t == IR_V128 || (ir_type_size[t] == 8 && o->imm != (int32_t)o->imm)) {
+        if (scratch) {
+            load_const(cx, t == IR_I64 ? IR_F64 : t, scratch, ref);
+            host_emit_spill(cx, t == IR_I64 ? IR_F64 : t, slot, scratch);
+            return;
+        }
+        const uint64_t one[1] = {(uint64_t)o->imm}, *v = t == IR_V128 ? cx->u->v128[o->imm] : one;
+        for (unsigned i = 0; i < ir_type_size[t] / 4u; i++) {
+            X64Mem m = x64_slot_mem(slot);
+            m.disp += (int32_t)i * 4;
+            x64_mov_mi(&cx->b, 4, m, (int32_t)(v[i / 2] >> (32 * (i & 1))));
+        }
         return;
     }
-    const IrOp *o = ir_op(cx->u, ref);
-    int64_t v = o->type == IR_V128 ? (int64_t)cx->u->v128[o->imm][word] : o->imm;
-    x64_b(&cx->b, 0x68); /* push imm32, sign-extended */
-    x64_d(&cx->b, (uint32_t)v);
-    if (v != (int32_t)v)
-        x64_mov_mi(&cx->b, 4, x64_at(RSP, 4), (int32_t)(v >> 32));
+    x64_mov_mi(&cx->b, 8, x64_slot_mem(slot), (int32_t)o->imm);
+}
+
+void host_emit_push(void *cxp, RaMoveKind kind, int32_t off, unsigned depth)
+{
+    X64Cx *cx = cxp;
+    x64_push_m(&cx->b, kind == RA_M_HOME ? x64_env(off) : x64_slot_mem(off + (int)depth));
 }
 
 void host_emit_pop(void *cxp, IrType t, RaMoveKind kind, int reg, int slot, unsigned depth)

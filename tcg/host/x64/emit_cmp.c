@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Comparisons: SET and FSET as values, and fused into BRIF and SEL. Operands
+ * Comparisons: SET and FSET as values, and fused into BRIF, GUARD and SEL. Operands
  * are fetched before anything else of the op is prepared and the compare is
  * emitted last, so that no instruction between it and its user changes flags.
  */
@@ -81,7 +81,8 @@ X64Cmp x64_cmp_fetch(X64Cx *cx, const IrOp *o)
     if (o->op == UOP_FSET)
         return fetch_float(cx, o);
     int64_t imm;
-    if (o->op == UOP_BRIF && x64_is_const(cx, o->b, &imm) && x64_fused(cx, o->a) && ir_op(cx->u, o->a)->op != UOP_AND) {
+    bool branches = o->op == UOP_BRIF || o->op == UOP_GUARD;
+    if (branches && x64_is_const(cx, o->b, &imm) && x64_fused(cx, o->a) && ir_op(cx->u, o->a)->op != UOP_AND) {
         X64Cmp c = x64_cmp_fetch(cx, ir_op(cx->u, o->a)); /* set != 0, set == 0 */
         if (o->sub == IR_EQ)
             c.cc ^= 1;

@@ -234,6 +234,16 @@ void x64_e_poll(X64Cx *cx, IrRef r, const IrOp *o)
     s->pc = (uint64_t)o->imm;
 }
 
+void x64_e_guard(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    X64Cmp c = x64_cmp_fetch(cx, o);
+    x64_cmp_emit(cx, &c);
+    X64Stub *s = x64_stub(cx, STUB_GUARD, x64_jcc_fwd(&cx->b, c.cc));
+    s->op = r;
+    s->n = x64_snap(cx, o, &s->first_loc);
+    s->pins = cx->snap_pins;
+}
+
 void x64_e_exit(X64Cx *cx, IrRef r, const IrOp *o)
 {
     (void)r;
@@ -360,6 +370,15 @@ static void poll_trap(X64Cx *cx, const X64Stub *s)
     x64_point(cx, s->op, start, s->first_loc, s->n);
 }
 
+/* The glue finds the point by the return address. */
+static void guard_stub(X64Cx *cx, const X64Stub *s)
+{
+    uint32_t start = x64_off(&cx->b);
+    x64_call(&cx->b, cx->rt->glue_guard);
+    cx->snap_pins = s->pins; /* where the guard stands, not here */
+    x64_point(cx, s->op, start, s->first_loc, s->n);
+}
+
 static void exit_stub(X64Cx *cx, uint32_t number)
 {
     HostExit *e = &cx->exits.v[number];
@@ -408,6 +427,7 @@ static void emit_stub(X64Cx *cx, const X64Stub *s)
         break;
     case STUB_POLL: poll_stub(cx, s); break;
     case STUB_POLL_TRAP: poll_trap(cx, s); break;
+    case STUB_GUARD: guard_stub(cx, s); break;
     case STUB_POLL_EXIT: break; /* goes to the exit's own stub */
     case STUB_EXIT: exit_stub(cx, s->fix); break;
     case STUB_DIV: div_stub(cx, s); break;

@@ -457,41 +457,79 @@ static IrRef next_pair(const X64Cx *cx, IrRef r)
     return IR_NONE;
 }
 
-/* ADC, CARRY, OVF: one add with carry; the last two keep a flag of it. ADD comes here when a flag of it is wanted. */
-void x64_e_carry(X64Cx *cx, IrRef r, const IrOp *o)
+/* One sum, and what its flags are wanted for. */
+typedef struct Sum {
+    bool w, minus; /* minus: dst - s - CF, whose flags are the other way round */
+    X64Src s, c;
+    X64Cmp cmp; /* makes the carry in; when fused */
+    bool fused;
+    int dst, flag[X64_MAX_FLAGS];
+    IrRef pair[X64_MAX_FLAGS];
+    unsigned npairs;
+} Sum;
+
+static void fetch_sum(X64Cx *cx, IrRef r, const IrOp *o, Sum *m)
 {
-    bool w = x64_is64(ir_op(cx->u, o->a)->type), plain = o->op == UOP_ADD;
-    bool is_sum = plain || o->op == UOP_ADC;
+    bool plain = o->op == UOP_ADD;
     int64_t imm;
-    IrRef a = o->a, b = o->b, pair[X64_MAX_FLAGS];
-    unsigned npairs = 0;
-    if (better_swapped(cx, a, b)) {
+    IrRef a = o->a, b = o->b;
+    m->fused = !plain && x64_fused(cx, o->c);
+    m->minus = m->fused && (x64_fused(cx, a) || x64_fused(cx, b));
+    m->c = (X64Src){.kind = S_IMM};
+    if (m->minus ? x64_fused(cx, a) : better_swapped(cx, a, b)) {
         a = o->b;
         b = o->a;
     }
-    X64Src c = {.kind = S_IMM}, s;
-    if (!plain && !(x64_is_const(cx, o->c, &imm) && !(imm & 1)))
-        c = x64_src(cx, o->c, A_IMM | A_MEM);
-    s = x64_src(cx, b, A_IMM | A_MEM);
-    int dst = ra_def_over(&cx->ra, r, a), flag[X64_MAX_FLAGS];
-    for (IrRef k = is_sum ? next_pair(cx, r) : IR_NONE; k; k = next_pair(cx, k)) {
-        pair[npairs] = k;
-        flag[npairs] = ra_def_fresh(&cx->ra, k);
-        x64_alu_rr(&cx->b, X_XOR, false, flag[npairs], flag[npairs]);
-        npairs++;
-    }
-    if (c.kind == S_IMM && !(c.imm & 1)) {
-        x64_alu(cx, X_ADD, w, dst, s);
+    if (m->minus) /* NOT */
+        b = ir_op(cx->u, b)->a;
+    if (m->fused)
+        m->cmp = x64_cmp_fetch(cx, ir_op(cx->u, o->c));
+    else if (!plain && !(x64_is_const(cx, o->c, &imm) && !(imm & 1)))
+        m->c = x64_src(cx, o->c, A_IMM | A_MEM);
+    m->s = x64_src(cx, b, A_IMM | A_MEM);
+    m->dst = ra_def_over(&cx->ra, r, a);
+}
+
+static void emit_sum(X64Cx *cx, const Sum *m)
+{
+    if (m->fused) {
+        x64_cmp_emit(cx, &m->cmp);
+        if ((m->cmp.cc == CC_AE) != m->minus)
+            x64_b(&cx->b, 0xf5); /* cmc */
+        x64_alu(cx, m->minus ? X_SBB : X_ADC, m->w, m->dst, m->s);
+    } else if (m->c.kind == S_IMM && !(m->c.imm & 1)) {
+        x64_alu(cx, X_ADD, m->w, m->dst, m->s);
     } else {
-        carry_in(cx, c);
-        x64_alu(cx, X_ADC, w, dst, s);
+        carry_in(cx, m->c);
+        x64_alu(cx, X_ADC, m->w, m->dst, m->s);
     }
-    for (unsigned i = 0; i < npairs; i++)
-        x64_rr(&cx->b, X_SETCC | (ir_op(cx->u, pair[i])->op == UOP_CARRY ? CC_B : CC_O), false, 0, flag[i]);
+}
+
+static void set_flag(X64Cx *cx, const Sum *m, unsigned op, int reg)
+{
+    X64Cc carry = m->minus ? CC_AE : CC_B;
+    x64_rr(&cx->b, X_SETCC | (op == UOP_CARRY ? carry : CC_O), false, 0, reg);
+}
+
+/* ADC, CARRY, OVF: one add with carry; the last two keep a flag of it. ADD comes here when a flag of it is wanted. */
+void x64_e_carry(X64Cx *cx, IrRef r, const IrOp *o)
+{
+    bool is_sum = o->op == UOP_ADD || o->op == UOP_ADC;
+    Sum m = {.w = x64_is64(ir_op(cx->u, o->a)->type)};
+    fetch_sum(cx, r, o, &m);
+    for (IrRef k = is_sum ? next_pair(cx, r) : IR_NONE; k; k = next_pair(cx, k)) {
+        int flag = ra_def_fresh(&cx->ra, k);
+        x64_alu_rr(&cx->b, X_XOR, false, flag, flag);
+        m.pair[m.npairs] = k;
+        m.flag[m.npairs++] = flag;
+    }
+    emit_sum(cx, &m);
+    for (unsigned i = 0; i < m.npairs; i++)
+        set_flag(cx, &m, ir_op(cx->u, m.pair[i])->op, m.flag[i]);
     if (is_sum)
         return;
-    x64_rr(&cx->b, X_SETCC | (o->op == UOP_CARRY ? CC_B : CC_O), false, 0, dst);
-    x64_rr(&cx->b, X_MOVZX8, false, dst, dst);
+    set_flag(cx, &m, o->op, m.dst);
+    x64_rr(&cx->b, X_MOVZX8, false, m.dst, m.dst);
 }
 
 void x64_e_add(X64Cx *cx, IrRef r, const IrOp *o)

@@ -119,6 +119,7 @@ X64EmitFn *const x64_emit[UOP_COUNT] = {
     [UOP_CALL] = x64_e_call,
     [UOP_MARK] = x64_e_mark,
     [UOP_POLL] = x64_e_poll,
+    [UOP_GUARD] = x64_e_guard,
     [UOP_BR] = x64_e_br,
     [UOP_BRIF] = x64_e_brif,
     [UOP_ENTRY] = x64_e_entry,
@@ -167,7 +168,7 @@ static bool mode_changes_before(const Ra *ra, const IrOp *user, IrRef v)
     return false;
 }
 
-/* The value tested by SEL, or against 0 by BRIF. */
+/* The value tested by SEL, or against 0 by BRIF and GUARD. */
 static bool fuse_condition(Ra *ra, const IrOp *user, IrRef v)
 {
     const IrOp *o = ir_op(ra->u, v);
@@ -245,10 +246,42 @@ static void fuse_flag(Ra *ra, IrRef r)
         ra->t[r].flags |= RA_PAIRED;
 }
 
+/* CARRY and OVF that take their flags of sum r, and so have its operands. */
+static unsigned pairs_behind(const Ra *ra, IrRef r)
+{
+    unsigned n = 0;
+    for (IrRef k = ir_op(ra->u, r)->next; k; k = ir_op(ra->u, k)->next) {
+        unsigned op = ir_op(ra->u, k)->op;
+        if (op != UOP_MARK && op != UOP_CARRY && op != UOP_OVF)
+            break;
+        n += !!(ra->t[k].flags & RA_PAIRED);
+    }
+    return n;
+}
+
+/* The carry into an ADC that a compare has made stays in the flags; with ~x among the operands it is a sbb of x. */
+static void fuse_carry_in(Ra *ra, IrRef r)
+{
+    const IrOp *o = ir_op(ra->u, r), *c = ir_op(ra->u, o->c);
+    unsigned nuses = 1 + pairs_behind(ra, r);
+    if (c->op != UOP_SET || (c->sub != IR_LTU && c->sub != IR_GEU) || c->block != o->block ||
+        ra->t[o->c].nuses != nuses || ir_is_const(ra->u, c->a) || is_zero(ra, c->b))
+        return;
+    ra->t[o->c].flags |= RA_FUSED;
+    for (unsigned i = 0; i < 2 && c->sub == IR_GEU; i++) {
+        const IrOp *n = ir_op(ra->u, o->arg[i]);
+        if (n->op != UOP_NOT || n->block != o->block || ra->t[o->arg[i]].nuses != nuses || ir_is_const(ra->u, n->a))
+            continue;
+        ra->t[o->arg[i]].flags |= RA_FUSED;
+        break;
+    }
+}
+
 void host_fuse(Ra *ra, IrRef r)
 {
     const IrOp *o = ir_op(ra->u, r);
     switch (o->op) {
+    case UOP_GUARD:
     case UOP_BRIF:
         if ((o->sub == IR_EQ || o->sub == IR_NE) && is_zero(ra, o->b) && fuse_condition(ra, o, o->a))
             break;
@@ -261,6 +294,7 @@ void host_fuse(Ra *ra, IrRef r)
             fuse_condition(ra, o, ra->u->args[o->a + o->b - 1]);
         break;
     case UOP_ADD: fuse_lea(ra, o); break;
+    case UOP_ADC: fuse_carry_in(ra, r); break;
     case UOP_LD:
     case UOP_ST:
     case UOP_CAS: fuse_address(ra, o); break;

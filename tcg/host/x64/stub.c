@@ -7,6 +7,7 @@
  * seven words), then makes room for the spill and save areas plus one word, so that rsp
  * is 16-byte aligned in generated code.
  */
+#include <stddef.h>
 #include <string.h>
 
 #include "tcg/host/x64/x64.h"
@@ -72,6 +73,23 @@ static void emit_once(X64Buf *b, const HostRt *rt)
     x64_b(b, 0xc3);
 }
 
+/* Called; makes a HostFrame, whose last word is the return address. */
+static void emit_guard(X64Buf *b, const HostRt *rt)
+{
+    enum { BYTES = offsetof(HostFrame, ret) };
+    x64_alu_ri(b, X_SUB, true, RSP, BYTES);
+    for (int i = 0; i < 16; i++) {
+        x64_rm(b, X_MOV_ST, true, i, x64_at(RSP, (int)offsetof(HostFrame, gpr) + i * 8));
+        x64_rm(b, X_MOVUPS_ST, false, RA_XMM0 + i, x64_at(RSP, (int)offsetof(HostFrame, xmm) + i * 16));
+    }
+    x64_rm(b, X_LEA, true, RDI, x64_at(RBP, -rt->env_bias));
+    x64_mov_rr(b, true, RSI, RSP);
+    x64_mov_ri(b, RAX, (uint64_t)(uintptr_t)rt->guard_fn, false);
+    x64_call_r(b, RAX);
+    x64_alu_ri(b, X_ADD, true, RSP, sizeof(HostFrame));
+    x64_jmp(b, rt->glue_leave);
+}
+
 static void align16(X64Buf *b)
 {
     x64_nop(b, (unsigned)(-x64_here(b) & 15));
@@ -107,6 +125,9 @@ size_t host_make_glue(HostRt *rt, uint8_t *buf, size_t room, uint64_t rx)
     align16(&b);
     rt->glue_once = x64_here(&b);
     emit_once(&b, rt);
+    align16(&b);
+    rt->glue_guard = x64_here(&b);
+    emit_guard(&b, rt);
     align16(&b);
     return x64_off(&b);
 }

@@ -28,6 +28,7 @@ typedef enum X64StubKind {
     STUB_POLL,
     STUB_POLL_TRAP,
     STUB_POLL_EXIT,
+    STUB_GUARD,
     STUB_EXIT,
     STUB_DIV,
     STUB_FPMODE,
@@ -41,8 +42,8 @@ typedef struct X64Stub {
     uint32_t block; /* EDGE: target */
     uint32_t n;     /* number of moves / locs */
     RaMove *moves;
-    uint32_t first_loc; /* POLL, POLL_TRAP */
-    IrRef op;           /* POLL_TRAP */
+    uint32_t first_loc; /* POLL, POLL_TRAP, GUARD */
+    IrRef op;           /* POLL_TRAP, GUARD */
     uint64_t pc;        /* CALL: the function */
     RaSet save;         /* CALL: registers that are needed behind it */
     RaPins pins;        /* CALL, POLL: in their registers only */
@@ -205,7 +206,7 @@ X64EmitFn x64_e_vbin, x64_e_vshift, x64_e_vperm, x64_e_vmask, x64_e_vfma, x64_e_
 bool x64_vec_calls(const IrUnit *u, const IrOp *o);
 X64EmitFn x64_e_get, x64_e_put, x64_e_ld, x64_e_st, x64_e_cas, x64_e_fence, x64_e_envp, x64_e_eld, x64_e_est,
     x64_e_ecount, x64_e_hld, x64_e_hst, x64_e_hcount, x64_e_once;
-X64EmitFn x64_e_call, x64_e_mark, x64_e_poll, x64_e_br, x64_e_brif, x64_e_entry, x64_e_exit, x64_e_exiti, x64_e_leave,
-    x64_e_none;
+X64EmitFn x64_e_call, x64_e_mark, x64_e_poll, x64_e_guard, x64_e_br, x64_e_brif, x64_e_entry, x64_e_exit, x64_e_exiti,
+    x64_e_leave, x64_e_none;
 
 #endif

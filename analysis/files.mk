@@ -14,6 +14,7 @@ ANALYSIS_SRC += analysis/r_cover.c
 ANALYSIS_SRC += analysis/r_profile.c
 ANALYSIS_SRC += analysis/r_opmix.c
 ANALYSIS_SRC += analysis/r_query.c
+ANALYSIS_SRC += analysis/r_mem.c
 ANALYSIS_SRC += analysis/r_stacks.c
 ANALYSIS_SRC += analysis/out_text.c
 ANALYSIS_SRC += analysis/out_html.c

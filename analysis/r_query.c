@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reports that are queries: watch, syscalls, cachesim, heap, cmplog, memtrace. A kind
+ * Reports that are queries: watch, syscalls, cachesim, heap, cmplog. A kind
  * is a list of parts, each a table of the report with its columns and its SQL,
  * in which ?1 is the run (0: all). A column "v_..." of a query comes from the
  * views with function and line (tracer/schema.sql).
@@ -160,51 +160,6 @@ static const Part cmplog_parts[] = {
       {"immediate", "Immediate", ANA_INT}}},
     {0}};
 
-/* The place of a pc, as the views have it: streams have no view. */
-#define AT_PC                                                                                                          \
-    "LEFT JOIN module m ON m.run = t.run AND m.num = (SELECT x.num FROM module x WHERE x.run = t.run AND "             \
-    "x.start <= t.pc AND t.pc < x.start + x.nbytes ORDER BY x.num DESC LIMIT 1) "                                      \
-    "LEFT JOIN symbol s ON s.image = m.image AND t.pc - m.bias < s.addr + s.nbytes AND s.addr = "                      \
-    "(SELECT max(y.addr) FROM symbol y WHERE y.image = m.image AND y.addr <= t.pc - m.bias) "                          \
-    "LEFT JOIN line l ON l.image = m.image AND l.nbytes > 0 AND t.pc - m.bias < l.addr + l.nbytes AND l.addr = "       \
-    "(SELECT y.addr FROM line y WHERE y.image = m.image AND y.nbytes > 0 AND y.addr <= t.pc - m.bias "                 \
-    "ORDER BY y.addr DESC LIMIT 1) LEFT JOIN source_file f ON f.id = l.file "
-
-static const Part memtrace_parts[] = {
-    {"memtrace",
-     "code",
-     "Lines by accesses",
-     "SELECT s.name, f.path, l.line, sum(t.loads), sum(t.stores), sum(t.nbytes) FROM (SELECT run, pc, "
-     "count(*) - sum(store) AS loads, sum(store) AS stores, sum(nbytes) AS nbytes FROM memtrace" RUN
-     "GROUP BY run, pc) t " AT_PC "GROUP BY s.name, f.path, l.line ORDER BY sum(t.loads) + sum(t.stores) DESC, 1, 3",
-     {{"function", "Function", ANA_TEXT},
-      LINE,
-      {"loads", "Loads", ANA_INT},
-      {"stores", "Stores", ANA_INT},
-      {"nbytes", "Bytes", ANA_INT}}},
-    {"memtrace",
-     "pages",
-     "Pages of data by accesses",
-     "SELECT addr & ~4095, count(*) - sum(store), sum(store), count(DISTINCT addr >> 6), count(DISTINCT pc), "
-     "count(DISTINCT thread) FROM memtrace" RUN "GROUP BY 1 ORDER BY count(*) DESC, 1",
-     {{"page", "Page", ANA_HEX},
-      {"loads", "Loads", ANA_INT},
-      {"stores", "Stores", ANA_INT},
-      {"lines", "Lines touched", ANA_INT},
-      {"insns", "Instructions", ANA_INT},
-      {"threads", "Threads", ANA_INT}}},
-    {"memtrace",
-     "lines",
-     "Cache lines (64 bytes) by accesses",
-     "SELECT addr & ~63, count(*) - sum(store), sum(store), count(DISTINCT pc), count(DISTINCT thread) FROM "
-     "memtrace" RUN "GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1000",
-     {{"line_addr", "Line", ANA_HEX},
-      {"loads", "Loads", ANA_INT},
-      {"stores", "Stores", ANA_INT},
-      {"insns", "Instructions", ANA_INT},
-      {"threads", "Threads", ANA_INT}}},
-    {0}};
-
 static bool add_part(AnaReport *r, const AnaDb *db, const Part *p, int64_t run, Err *err)
 {
     int n = 0;
@@ -252,4 +207,3 @@ KIND(syscalls, "System calls")
 KIND(cachesim, "Cache misses")
 KIND(heap, "Heap")
 KIND(cmplog, "Compares")
-KIND(memtrace, "Memory accesses")

@@ -90,8 +90,9 @@ AnaReport *ana_report_plugin(const AnaDb *db, const char *plugin, const AnaRepor
 bool ana_report_only(AnaReport *r, const char *key, Err *err);
 /* r_branch.c */
 AnaReport *ana_report_branchtrace(const AnaDb *db, const AnaReportOptions *o, Err *err);
-/* r_query.c */
+/* r_mem.c; of memtrace_values where there is no memtrace */
 AnaReport *ana_report_memtrace(const AnaDb *db, const AnaReportOptions *o, Err *err);
+/* r_query.c */
 AnaReport *ana_report_watch(const AnaDb *db, const AnaReportOptions *o, Err *err);
 AnaReport *ana_report_syscalls(const AnaDb *db, const AnaReportOptions *o, Err *err);
 AnaReport *ana_report_cachesim(const AnaDb *db, const AnaReportOptions *o, Err *err);

@@ -58,6 +58,17 @@ static AnaDiffFn *choose(const AnaDb db[2], const char *kind, Err *e)
     return NULL;
 }
 
+/* Has each of the files the run that is asked for? */
+static bool check_run(const AnaDb db[2], Err *e)
+{
+    char *sql = g_strdup_printf("SELECT count(*) FROM run WHERE id = %d", opt_run);
+    for (int i = 0; i < 2 && opt_run && !e->text[0]; i++)
+        if (ana_db_int(&db[i], sql, 0) == 0)
+            err_set(e, "%s has no run %d", db[i].path, opt_run);
+    g_free(sql);
+    return !e->text[0];
+}
+
 static bool diff(char **paths, const char *kind, const AnaFormat *f, Err *e)
 {
     AnaDb db[2] = {{0}};
@@ -65,7 +76,8 @@ static bool diff(char **paths, const char *kind, const AnaFormat *f, Err *e)
                           .limit = opt_limit,
                           .colour = isatty(STDOUT_FILENO) && !g_getenv("NO_COLOR")};
     const char *const *dirs = (const char *const *)opt_debug_dirs;
-    AnaDiffFn *fn = ana_open_attributed(&db[0], paths[0], dirs, e) && ana_open_attributed(&db[1], paths[1], dirs, e)
+    AnaDiffFn *fn = ana_open_attributed(&db[0], paths[0], dirs, e) && ana_open_attributed(&db[1], paths[1], dirs, e) &&
+                            check_run(db, e)
                         ? choose(db, kind, e)
                         : NULL;
     AnaReport *r = fn ? fn(&db[0], &db[1], &o, e) : NULL;
@@ -91,6 +103,8 @@ int cmd_diff(int argc, char **argv)
         format = ana_format_find(opt_format, &e);
     if (format && (!format->print || format->kind))
         err_set(&e, "--format: %s is no format of a comparison", format->name);
+    if (opt_limit < 0)
+        err_set(&e, "--limit: %d is no number of rows", opt_limit);
     if (argc < 2 || argc > 3)
         err_set(&e, argc < 2 ? "two results files are needed" : "too many arguments");
     else if (argc == 3)

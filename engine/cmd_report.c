@@ -178,6 +178,16 @@ static bool report(const char *path, const char *kind, const AnaFormat *f, Err *
            (written || err_set(e, "cannot write %s: %s", opt_output ? opt_output : "the output", strerror(errno)));
 }
 
+static bool check_options(Err *e)
+{
+    for (char **p = opt_source_paths; p && *p; p++)
+        if (!strchr(*p, '='))
+            return err_set(e, "--source-path: '%s' is not of the form OLD=NEW", *p);
+    if (opt_limit < -1)
+        return err_set(e, "--limit: %d is no number of rows", opt_limit);
+    return opt_run >= 0 || err_set(e, "--run: %d is no number of a run", opt_run);
+}
+
 int cmd_report(int argc, char **argv)
 {
     Err e = {0};
@@ -194,7 +204,7 @@ int cmd_report(int argc, char **argv)
         err_set(&e, "the format %s is for %s only", format->name, format->kind);
     else if (format && format->dump && opt_only)
         err_set(&e, "--only: the format %s has no tables", format->name);
-    if (e.text[0])
+    if (e.text[0] || !check_options(&e))
         return cli_fail(command.name, &e, true, EXIT_USAGE);
     return report(argv[0], argc == 2 ? argv[1] : NULL, format, &e) ? EXIT_OK
                                                                    : cli_fail(command.name, &e, false, EXIT_FAILED);

@@ -13,7 +13,8 @@
 /* Option values before they are checked. Every text is a FILENAME to glib: a
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
-    char *sysroot, *core, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *dump_count;
+    char *sysroot, *core, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *cache_dir,
+        *cache_limit, *dump_count;
     char *cpu, *host_off, *pass_stats, *count_file, *ra_seed, *parent_run, *gdb, *sample, *jitdump;
     char **plugins, **set, **unset, **ranges, **check;
     gboolean strace, no_chain, stats, list_syscalls, list_cpus, dump_append, no_jump_table, no_low_guest, no_pins,
@@ -97,6 +98,8 @@ static GOptionEntry *make_entries(Words *w)
              "Note HZ times a second of processor time where the program is (engraft explain --hot)", "HZ"),
         TEXT(tb_max, "tb-max", 0, "At most N instructions in a TB", "N"),
         TEXT(cache, "cache-size", 0, "Size of the code cache (k, M, G)", "BYTES"),
+        TEXT(cache_dir, "cache", 0, "Keep compiled code in this folder, and use what earlier runs kept there", "DIR"),
+        TEXT(cache_limit, "cache-limit", 0, "Size of the files in that folder at most (k, M, G; 256M)", "BYTES"),
         TEXT(cpu, "cpu", 0, "Processor to be: which instructions are legal and what the program is told of them",
              "MODEL"),
         FLAG(list_cpus, "list-cpus", "Show the processor models, and exit"),
@@ -232,6 +235,8 @@ static bool parse_numbers(const Words *w, RunOptions *o, Err *e)
             return false;
         o->parent_run = (int64_t)v;
     }
+    if (w->cache_limit && !cli_parse_size("--cache-limit", w->cache_limit, 64 << 10, 1ull << 40, &o->cache_limit, e))
+        return false;
     return !w->cache || cli_parse_size("--cache-size", w->cache, 64 << 10, 1ull << 30, &o->cache_nbytes, e);
 }
 
@@ -261,6 +266,7 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->host_off = w->host_off;
     o->pass_stats = absolute(w->pass_stats);
     o->count_file = absolute(w->count_file);
+    o->cache_dir = absolute(w->cache_dir);
     o->gdb = w->gdb;
     o->no_crash_report = w->no_crash_report;
     o->core = absolute(w->core);
@@ -283,6 +289,10 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
         err_set(e, "--sample is of translated code: not with --engine=interp");
     if (o->count_file && (o->engine != ENGINE_INTERP || o->plugins))
         err_set(e, "--count-file is for --engine=interp without plugins");
+    if (o->cache_dir && (o->plugins || o->gdb || o->check || o->pass_stats || w->sample || w->ra_seed))
+        err_set(e, "--cache keeps plain code: not with -p, -g, --check, --sample, --pass-stats or --ra-seed");
+    if (w->cache_limit && !o->cache_dir)
+        err_set(e, "--cache-limit without --cache: there is nothing to limit");
     if (o->gdb && (o->check & CHECK_LOCKSTEP))
         err_set(e, "-g and --check=lockstep exclude each other");
     return parse_numbers(w, o, e) && !e->text[0];
@@ -297,6 +307,7 @@ static void free_words(Words *w)
     g_free(w->parent_run);
     g_free(w->sample);
     g_free(w->cache);
+    g_free(w->cache_limit);
     g_free(w->dump_count);
     g_strfreev(w->set);
     g_strfreev(w->unset);
@@ -395,6 +406,8 @@ char **options_to_argv(const RunOptions *o)
     add_number(a, "--parent-run=", o->parent_run, (uint64_t)o->parent_run);
     add_number(a, "--tb-max=", o->tb_max, o->tb_max);
     add_number(a, "--cache-size=", o->cache_nbytes, o->cache_nbytes);
+    add(a, "--cache=", o->cache_dir);
+    add_number(a, "--cache-limit=", o->cache_limit, o->cache_limit);
     g_ptr_array_add(a, NULL);
     return (char **)g_ptr_array_free(a, FALSE);
 }
@@ -430,6 +443,7 @@ void options_free(RunOptions *o)
     g_free(o->pass_stats);
     g_free(o->jitdump);
     g_free(o->count_file);
+    g_free(o->cache_dir);
     g_free(o->gdb);
     g_free(o->dump_letters);
     g_free(o->dump_path);

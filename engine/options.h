@@ -58,6 +58,8 @@ typedef struct RunOptions {
     int64_t parent_run;    /* run row of the program that executed this one; 0: none */
     unsigned tb_max;       /* instructions in a TB at most; 0: no limit of its own */
     uint64_t cache_nbytes; /* size of the code cache; 0: default */
+    char *cache_dir;       /* --cache: of the persistent code cache; NULL: none */
+    uint64_t cache_limit;  /* --cache-limit: bytes of its files; 0: default */
 
     char *dump_letters; /* -d */
     char *dump_path;    /* -D */

@@ -17,6 +17,7 @@
 #include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/perfmap.h"
+#include "engine/exec/persist.h"
 #include "engine/exec/sample.h"
 #include "engine/hot.h"
 #include "engine/locate.h"
@@ -35,9 +36,24 @@ static bool is_child;
 
 /* ---------------------------------------------------------------- what happens to the process */
 
+static const char *cache_dir;
+static uint64_t cache_limit;
+
+/* Without the folder the program runs as well. */
+static void open_code_cache(const char *program)
+{
+    enum { LIMIT = 256 << 20 };
+    Err e = {0};
+    if (!persist_open(cache_dir, program, cache_limit ? cache_limit : LIMIT, &e))
+        fprintf(stderr, "engraft run: %s\n", e.text);
+    cache_dir = NULL; /* a program may have several modules */
+}
+
 static void on_module(void *ctx, const UserModule *m)
 {
     (void)ctx;
+    if (m->main_program && cache_dir)
+        open_code_cache(m->path);
     const EgModule e = {.struct_size = sizeof e,
                         .path = m->path,
                         .start = m->start,
@@ -190,6 +206,7 @@ static void print_summary(void)
 static void on_process_exit(void *ctx, int status, int signal, bool exec)
 {
     (void)ctx;
+    persist_save();
     if (sample_on())
         hot_write(trc);
     if (exec) { /* the next program gets a run of its own */
@@ -254,6 +271,8 @@ static void configure_engine(const RunOptions *o)
         exec_config.tb_max_insns = o->tb_max;
     if (o->cache_nbytes)
         exec_config.cache_bytes = o->cache_nbytes;
+    cache_dir = o->engine == ENGINE_INTERP ? NULL : o->cache_dir;
+    cache_limit = o->cache_limit;
     exec_config.pass_stats = o->pass_stats;
     exec_config.host_off = o->host_off;
     exec_config.ra_seed = o->ra_seed;

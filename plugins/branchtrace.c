@@ -130,26 +130,19 @@ static uint64_t record(unsigned kind, uint64_t addr)
     return (uint64_t)kind << KIND | (uint32_t)addr;
 }
 
-static void on_full(EgThread *t, uint64_t word)
+/* Behind a full word come new bits. */
+static uint64_t on_full(EgThread *t, uint64_t word)
 {
     put_word(t, word);
     ++*eg_thread_cell(t, words);
-}
-
-/* The bits with one more. */
-static uint64_t with_bit(EgThread *t, uint64_t v, unsigned bit)
-{
-    v = v << 1 | bit;
-    if (!(v >> 63))
-        return v;
-    on_full(t, v);
     return 1;
 }
 
+/* v: with the bit that it was expected. */
 static uint64_t on_other_return(EgThread *t, uint64_t target, uint64_t v)
 {
     put_word(t, record(TARGET, target));
-    return with_bit(t, v, 0);
+    return v - 1;
 }
 
 /* Of the table: where it went last, and before that to another place. */
@@ -157,30 +150,28 @@ typedef struct Targets {
     uint32_t last, before;
 } Targets;
 
-static uint64_t on_other_target(EgThread *t, uint64_t target, uint64_t v, uint64_t entry)
+static uint64_t on_other_target(EgThread *t, uint64_t target, uint64_t entry, uint64_t v)
 {
     Targets *e = (Targets *)(uintptr_t)entry;
     bool known = e->before == (uint32_t)target;
     if (!known)
         put_word(t, record(TARGET, target));
     *e = (Targets){(uint32_t)target, e->last};
-    return with_bit(t, with_bit(t, v, 0), known);
+    v--;
+    return (v >> 63 ? on_full(t, v) : v) << 1 | known;
 }
 
-/* A full word is written. */
-static void write_full(EgPlace *at, EgVal v)
+/* The bits; a full word is written. */
+static void keep(EgPlace *at, EgVal v)
 {
-    EgPlace full = eg_if(at, eg_compare(at, EG_LTS, v, eg_i64(at, 0)), false);
-    eg_call(&full, write_word, 1, &v);
-    eg_cell_store(&full, bits, eg_i64(&full, 1));
+    eg_cell_store(at, bits, eg_call_else_last(at, eg_compare(at, EG_LTS, v, eg_i64(at, 0)), write_word, 1, &v));
 }
 
-static EgVal shift_in(EgPlace *at, EgVal v, unsigned bit)
+static EgVal shift_in(EgPlace *at, unsigned bit)
 {
+    EgVal v = eg_cell_load(at, bits);
     v = eg_add(at, v, v);
-    v = bit ? eg_add(at, v, eg_i64(at, 1)) : v;
-    eg_cell_store(at, bits, v);
-    return v;
+    return bit ? eg_add(at, v, eg_i64(at, 1)) : v;
 }
 
 /* The stack is at [B + STACK_BIT, B + 2 * STACK_BIT), B a multiple of STACK_ALIGN: it wraps by one bit. */
@@ -198,14 +189,11 @@ static void start_stack(EgThread *t)
     *cell = ((p + STACK_ALIGN - 1) & ~(uint64_t)(STACK_ALIGN - 1)) + STACK_BIT;
 }
 
-/* The bit of an indirect branch; function tells what was not expected, of args: the target, the bits, what else. */
+/* The bit of an indirect branch; function tells what was not expected, of args: the target, what else, the bits. */
 static void compare(EgPlace *at, EgVal expected, EgVal target, int function, unsigned nargs, EgVal more)
 {
-    EgVal v = eg_cell_load(at, bits), args[] = {target, v, more};
-    shift_in(at, v, 1);
-    EgPlace other = eg_if(at, eg_compare(at, EG_NE, expected, eg_trunc(at, target)), false);
-    eg_cell_store(&other, bits, eg_call(&other, function, nargs, args));
-    write_full(at, eg_cell_load(at, bits));
+    EgVal v = shift_in(at, 1), args[] = {target, nargs == 3 ? more : v, v};
+    keep(at, eg_call_else_last(at, eg_compare(at, EG_NE, expected, eg_trunc(at, target)), function, nargs, args));
 }
 
 static void pop(EgPlace *at, EgVal target)
@@ -233,7 +221,7 @@ static void on_way_out(EgPlace *at, const EgExit *x, void *user)
         return; /* it is left before its branch */
     bool taken = x->kind == EG_EXIT_INDIRECT || !(x->flags & EG_EXIT_FALL);
     if (b->has_bit)
-        write_full(at, shift_in(at, eg_cell_load(at, bits), taken));
+        keep(at, shift_in(at, taken));
     if (x->kind == EG_EXIT_INDIRECT) {
         EgVal target = eg_type(at, x->to) == EG_I32 ? eg_zext(at, x->to) : x->to;
         (b->returns ? pop : look_up)(at, target);
@@ -300,15 +288,15 @@ static int install(EgPlugin *p)
     }
     static const EgType args[] = {EG_I64, EG_I64, EG_I64};
     self = p;
-    bits = eg_register_cell_new(p);
-    top = eg_register_cell_new(p);
+    bits = eg_pinned_cell_new(p);
+    top = eg_pinned_cell_new(p);
     history = eg_register_cell_new(p);
     words = eg_counter_new(p);
     stack = eg_scoreboard_new(p, (STACK_ALIGN + 2 * STACK_BIT) / 8);
     table = eg_scoreboard_new(p, TABLE);
     words_ring = ring(p, "branchtrace_words", "outcomes of branches, targets, jumps", words_fields, EG_RING_WORDS);
     code_ring = ring(p, "branchtrace_code", "executed code that has changed", code_fields, 0);
-    write_word = eg_function(p, "branch_bits", (void *)on_full, EG_CALL_QUIET, EG_VOID, 1, args);
+    write_word = eg_function(p, "branch_bits", (void *)on_full, EG_CALL_QUIET, EG_I64, 1, args);
     other_return = eg_function(p, "other_return", (void *)on_other_return, EG_CALL_QUIET, EG_I64, 2, args);
     other_target = eg_function(p, "other_target", (void *)on_other_target, EG_CALL_QUIET, EG_I64, 3, args);
     eg_on_tb(p, on_tb, 0);

@@ -715,6 +715,11 @@ typedef struct EgCounter {
  * other; functions that eg_call() calls must be EG_CALL_PLAIN to read it, and must not write it. Not for eg_cell_ptr()
  * (since 2). Thread: any. */
 EG_API EgCounter eg_register_cell_new(EgPlugin *p);
+/* A register cell that is in a host register also from one TB to the next, for what most TBs change (since 3). There
+ * are two; who comes later gets a register cell. Guest registers have the fewer host registers. Other threads, and
+ * functions that are not EG_CALL_PLAIN, see what the cell was when its thread last left translated code. Only in
+ * install(). */
+EG_API EgCounter eg_pinned_cell_new(EgPlugin *p);
 /* New counter, zero. Fails (ends the run) when the per-thread area is full (about 8 million). Thread: any. */
 EG_API EgCounter eg_counter_new(EgPlugin *p);
 /* Micro-op: counter += n. Cost: one add to memory; adds to one counter in straight-line code are merged. */
@@ -796,6 +801,12 @@ EG_API EgVal eg_call(EgPlace *at, int function, unsigned nargs, const EgVal *arg
  * eg_if().
  */
 EG_API void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
+
+/*
+ * Micro-op: the function's result when cond (i32) is not 0, else the last of args, which has the result's type (since
+ * 3). The function is EG_CALL_QUIET and its result EG_I32 or EG_I64. Costs as eg_call_if().
+ */
+EG_API EgVal eg_call_else_last(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args);
 
 /* In callbacks: the thread's number (1 = first), and guest registers by eg_reg() handle. For values in f registers: the
  * bits. */

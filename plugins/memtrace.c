@@ -14,6 +14,9 @@
  *         JOIN line l ON l.image = m.image AND n.addr - m.bias BETWEEN l.addr AND l.addr + l.nbytes - 1
  *         JOIN source_file f ON f.id = l.file WHERE f.path LIKE '%/main.c' AND l.line = 38)
  *
+ * (insn.addr is a number; in v_insn, for people, it is text, and equal to no pc.) The view v_memtrace has function and
+ * line of each row, which takes microseconds for each: for selections of few.
+ *
  * Table memtrace: thread and seq (the order in the thread), pc, store (0 = load,
  * 1 = store), nbytes, addr; with values=on also value, the bits as a number.
  *

@@ -60,6 +60,7 @@ TEST_SCRIPT += tests/programs/run
 TEST_SCRIPT += tests/user/run
 TEST_SCRIPT += tests/tools/run
 TEST_SCRIPT += tests/tools/hot
+TEST_SCRIPT += tests/cache/run
 TEST_SCRIPT += tests/soak/run
 
 TEST_SCRIPT_SLOW =

@@ -24,7 +24,7 @@ TRACER_SRC += tracer/vtab_branch.c
 TRACER_SRC += tracer/vtab_exec.c
 SQLITE_EXT = libengraft_sqlite.so
 all: $(SQLITE_EXT)
-$(SQLITE_EXT): $(srcdir)/tracer/vtab.c $(srcdir)/tracer/vtab_branch.c $(srcdir)/tracer/vtab_exec.c $(srcdir)/tracer/chunk_path.c $(srcdir)/tracer/chunk_read.c $(srcdir)/tracer/vtab_priv.h $(srcdir)/tracer/chunk_fmt.h $(srcdir)/tracer/chunk_bits.h config.mk
+$(SQLITE_EXT): $(srcdir)/tracer/vtab.c $(srcdir)/tracer/vtab_branch.c $(srcdir)/tracer/vtab_exec.c $(srcdir)/tracer/chunk_path.c $(srcdir)/tracer/chunk_read.c $(srcdir)/tracer/vtab_priv.h $(srcdir)/tracer/place.h $(srcdir)/tracer/chunk_fmt.h $(srcdir)/tracer/chunk_bits.h config.mk
 	$(say) SO $@
 	$(Q)$(CC) -fPIC -shared -DENGRAFT_LOADABLE $(BASE_CFLAGS) -I. -I$(srcdir) $(LIBS_CFLAGS) $(CPPFLAGS) $(CFLAGS) -o $@ \
 		$(filter %.c,$^) $(LDFLAGS) $(ZSTD_LIBS)

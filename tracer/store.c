@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "engine/base/bits.h"
@@ -209,29 +210,38 @@ static bool make_schema(sqlite3 *db, bool *made)
     return true;
 }
 
+/* A file system without shared memory cannot have the log: SQLite then keeps its rollback journal. A new file is no
+ * loss when the machine stops, so nobody waits for the disk; one with earlier runs must not be damaged then. The
+ * log is moved into the file every 4 MiB, while it is in the processor's cache. */
+static bool set_up(sqlite3 *db, bool *made)
+{
+    return (query_int(db, "PRAGMA application_id") == TRC_APPLICATION_ID || make_schema(db, made)) &&
+           sqlite3_exec(db,
+                        "PRAGMA journal_mode=WAL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=512;"
+                        "SELECT count(*) FROM run",
+                        NULL, NULL, NULL) == SQLITE_OK &&
+           (*made || sqlite3_exec(db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL) == SQLITE_OK);
+}
+
 sqlite3 *trc_store_open(const char *path, Err *err)
 {
     redirect_fds();
     if (!check_file(path, err))
         return NULL;
     sqlite3 *db = NULL;
-    bool made = false;
-    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
-        goto fail;
-    sqlite3_busy_timeout(db, BUSY_MS);
-    if (query_int(db, "PRAGMA application_id") != TRC_APPLICATION_ID && !make_schema(db, &made))
-        goto fail;
-    /* A file system without shared memory cannot have the log: SQLite then keeps its rollback journal. A new file is no
-     * loss when the machine stops, so nobody waits for the disk; one with earlier runs must not be damaged then. The
-     * log is moved into the file every 4 MiB, while it is in the processor's cache. */
-    if (sqlite3_exec(db,
-                     "PRAGMA journal_mode=WAL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=512;"
-                     "SELECT count(*) FROM run",
-                     NULL, NULL, NULL) != SQLITE_OK ||
-        (!made && sqlite3_exec(db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL) != SQLITE_OK))
-        goto fail;
-    return db;
-fail:
+    bool made = false, ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
+    if (ok) {
+        sqlite3_busy_timeout(db, BUSY_MS);
+        /* Two processes that change the journal mode at once would wait for each other: SQLite tells one of them at
+         * once that it is locked, without the time that it was given. */
+        time_t end = time(NULL) + BUSY_MS / 1000;
+        while (!(ok = set_up(db, &made)) && sqlite3_errcode(db) == SQLITE_BUSY && time(NULL) < end) {
+            sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL); /* where there is one */
+            sqlite3_sleep(5);
+        }
+    }
+    if (ok)
+        return db;
     trc_store_err(path, db, err);
     sqlite3_close(db);
     return NULL;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/base/bits.h"
+#include "tracer/place.h"
 
 static const char *type_name(TrcType t)
 {
@@ -147,37 +148,12 @@ static void put_catalogue(sqlite3_str *s, const char *plugin, const TrcTableDesc
     }
 }
 
-/* LEFT JOIN of a row's module as m, and of the symbol and line of its address. */
-static void put_module_join(sqlite3_str *s, const TrcTableDesc *d, const TrcCol *pc)
-{
-    const TrcCol *mod = col_with(d, TRC_MODULE);
-    if (mod)
-        sqlite3_str_appendf(s, "LEFT JOIN module m ON m.run = t.run AND m.num = t.\"%w\"\n", mod->name);
-    else
-        sqlite3_str_appendf(s,
-                            "LEFT JOIN module m ON m.run = t.run AND m.num = (SELECT x.num FROM module x\n"
-                            "    WHERE x.run = t.run AND x.start <= t.\"%w\" AND t.\"%w\" < x.start + x.nbytes\n"
-                            "    ORDER BY x.num DESC LIMIT 1)\n",
-                            pc->name, pc->name);
-}
-
 static void put_row_view(sqlite3_str *s, const TrcTableDesc *d, const TrcCol *pc)
 {
-    sqlite3_str_appendf(s, "CREATE VIEW v_%s AS\nSELECT t.*, m.path AS module_path, s.name AS function,\n", d->name);
-    sqlite3_str_appendall(s, "    f.path AS source_file, l.line AS source_line\n");
-    sqlite3_str_appendf(s, "FROM %s t\n", d->name);
-    put_module_join(s, d, pc);
-    sqlite3_str_appendf(s,
-                        "LEFT JOIN symbol s ON s.image = m.image AND t.\"%w\" - m.bias < s.addr + s.nbytes AND s.addr ="
-                        "\n    (SELECT max(y.addr) FROM symbol y WHERE y.image = m.image AND y.addr <= t.\"%w\" - "
-                        "m.bias)\n",
-                        pc->name, pc->name);
-    sqlite3_str_appendf(s,
-                        "LEFT JOIN line l ON l.image = m.image AND l.nbytes > 0 AND t.\"%w\" - m.bias < l.addr + "
-                        "l.nbytes AND l.addr =\n    (SELECT y.addr FROM line y WHERE y.image = m.image AND y.nbytes > 0"
-                        "\n     AND y.addr <= t.\"%w\" - m.bias ORDER BY y.addr DESC LIMIT 1)\n",
-                        pc->name, pc->name);
-    sqlite3_str_appendall(s, "LEFT JOIN source_file f ON f.id = l.file;\n");
+    const TrcCol *module = col_with(d, TRC_MODULE);
+    sqlite3_str_appendf(s, "CREATE VIEW v_%s AS\nSELECT t.*, " PLACE_COLUMNS "\nFROM %s t\n", d->name, d->name);
+    place_joins(s, "", module ? module->name : NULL, pc->name);
+    sqlite3_str_appendall(s, ";\n");
 }
 
 /* A table of TB counts, as schema.sql describes it? */

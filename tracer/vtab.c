@@ -22,6 +22,7 @@ SQLITE_EXTENSION_INIT1
 #endif
 
 #include "tracer/chunk_fmt.h"
+#include "tracer/place.h"
 #include "tracer/vtab_priv.h"
 
 enum { COL_RUN, COL_THREAD, COL_SEQ, COL_FIELD }; /* columns; fields from COL_FIELD on */
@@ -589,26 +590,10 @@ static char *table_sql(const char *name, const char *pc)
     sqlite3_str *s = sqlite3_str_new(NULL);
     sqlite3_str_appendf(s, "CREATE VIRTUAL TABLE temp.\"%w\" USING engraft_stream;\n", name);
     if (pc) {
-        sqlite3_str_appendf(s,
-                            "CREATE TEMP VIEW \"v_%w\" AS\nSELECT t.*, m.path AS module_path, s.name AS function, "
-                            "f.path AS source_file,"
-                            " l.line AS source_line\nFROM temp.\"%w\" t\n"
-                            "LEFT JOIN main.module m ON m.run = t.run AND m.num = (SELECT x.num FROM main.module x\n"
-                            "    WHERE x.run = t.run AND x.start <= t.\"%w\" AND t.\"%w\" < x.start + x.nbytes ORDER "
-                            "BY x.num DESC LIMIT 1)\n",
-                            name, name, pc, pc);
-        sqlite3_str_appendf(
-            s,
-            "LEFT JOIN main.symbol s ON s.image = m.image AND t.\"%w\" - m.bias < s.addr + s.nbytes AND s.addr =\n"
-            "    (SELECT max(y.addr) FROM main.symbol y WHERE y.image = m.image AND y.addr <= t.\"%w\" - m.bias)\n",
-            pc, pc);
-        sqlite3_str_appendf(s,
-                            "LEFT JOIN main.line l ON l.image = m.image AND l.nbytes > 0 AND t.\"%w\" - m.bias < "
-                            "l.addr + l.nbytes AND\n"
-                            "    l.addr = (SELECT y.addr FROM main.line y WHERE y.image = m.image AND y.nbytes > 0\n"
-                            "    AND y.addr <= t.\"%w\" - m.bias ORDER BY y.addr DESC LIMIT 1)\n"
-                            "LEFT JOIN main.source_file f ON f.id = l.file;\n",
-                            pc, pc);
+        sqlite3_str_appendf(s, "CREATE TEMP VIEW \"v_%w\" AS\nSELECT t.*, " PLACE_COLUMNS "\nFROM temp.\"%w\" t\n",
+                            name, name);
+        place_joins(s, "main.", NULL, pc);
+        sqlite3_str_appendall(s, ";\n");
     }
     return sqlite3_str_finish(s);
 }

@@ -13,7 +13,6 @@
 enum {
     NSEGMENTS = 8,
     ALIGN = 16,
-    GLUE_BYTES = 4096,
     MIN_TB_BYTES = 64, /* bounds the number of TBs in a segment */
 };
 
@@ -31,9 +30,9 @@ bool cache_init(size_t nbytes, HostRt *rt, Err *err)
 {
     if (!code_init(&mem, nbytes, err))
         return false;
-    size_t glue = host_make_glue(rt, mem.rw, GLUE_BYTES, mem.rx);
-    CHECK(glue <= GLUE_BYTES);
-    size_t at = GLUE_BYTES, each = (mem.nbytes - at) / NSEGMENTS & ~(size_t)(ALIGN - 1);
+    size_t glue = host_make_glue(rt, mem.rw, CACHE_GLUE_BYTES, mem.rx);
+    CHECK(glue <= CACHE_GLUE_BYTES);
+    size_t at = CACHE_GLUE_BYTES, each = (mem.nbytes - at) / NSEGMENTS & ~(size_t)(ALIGN - 1);
     for (unsigned i = 0; i < NSEGMENTS; i++, at += each) {
         segments[i] = (Segment){.start = at, .end = at + each, .used = at, .cap = (uint32_t)(each / MIN_TB_BYTES) + 1};
         segments[i].tbs = calloc(segments[i].cap, sizeof(Tb *));
@@ -48,6 +47,13 @@ CacheRoom cache_room(void)
     const Segment *s = &segments[current];
     size_t room = s->ntbs < s->cap ? s->end - s->used : 0;
     return (CacheRoom){mem.rw + s->used, mem.rx + s->used, room, s->used == s->start};
+}
+
+void cache_skip(size_t nbytes)
+{
+    Segment *s = &segments[current];
+    CHECK(nbytes % ALIGN == 0 && s->used + nbytes <= s->end);
+    s->used += nbytes;
 }
 
 void cache_commit(Tb *tb)

@@ -12,6 +12,9 @@
 
 #include "engine/exec/tb.h"
 
+/* At its beginning, for the glue. */
+enum { CACHE_GLUE_BYTES = 4096 };
+
 /* Maps the code memory and emits the glue into it. */
 bool cache_init(size_t nbytes, HostRt *rt, Err *err);
 
@@ -23,6 +26,8 @@ typedef struct CacheRoom {
 } CacheRoom;
 
 CacheRoom cache_room(void);
+/* Leaves nbytes of the room free. */
+void cache_skip(size_t nbytes);
 /* Enters tb, whose code was written to the room, and takes its bytes. */
 void cache_commit(Tb *tb);
 /* Makes room by moving to the next segment; kills and frees the TBs that were in it. The caller holds tb_lock and

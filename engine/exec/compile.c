@@ -12,6 +12,7 @@
 #include "engine/exec/hooks.h"
 #include "engine/exec/passcheck.h"
 #include "engine/exec/perfmap.h"
+#include "engine/exec/persist.h"
 #include "engine/mem/mem.h"
 #include "ppc/cpu/slot.h"
 #include "ppc/isa/disas.h"
@@ -55,7 +56,9 @@ static void add_pins(HostRt *rt)
 {
     const IrSlotDesc *slots = ppc_slot_desc(guest64);
     for (unsigned i = 0; i < ARRAY_LEN(pinned_slots) && exec_config.pins; i++) {
-        const IrSlotDesc *d = &slots[pinned_slots[i]];
+        unsigned left = ARRAY_LEN(pinned_slots) - 1 - i; /* plugins' cells take the places of the least wanted */
+        const IrSlotDesc *d =
+            &slots[left < exec_config.npinned_cells ? exec_config.pinned_cells[left] : pinned_slots[i]];
         rt->pins[rt->npins++] = (HostPin){.off = d->offset, .type = d->type};
     }
 }
@@ -252,7 +255,10 @@ static HostResult compile_stages(uint64_t pc, uint32_t flags, unsigned max_insns
     compile_optimise(u);
 
     CacheRoom room = cache_room();
-    HostConfig hc = {.ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h')};
+    HostConfig hc = {.ra_seed = exec_config.ra_seed,
+                     .tb_number = tb_next_number(),
+                     .want_lines = log_on('h'),
+                     .want_relocs = persist_on()};
     if (hc.ra_seed)
         hc.ra_seed += hc.tb_number;
     HostCode code;
@@ -293,9 +299,11 @@ static void make_room(ExecThread *t)
 Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags)
 {
     unsigned max_insns = exec_config.tb_max_insns;
-    uint64_t start = clock_now_ns();
     pthread_mutex_lock(&tb_lock);
     Tb *tb = tb_find(pc, flags);
+    if (!tb)
+        tb = persist_get(pc, flags);
+    uint64_t start = tb ? 0 : clock_cpu_ns();
     while (!tb) {
         HostResult r = compile_stages(pc, flags, max_insns, &tb);
         if (r == HOST_OK)
@@ -309,6 +317,7 @@ Tb *compile_tb(ExecThread *t, uint64_t pc, uint32_t flags)
         tb = tb_find(pc, flags);
     }
     pthread_mutex_unlock(&tb_lock);
-    stat_add(STAT_TB_COMPILE_NS, clock_now_ns() - start);
+    if (start)
+        stat_add(STAT_TB_COMPILE_NS, clock_cpu_ns() - start);
     return tb;
 }

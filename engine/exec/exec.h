@@ -19,12 +19,16 @@
 
 typedef enum ExecEngine { EXEC_INTERP, EXEC_TB, EXEC_REGION } ExecEngine;
 
+enum { EXEC_PINNED_CELLS = 2 };
+
 /* Settings of the process, fixed before the first exec_run(). */
 typedef struct ExecConfig {
     ExecEngine engine;
     bool chain;             /* link direct exits (--no-chain clears it) */
     bool jump_table;        /* inline lookup of indirect exits */
     bool pins;              /* guest registers in host registers between TBs (--no-pins clears it) */
+    unsigned npinned_cells; /* plugins' cells, by slot, that are there too */
+    uint16_t pinned_cells[EXEC_PINNED_CELLS];
     bool guards;            /* rare cases of floating point leave to the interpreter (--no-guards clears it) */
     bool verify;            /* --check=verify: IR verifier after each stage */
     bool lockstep;          /* --check=lockstep: interpreter beside translation, compared per TB */

@@ -106,6 +106,16 @@ bool fault_may_guard(uint64_t pc)
     return __atomic_load_n(guard_hits_of(pc), __ATOMIC_RELAXED) < WILD;
 }
 
+void fault_new_code(uint64_t start, uint64_t nbytes)
+{
+    if (nbytes / 4 >= sizeof guard_hits) {
+        memset(guard_hits, 0, sizeof guard_hits);
+        return;
+    }
+    for (uint64_t pc = start & ~3ull; pc < start + nbytes; pc += 4)
+        __atomic_store_n(guard_hits_of(pc), 0, __ATOMIC_RELAXED);
+}
+
 unsigned fault_guard(void *cpup, const HostFrame *f)
 {
     PpcCpu *cpu = cpup;

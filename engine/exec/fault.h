@@ -31,6 +31,8 @@ ExecStop fault_stop(ExecThread *t);
 
 /* May the instruction at pc have a GUARD? Not when its rare case is not rare. */
 bool fault_may_guard(uint64_t pc);
+/* The code in [start, start + nbytes) is other code from now on: what was known of its instructions is forgotten. */
+void fault_new_code(uint64_t start, uint64_t nbytes);
 /* HostRt.guard_fn: the state as it was before the guard's instruction, for IR_L_INTERP. */
 unsigned fault_guard(void *cpu, const HostFrame *f);
 

@@ -18,6 +18,7 @@
 #include "engine/exec/icount.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/loop.h"
+#include "engine/exec/persist.h"
 #include "engine/exec/region.h"
 #include "engine/exec/regionmake.h"
 #include "engine/exec/targets.h"
@@ -66,6 +67,7 @@ bool exec_init(Err *err)
 
 void exec_invalidate(uint64_t start, uint64_t nbytes)
 {
+    fault_new_code(start, nbytes);
     tb_kill_range(start, nbytes);
     if (exec_gone_hook)
         exec_gone_hook(start, nbytes);
@@ -106,6 +108,7 @@ void exec_after_fork_child(PpcCpu *cpu)
     pthread_mutex_init(&tb_lock, NULL);
     background_after_fork();
     region_after_fork();
+    persist_after_fork();
     exec_threads_after_fork(cpu->exec);
     /* Without the pipe nobody waits for the copy, which may then be torn: start empty. */
     if (fork_pipe[0] < 0)
@@ -365,7 +368,8 @@ static ExecStop run_tbs(ExecThread *t)
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
         uint64_t rx;
-        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && loop_may_interpret() && is_cold(cpu->pc)) {
+        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && !persist_has(cpu->pc, cpu->tb_flags) &&
+            loop_may_interpret() && is_cold(cpu->pc)) {
             if (loop_interp_run(t, &s, NULL))
                 return s;
             reason = HOST_R_MISS;

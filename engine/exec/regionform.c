@@ -23,6 +23,7 @@
 #include "engine/base/err.h"
 #include "engine/exec/exec.h"
 #include "engine/exec/hooks.h"
+#include "engine/exec/persist.h"
 #include "engine/exec/targets.h"
 #include "ppc/trans/trans.h"
 
@@ -54,6 +55,8 @@ uint64_t region_end_of(const Tb *tb)
 static Tb *plain_at(uint64_t pc)
 {
     Tb *to = tb_find(pc, 0);
+    if (!to)
+        to = persist_get(pc, 0); /* it has been executed in an earlier run */
     return to && to->nparts ? to->plain : to;
 }
 

@@ -21,6 +21,7 @@
 #include "engine/exec/hooks.h"
 #include "engine/exec/loop.h"
 #include "engine/exec/perfmap.h"
+#include "engine/exec/persist.h"
 #include "engine/exec/regionform.h"
 #include "engine/exec/regionunit.h"
 #include "engine/exec/sample.h"
@@ -56,6 +57,7 @@ static void count(const Region *g, const HostCode *code)
 {
     stat_add(STAT_REGIONS, 1);
     stat_add(STAT_REGION_TBS, g->n);
+    stat_add(STAT_REGION_GUEST_BYTES, g->ninsns * 4);
     stat_add(STAT_REGION_CALLS, g->ncalls - 1);
     stat_add(STAT_REGION_HOST_BYTES, code->nbytes);
 }
@@ -93,8 +95,10 @@ static Tb *still_valid(const Job *j)
 
 static RegionResult generate(Job *j, Tb *head)
 {
-    HostConfig hc = {
-        .ra_seed = exec_config.ra_seed, .tb_number = tb_next_number(), .want_lines = log_on('h') || sample_on()};
+    HostConfig hc = {.ra_seed = exec_config.ra_seed,
+                     .tb_number = tb_next_number(),
+                     .want_lines = log_on('h') || sample_on(),
+                     .want_relocs = persist_on()};
     CacheRoom room = cache_room();
     HostCode code;
     HostResult r = host_compile(j->u, &compile_rt, &hc, room.rw, room.nbytes, room.rx, &code);

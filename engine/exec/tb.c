@@ -122,13 +122,15 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
 {
     size_t exits = code->nexits * sizeof(HostExit), points = code->npoints * sizeof(HostPoint);
     size_t locs = code->nlocs * sizeof(HostLoc), lines = code->nlines * sizeof(HostLine);
-    size_t entries = code->nentries * sizeof(HostEntry);
+    size_t entries = code->nentries * sizeof(HostEntry), relocs = code->nrelocs * sizeof(HostReloc);
     size_t insns = u->ninsns * sizeof(IrInsn), to = code->nexits * sizeof(Tb *);
     size_t taken = code->nexits * sizeof(bool);
-    char *p = calloc(1, ALIGNED(sizeof(Tb)) + ALIGNED(to) + ALIGNED(exits) + ALIGNED(points) + ALIGNED(locs) +
-                            ALIGNED(insns) + ALIGNED(lines) + ALIGNED(entries) + ALIGNED(taken));
+    size_t all = ALIGNED(sizeof(Tb)) + ALIGNED(to) + ALIGNED(exits) + ALIGNED(points) + ALIGNED(locs) + ALIGNED(insns) +
+                 ALIGNED(lines) + ALIGNED(entries) + ALIGNED(taken) + ALIGNED(relocs);
+    char *p = calloc(1, all);
     if (!p)
         die("out of memory for a translated block");
+    stat_add(STAT_TABLE_BYTES, all);
     Tb *tb = (Tb *)p;
     p += ALIGNED(sizeof(Tb));
     tb->code = *code;
@@ -143,6 +145,7 @@ Tb *tb_new(const IrUnit *u, const HostCode *code, uint32_t number, uint8_t *rw, 
     tb->insns = put_table(&p, u->insns, insns);
     tb->code.lines = put_table(&p, code->lines, lines);
     tb->code.entries = put_table(&p, code->entries, entries);
+    tb->code.relocs = put_table(&p, code->relocs, relocs);
     tb->pc = u->pc;
     tb->flags = u->flags;
     tb->ninsns = u->ninsns;

@@ -68,6 +68,7 @@ struct Tb {
     uint32_t heat_wanted; /* what is to be made of it is worth it then */
     uint8_t kind;         /* of a region: REGION_* */
     bool making;          /* a region of it is being compiled in the background */
+    bool persisted;       /* it came from the persistent cache */
     bool watched;         /* its indirect branches have been watched */
     uint8_t grown;        /* of a plain TB: how often its region was made anew */
     uint8_t no_region;    /* REGION_*: what cannot be made of the code that starts here */

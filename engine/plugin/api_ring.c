@@ -141,18 +141,25 @@ static uint8_t **pointer_of(PpcCpu *cpu, unsigned ring)
     return at;
 }
 
+/* Words come often, each for few events. */
+static void put_one_word(PpcCpu *cpu, unsigned ring, uint64_t word)
+{
+    uint8_t **at = pointer_of(cpu, ring), *p = *at;
+    memcpy(p, &word, 8);
+    __atomic_store_n(at, p + 8, __ATOMIC_RELEASE);
+}
+
 void eg_ring_put(EgThread *t, EgRing r, unsigned nvals, const uint64_t *vals)
 {
     PpcCpu *cpu = (PpcCpu *)t;
-    ring_of(NULL, r, nvals, "eg_ring_put");
     PlgRing *ring = &plg_rings[r.ring - 1];
-    uint32_t n = 0;
-    uint8_t **at = pointer_of(cpu, r.ring - 1), *p = *at;
-    if (ring->words) {
-        memcpy(p, vals, 8);
-        __atomic_store_n(at, p + 8, __ATOMIC_RELEASE);
+    if (r.ring - 1 < plg_nrings && ring->words && nvals == 1) {
+        put_one_word(cpu, r.ring - 1, *vals);
         return;
     }
+    ring_of(NULL, r, nvals, "eg_ring_put");
+    uint32_t n = 0;
+    uint8_t **at = pointer_of(cpu, r.ring - 1), *p = *at;
     for (unsigned i = 0; i < nvals; i++) {
         memcpy(p + 4 + n, &vals[i], ring->nbytes[i]);
         n += ring->nbytes[i];

@@ -573,6 +573,18 @@ void eg_call_if(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgV
     ir_call_if(&b, (unsigned)function, refs, cond.ref);
 }
 
+EgVal eg_call_else_last(EgPlace *at, EgVal cond, int function, unsigned nargs, const EgVal *args)
+{
+    IrRef refs[IR_MAX_ARGS];
+    const IrHelper *h = call_args(at, function, nargs, args, refs, "eg_call_else_last");
+    plg_want_type(at, cond, IR_I32, "eg_call_else_last");
+    if (!ir_is_int((IrType)h->ret) || !(h->flags & IR_H_SLOTS) || !nargs || h->args[nargs - 1] != h->ret)
+        plg_misuse(at->tb->running, "eg_call_else_last",
+                   "function %s is not EG_CALL_QUIET with an integer result of its last argument's type", h->name);
+    IrBuild b = plg_builder(at);
+    return (EgVal){ir_call_if(&b, (unsigned)function, refs, cond.ref)};
+}
+
 uint64_t eg_thread_reg(const EgThread *t, int reg)
 {
     const PpcCpu *cpu = (const PpcCpu *)t;

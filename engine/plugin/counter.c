@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "engine/exec/exec.h"
 #include "engine/plugin/plg.h"
 
 enum { MAX_CELLS = (PPC_CPU_RESERVE - PPC_CPU_SCOREBOARD) / 8 };
@@ -142,6 +143,16 @@ EgCounter eg_register_cell_new(EgPlugin *p)
     uint32_t n = nregister < PPC_CPU_NCELLS ? ++nregister : 0;
     pthread_mutex_unlock(&plg_lock);
     return n ? (EgCounter){n} : eg_counter_new(p);
+}
+
+EgCounter eg_pinned_cell_new(EgPlugin *p)
+{
+    plg_only_in_install(p, "eg_pinned_cell_new");
+    EgCounter c = eg_register_cell_new(p);
+    int slot = plg_cell_slot(c.cell);
+    if (slot >= 0 && exec_config.npinned_cells < EXEC_PINNED_CELLS)
+        exec_config.pinned_cells[exec_config.npinned_cells++] = (uint16_t)slot;
+    return c;
 }
 
 EgCounter eg_scoreboard_new(EgPlugin *p, uint32_t n)

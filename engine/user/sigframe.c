@@ -370,19 +370,22 @@ int64_t usr_rt_sigreturn(UsrThread *t)
     return set_ucontext(t, uc, true) ? bad_frame(t) : USR_NO_RESULT;
 }
 
-/* swapcontext(2) of powerpc: stores the current context (result 0), takes over the new one. */
+/* swapcontext(2) of powerpc: stores the current context (result 0), takes over the new one. Of the structure the
+ * registers, their address and the mask are written: its stack and link are the program's. */
 int64_t usr_swapcontext(UsrThread *t, uint64_t old_ctx, uint64_t new_ctx, uint64_t size)
 {
     if (size < UC_BYTES)
         return -EINVAL;
     if (old_ctx) {
         uint8_t b[UC_BYTES] = {0};
-        uint64_t regs = (old_ctx + UC_MCONTEXT + 15) & ~15ull; /* where the caller's structure has its aligned part */
+        /* A multiple of 16; downwards, into the unused words before it: behind it are none. */
+        uint64_t regs = (old_ctx + UC_MCONTEXT) & ~15ull;
         build_ucontext(t, b, old_ctx, t->mask);
         put32(b + UC_REGS, 0, regs);
         put32(b + UC_MCONTEXT + MC_GREGS, 3, 0);
         put32(b + UC_MCONTEXT + MC_GREGS, GR_CCR, get32(b + UC_MCONTEXT + MC_GREGS, GR_CCR) & ~0x10000000u);
-        if (usr_put(old_ctx, b, UC_MCONTEXT) || usr_put(regs, b + UC_MCONTEXT, MC_BYTES))
+        if (usr_put(old_ctx + UC_REGS, b + UC_REGS, UC_SIGMASK + 8 - UC_REGS) ||
+            usr_put(regs, b + UC_MCONTEXT, MC_BYTES))
             return -EFAULT;
     }
     if (!new_ctx)

@@ -489,6 +489,16 @@ static int64_t owner_ex(UsrThread *t, int fd, int cmd, uint64_t g)
     return usr_put32(g, (uint32_t)o.type) || usr_put32(g + 4, (uint32_t)o.pid) ? -EFAULT : r;
 }
 
+/* Real and effective user of who asked for the descriptor's signals. */
+static int64_t owner_uids(UsrThread *t, int fd, uint64_t g)
+{
+    uint32_t uids[2];
+    int64_t r = USR_CALL3(t, SYS_fcntl, fd, 17, uids);
+    if (r < 0)
+        return r;
+    return usr_put32(g, uids[0]) || usr_put32(g + 4, uids[1]) ? -EFAULT : r;
+}
+
 int64_t sys_fcntl(UsrThread *t, const uint64_t *a)
 {
     int fd = (int)a[0], cmd = (int)a[1];
@@ -504,6 +514,7 @@ int64_t sys_fcntl(UsrThread *t, const uint64_t *a)
     case F_OFD_SETLKW: return do_lock(t, fd, cmd, a[2], true);
     case F_SETOWN_EX:
     case F_GETOWN_EX: return owner_ex(t, fd, cmd, a[2]);
+    case 17: return owner_uids(t, fd, a[2]); /* F_GETOWNER_UIDS, in no header of the C library */
     case F_GETFL: {
         int64_t r = USR_CALL3(t, SYS_fcntl, fd, cmd, 0);
         return r < 0 ? r : (int64_t)sys_open_flags_to_guest((int)r);

@@ -154,6 +154,16 @@ typedef struct HostLine {
     IrRef op;
 } HostLine;
 
+/* Four bytes of the code that are to change when it is moved, or becomes another unit's. */
+typedef enum HostRelocKind {
+    HOST_RELOC_REL32,  /* distance from their end to something outside the unit: glue, or a C function */
+    HOST_RELOC_NUMBER, /* HostConfig.tb_number */
+} HostRelocKind;
+typedef struct HostReloc {
+    uint32_t off;
+    uint32_t kind; /* HostRelocKind */
+} HostReloc;
+
 typedef struct HostCode {
     uint32_t nbytes;
     uint32_t hot_bytes; /* before the out-of-line part */
@@ -167,6 +177,9 @@ typedef struct HostCode {
     uint32_t nlocs;
     HostLine *lines; /* ascending off */
     uint32_t nlines;
+    HostReloc *relocs; /* with want_relocs */
+    uint32_t nrelocs;
+    bool fixed;              /* holds absolute addresses: cannot be moved */
     uint32_t *origin_nbytes; /* HOST_ORIGINS: code bytes of ops by IrOp.origin, in line; the last entry for all above */
 } HostCode;
 enum { HOST_ORIGINS = 32 };
@@ -175,6 +188,7 @@ typedef struct HostConfig {
     uint32_t ra_seed;   /* non-zero: choose registers at random with this seed, for tests */
     uint32_t tb_number; /* what exit stubs report */
     bool want_lines;
+    bool want_relocs;
 } HostConfig;
 
 typedef enum HostResult {

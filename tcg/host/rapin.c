@@ -312,6 +312,25 @@ static void note_use(Ra *ra, unsigned p, uint32_t pos)
     ra->pin[p].use = ra->pin[p].first = u;
 }
 
+/* A call on a condition whose result is a value that was there otherwise: both can be in the pin's register, if the
+ * function does not look at the cell. */
+static void scan_call_if(Ra *ra, RaPinScan *s, IrRef r)
+{
+    const uint16_t *list;
+    const IrOp *o = ir_op(ra->u, r);
+    IrSlotSet reads = ir_call_reads(ra->u, o, &list);
+    IrRef last = ra->u->args[o->a + o->b - 2];
+    RaPinScan was = *s;
+    memset(s, 0, sizeof *s);
+    if (reads == IR_SLOTS_ALL || (reads == IR_SLOTS_LIST && *list != 0xffff) || ra->t[r].claim)
+        return;
+    for (unsigned p = 0; p < ra->npins; p++)
+        if (was.value[p] == r) {
+            ra->t[r].claim = (uint8_t)(p + 1);
+            s->value[p] = ir_is_const(ra->u, last) ? IR_NONE : last;
+        }
+}
+
 void ra_pin_scan(Ra *ra, RaPinScan *s, IrRef r, uint32_t pos)
 {
     const IrUnit *u = ra->u;
@@ -322,6 +341,10 @@ void ra_pin_scan(Ra *ra, RaPinScan *s, IrRef r, uint32_t pos)
             return;
         note_use(ra, (unsigned)p, pos);
         s->value[p] = o->op == UOP_PUT && !ir_is_const(u, o->a) ? o->a : IR_NONE;
+        return;
+    }
+    if (o->op == UOP_CALL && o->sub & IR_C_IF && o->type != IR_VOID) {
+        scan_call_if(ra, s, r);
         return;
     }
     if (o->op == UOP_CALL) {

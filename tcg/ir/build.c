@@ -91,7 +91,7 @@ IrRef ir_call(IrBuild *b, unsigned helper, const IrRef *args)
     return emit_pool(b, UOP_CALL, 0, (IrType)h->ret, helper, args, h->nargs);
 }
 
-void ir_call_if(IrBuild *b, unsigned helper, const IrRef *args, IrRef cond)
+IrRef ir_call_if(IrBuild *b, unsigned helper, const IrRef *args, IrRef cond)
 {
     if (helper >= b->u->env->nhelpers)
         die("builder: no helper %u", helper);
@@ -99,7 +99,7 @@ void ir_call_if(IrBuild *b, unsigned helper, const IrRef *args, IrRef cond)
     IrRef all[IR_MAX_ARGS + 1];
     memcpy(all, args, h->nargs * sizeof *args);
     all[h->nargs] = cond;
-    emit_pool(b, UOP_CALL, IR_C_IF, IR_VOID, helper, all, h->nargs + 1u);
+    return emit_pool(b, UOP_CALL, IR_C_IF, (IrType)h->ret, helper, all, h->nargs + 1u);
 }
 
 IrRef ir_get(IrBuild *b, unsigned slot)

@@ -186,8 +186,9 @@ static inline void ir_ecount(IrBuild *b, int64_t off, IrRef v)
 
 /* helper call; args as many as the helper declares. IR_NONE result for void helpers. */
 IrRef ir_call(IrBuild *b, unsigned helper, const IrRef *args);
-/* The same when cond (i32) is not 0, which is rare. The helper has no result, cannot leave and writes no slots. */
-void ir_call_if(IrBuild *b, unsigned helper, const IrRef *args, IrRef cond);
+/* The same when cond (i32) is not 0, which is rare; else the result, if any, is the last of args. The helper cannot
+ * leave and writes no slots; its result, if any, is an integer of its last argument's type. */
+IrRef ir_call_if(IrBuild *b, unsigned helper, const IrRef *args, IrRef cond);
 
 void ir_mark(IrBuild *b, uint32_t insn);
 void ir_br(IrBuild *b, uint32_t block);

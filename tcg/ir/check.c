@@ -79,8 +79,9 @@ static bool check_call(const IrUnit *u, const IrOp *o, Err *err)
         return true;
     if (u->ops[u->args[o->a + h->nargs]].type != IR_I32)
         return err_set(err, "the condition of a call is no i32");
-    return (h->ret == IR_VOID && (h->flags & IR_H_SLOTS) && (h->flags & IR_H_NOFAULT) && !h->writes) ||
-           err_set(err, "helper %s, with result, faults or writes, cannot be called on a condition", h->name);
+    bool result = h->ret == IR_VOID || (ir_is_int((IrType)h->ret) && h->nargs && h->args[h->nargs - 1] == h->ret);
+    return (result && (h->flags & IR_H_SLOTS) && (h->flags & IR_H_NOFAULT) && !h->writes) ||
+           err_set(err, "helper %s, with such a result, faults or writes, cannot be called on a condition", h->name);
 }
 
 static bool check_slot(const IrUnit *u, const IrOp *o, Err *err)

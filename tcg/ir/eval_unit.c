@@ -240,8 +240,11 @@ static IrVal call_helper(Run *x, const IrOp *o)
 static bool run_call(Run *x, IrRef r)
 {
     const IrOp *o = &x->u->ops[r];
-    if ((o->sub & IR_C_IF) && !(uint32_t)value(x, x->u->args[o->a + o->b - 1]).lo)
+    if ((o->sub & IR_C_IF) && !(uint32_t)value(x, x->u->args[o->a + o->b - 1]).lo) {
+        if (o->type != IR_VOID)
+            x->val[r] = value(x, x->u->args[o->a + o->b - 2]);
         return true;
+    }
     x->val[r] = call_helper(x, o);
     if (ir_may_leave(x->u, o) && x->mem->left && x->mem->left(x->mem->ctx))
         return leave_with_snapshot(x, r, 0);

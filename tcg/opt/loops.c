@@ -174,6 +174,20 @@ static void all_but(const OptLoops *l, const uint64_t * not, uint64_t *set)
         set[w] |= ~not [w];
 }
 
+/* A call that does not leave wants what it reads. What it writes counts as wanted too: some of it may stay. */
+static void call_wants(const OptLoops *l, const IrOp *o, uint64_t *gen, const uint64_t *kill)
+{
+    const uint16_t *list;
+    for (unsigned i = 0; i < 2; i++) {
+        IrSlotSet set = (i ? ir_call_writes : ir_call_reads)(l->u, o, &list);
+        if (set == IR_SLOTS_ALL)
+            all_but(l, kill, gen);
+        for (; set == IR_SLOTS_LIST && *list != 0xffff; list++)
+            if (!slots_has(kill, *list))
+                slots_add(gen, *list);
+    }
+}
+
 /* Slots wanted in block b itself before it writes them (gen), and those it writes (kill). */
 static void wants_and_writes(const OptLoops *l, uint32_t b, uint64_t *gen, uint64_t *kill)
 {
@@ -184,8 +198,10 @@ static void wants_and_writes(const OptLoops *l, uint32_t b, uint64_t *gen, uint6
             slots_add(kill, (unsigned)o->imm);
         else if (o->op == UOP_GET && !slots_has(kill, (unsigned)o->imm))
             slots_add(gen, (unsigned)o->imm);
-        else if (o->op == UOP_CALL || ir_may_leave(l->u, o))
+        else if (ir_may_leave(l->u, o))
             all_but(l, kill, gen);
+        else if (o->op == UOP_CALL)
+            call_wants(l, o, gen, kill);
     }
     uint32_t to[2];
     unsigned n = ir_succs(l->u, b, to);

@@ -370,6 +370,15 @@ static uint32_t count_ops(const IrUnit *u, uint32_t b)
     return n;
 }
 
+/* Without those of plugins: what they put into a loop makes it no nest. */
+static uint32_t count_guest_ops(const IrUnit *u, uint32_t b)
+{
+    uint32_t n = 0;
+    IR_FOR_OPS(u, b, r)
+    n += u->ops[r].op != UOP_MARK && !u->ops[r].origin;
+    return n;
+}
+
 void opt_split(IrUnit *u)
 {
     Split s = {.u = u, .limit = MAX_ADDED};
@@ -391,7 +400,7 @@ void opt_split(IrUnit *u)
     s.node = arena_alloc(u->arena, (MAX_NODES + 1) * sizeof *s.node);
     uint32_t loops = 0;
     for (uint32_t b = 0; b < u->nblocks; b++)
-        loops += s.l.cycle[b] ? s.nops[b] : 0;
+        loops += s.l.cycle[b] ? count_guest_ops(u, b) : 0;
     if (loops > MAX_OPS)
         return;
     while (s.rel.n && !(find_nodes(&s) && owners_ok(&s)))

@@ -528,6 +528,16 @@ static void gen_st(Gen *g)
     }
 }
 
+static void gen_call_if(Gen *g)
+{
+    const IrRef args[] = {any(g, IR_I32), any(g, IR_I64)};
+    IrRef cond = chance(g, 50) ? bit(g) : any(g, IR_I32);
+    if (chance(g, 40))
+        ir_call_if(&g->b, H_NOTES, &args[1], cond);
+    else
+        keep(g, ir_call_if(&g->b, H_ELSE, args, cond));
+}
+
 static void gen_rare(Gen *g)
 {
     IrBuild *b = &g->b;
@@ -556,7 +566,7 @@ static void gen_rare(Gen *g)
             a = ir_add(b, a, ir_i64(b, 8 * rnd(g, 3)));
         ir_emit(b, UOP_HCOUNT, IR_I64, 0, 8 * rnd(g, 2), a, chance(g, 50) ? ir_i64(b, rnd(g, 5)) : any(g, IR_I64), 0);
         break;
-    case 9: ir_call_if(b, H_NOTES, &(IrRef){any(g, IR_I64)}, chance(g, 50) ? bit(g) : any(g, IR_I32)); break;
+    case 9: gen_call_if(g); break;
     default: keep(g, ir_emit(b, UOP_F64TO32, IR_F32, 0, 0, any(g, IR_F64), 0, 0)); break;
     }
 }

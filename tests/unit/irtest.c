@@ -232,6 +232,15 @@ static void h_notes(char *state, uint64_t a)
     memcpy(state + ENV_TEST_BIAS + OFF_COUNTERS + 16, &n, 8);
 }
 
+static uint64_t h_else(char *state, uint32_t a, uint64_t b)
+{
+    uint64_t n;
+    memcpy(&n, state + ENV_TEST_BIAS + OFF_COUNTERS + 16, 8);
+    n = mix(mix(n, a), b);
+    memcpy(state + ENV_TEST_BIAS + OFF_COUNTERS + 16, &n, 8);
+    return n + 1;
+}
+
 static const uint16_t notes_reads[] = {S_R0 + 6, 0xffff};
 static const uint16_t slots_reads[] = {S_R0 + 1, S_CR0 + 1, 0xffff}, slots_writes[] = {S_R0 + 2, S_CR0 + 2, 0xffff};
 static const uint16_t sure_reads[] = {S_R0 + 3, 0xffff}, sure_writes[] = {S_R0 + 4, 0xffff};
@@ -247,6 +256,7 @@ static const IrHelper helpers[H_COUNT] = {
     [H_SLOTS] = {"slots", h_slots, IR_H_SLOTS, IR_I32, 1, {IR_I32}, slots_reads, slots_writes},
     [H_SLOTS_SURE] = {"slots_sure", h_slots_sure, IR_H_SLOTS | IR_H_NOFAULT, IR_VOID, 0, {0}, sure_reads, sure_writes},
     [H_NOTES] = {"notes", h_notes, IR_H_SLOTS | IR_H_NOFAULT, IR_VOID, 1, {IR_I64}, notes_reads, NULL},
+    [H_ELSE] = {"else", h_else, IR_H_SLOTS | IR_H_NOFAULT, IR_I64, 2, {IR_I32, IR_I64}, NULL, NULL},
     [H_PURE_SLOTS] = {"pure_slots", h_pure_slots, IR_H_PURE | IR_H_SLOTS, IR_I32, 0, {0}, pure_reads, NULL},
 };
 

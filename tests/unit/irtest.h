@@ -28,6 +28,7 @@ enum {
     H_SLOTS_SURE, /* (): reads r3, writes r4 */
     H_PURE_SLOTS, /* i32 (): reads r5 */
     H_NOTES,      /* (i64): reads r6, changes a counter */
+    H_ELSE,       /* i64 (i32, i64): changes a counter */
     H_COUNT
 };
 

@@ -49,13 +49,20 @@ static void h_note(uint8_t *cpu)
     seen = h_sum(cpu);
 }
 
+static uint64_t h_mix(void *cpu, uint64_t a, uint64_t b)
+{
+    (void)cpu;
+    return a * 3 + b;
+}
+
 static const IrHelper helpers[] = {
     {"look", h_look, IR_H_SLOTS | IR_H_NOFAULT, IR_VOID, 1, {IR_I32}, reads, writes},
     {"sum", h_sum, IR_H_READS | IR_H_NOFAULT, IR_I64, 0, {0}, NULL, NULL},
     {"fault", h_fault, 0, IR_VOID, 0, {0}, NULL, NULL},
     {"note", h_note, IR_H_SLOTS | IR_H_NOFAULT, IR_VOID, 0, {0}, all, NULL},
+    {"mix", h_mix, IR_H_SLOTS | IR_H_NOFAULT, IR_I64, 2, {IR_I64, IR_I64}, NULL, NULL},
 };
-enum { LOOK, SUM, FAULT, NOTE };
+enum { LOOK, SUM, FAULT, NOTE, MIX };
 
 static IrBuild b;
 
@@ -220,6 +227,22 @@ static void test_call_if(void **state)
         want[by_condition] = seen;
     }
     assert_int_equal(want[0], want[1]);
+}
+
+/* Its result is made in the pin's register, before and behind other pins' values; the last argument otherwise. */
+static void test_call_else(void **state)
+{
+    (void)state;
+    for (unsigned rarely = 0; rarely < 2; rarely++)
+        for (unsigned k = 0; k < 4; k++) {
+            begin();
+            IrRef v = ir_add(&b, get(L, k), get(L, k));
+            IrRef cond = ir_set(&b, rarely ? IR_NE : IR_EQ, v, v);
+            put(L, k, ir_call_if(&b, MIX, (const IrRef[]){get(L, (k + 1) % 4), v}, cond));
+            put(L, 12, ir_add(&b, get(L, k), get(L, (k + 1) % 4)));
+            ir_exit(&b, 0x2000, 0);
+            check();
+        }
 }
 
 /* -- faults ------------------------------------------------------------------------------------ */
@@ -411,6 +434,7 @@ int main(void)
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_call_looks),
         cmocka_unit_test(test_call_if),
+        cmocka_unit_test(test_call_else),
         cmocka_unit_test(test_fault_after_put),
         cmocka_unit_test(test_fault_before_put),
         cmocka_unit_test(test_fault_in_call),

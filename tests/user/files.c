@@ -89,6 +89,9 @@ static void reading_and_writing(void)
     SHOW(posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL));
     SHOW(fsync(fd));
     SHOW(fdatasync(fd));
+    uid_t uids[3] = {7, 7, 7};
+    printf("owner's users %d", fcntl(fd, 17 /* F_GETOWNER_UIDS */, uids));
+    printf(" %d %d %d\n", (int)uids[0], (int)uids[1], (int)uids[2]);
     SHOW(fcntl(fd, F_GETFL) & (O_ACCMODE | O_APPEND | O_NONBLOCK));
     SHOW(fcntl(fd, F_SETFL, O_APPEND | O_NONBLOCK));
     SHOW((fcntl(fd, F_GETFL) & O_APPEND) != 0);

@@ -158,6 +158,9 @@ static void terminals(void)
     struct termios t;
     struct winsize w = {24, 80, 5, 6}, got = {0};
     SHOW(openpty(&m, &s, NULL, NULL, &w));
+    memset(&t, 0x5a, sizeof t);
+    SHOW(ioctl(s, TIOCGLCKTRMIOS, &t));
+    printf("locked %x %x %x %x\n", t.c_iflag, t.c_oflag, t.c_cflag, t.c_lflag);
     SHOW(tcgetattr(s, &t));
     SHOW(cfsetspeed(&t, B115200));
     t.c_lflag &= ~(ICANON | ECHO);

@@ -282,6 +282,38 @@ static void contexts(void)
     }
 }
 
+/* A context stands anywhere; what is around it, and its link, stay. */
+static void context_alone(void)
+{
+    static struct {
+        int room[4];
+        ucontext_t at;
+        char after[64];
+    } s[4];
+    static char stack[65536];
+    for (int i = 0; i < 4; i++) {
+        char *p = (char *)&s[i].at + 4 * i; /* over the bytes before after, and some of it */
+        size_t space = sizeof s[i].at + sizeof s[i].after - 4 * (size_t)i, n = sizeof(ucontext_t);
+        ucontext_t *c = (ucontext_t *)p;
+        int kept = 1;
+        if (i && sizeof(long) > 4) /* contexts of the native machine are aligned */
+            c = &s[i].at, p = (char *)c, space = sizeof s[i].at + sizeof s[i].after;
+        memset(&s[i], 0x5a, sizeof s[i]);
+        getcontext(c);
+        c->uc_stack.ss_sp = stack;
+        c->uc_stack.ss_size = sizeof stack;
+        c->uc_link = &main_ctx;
+        makecontext(c, (void (*)(void))coroutine, 2, i, 0);
+        swapcontext(&main_ctx, c);
+        for (size_t k = n; k < space; k++)
+            kept &= p[k] == 0x5a;
+        for (int k = 0; k < 4; k++)
+            kept &= s[i].room[k] == 0x5a5a5a5a;
+        swapcontext(c, c); /* to itself: stores and takes over */
+        printf("kept %d, link %d\n", kept, c->uc_link == &main_ctx);
+    }
+}
+
 int main(void)
 {
     basics();
@@ -290,6 +322,7 @@ int main(void)
     faults();
     repairing();
     contexts();
+    context_alone();
     signal(SIGPIPE, SIG_IGN);
     int p[2];
     pipe(p);

@@ -229,6 +229,24 @@ void x64_point(X64Cx *cx, IrRef r, uint32_t start, uint32_t first_loc, uint32_t 
                      .pins = cx->snap_pins};
 }
 
+/* -- what is to change when the code is moved --------------------------------------------------- */
+
+static void note_reloc(X64Cx *cx, uint32_t off, HostRelocKind kind)
+{
+    if (cx->cfg->want_relocs)
+        *VEC_ADD(cx, cx->relocs) = (HostReloc){off, kind};
+}
+
+static void note_outside(void *cx, uint32_t off)
+{
+    note_reloc(cx, off, HOST_RELOC_REL32);
+}
+
+void x64_note_number(X64Cx *cx, uint32_t off)
+{
+    note_reloc(cx, off, HOST_RELOC_NUMBER);
+}
+
 /* -- driver ------------------------------------------------------------------------------------ */
 
 bool x64_room(X64Cx *cx, size_t nbytes)
@@ -345,7 +363,7 @@ HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint
     cx->rt = rt;
     cx->cfg = cfg;
     cx->out = out;
-    cx->b = (X64Buf){.base = buf, .p = buf, .end = buf + room, .rx = rx};
+    cx->b = (X64Buf){.base = buf, .p = buf, .end = buf + room, .rx = rx, .outside = note_outside, .outside_ctx = cx};
     *out = (HostCode){.origin_nbytes = ARENA_ARRAY(u->arena, uint32_t, HOST_ORIGINS)};
     init(cx);
     ra_analyse(&cx->ra);
@@ -369,6 +387,8 @@ HostResult host_compile(IrUnit *u, const HostRt *rt, const HostConfig *cfg, uint
     out->nlocs = cx->locs.n;
     out->lines = cx->lines.v;
     out->nlines = cx->lines.n;
+    out->relocs = cx->relocs.v;
+    out->nrelocs = cx->relocs.n;
     for (uint32_t i = 1; i < out->npoints; i++)
         if (out->points[i - 1].off > out->points[i].off)
             die("recovery points out of order");

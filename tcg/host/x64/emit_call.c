@@ -28,12 +28,14 @@ static unsigned arg_moves(X64Cx *cx, RaMove *m, bool env, const IrRef *args, uns
     return nargs;
 }
 
-static void emit_call(X64Buf *b, uint64_t fn)
+static void emit_call(X64Cx *cx, uint64_t fn)
 {
+    X64Buf *b = &cx->b;
     int64_t rel = (int64_t)(fn - (x64_here(b) + 5));
     if (rel == (int32_t)rel) {
         x64_call(b, fn);
     } else {
+        cx->out->fixed = true;
         x64_mov_ri(b, RAX, fn, false);
         x64_call_r(b, RAX);
     }
@@ -47,7 +49,7 @@ uint32_t x64_call_c(X64Cx *cx, uint64_t fn, bool env, const IrRef *args, unsigne
     ra_parallel(&cx->ra, m, arg_moves(cx, m, env, args, nargs));
     if (env)
         x64_rm(b, X_LEA, true, RDI, x64_env(-(int64_t)cx->rt->env_bias));
-    emit_call(b, fn);
+    emit_call(cx, fn);
     uint32_t end = x64_off(b);
     ra_forget(&cx->ra, X64_CALLER_SAVED);
     return end;
@@ -135,7 +137,13 @@ void x64_call_stub(X64Cx *cx, const X64Stub *s)
     save_registers(cx, s->save, false);
     x64_moves(cx, s->moves, s->n);
     x64_rm(&cx->b, X_LEA, true, RDI, x64_env(-(int64_t)cx->rt->env_bias));
-    emit_call(&cx->b, s->pc);
+    emit_call(cx, s->pc);
+    if (s->reg >= 0 && !s->w)
+        x64_mov_rr(&cx->b, false, RAX, RAX); /* the ABI leaves the upper half undefined */
+    if (s->reg >= 0 && s->save >> s->reg & 1)
+        x64_rm(&cx->b, X_MOV_ST, true, RAX, save_place((unsigned)s->reg));
+    else if (s->reg >= 0)
+        x64_mov_rr(&cx->b, true, s->reg, RAX);
     save_registers(cx, s->save, true);
     x64_patch32(&cx->b, x64_jmp_fwd(&cx->b), s->back);
 }
@@ -152,12 +160,28 @@ static RaSet needed_behind(X64Cx *cx)
     return set;
 }
 
-static void call_if(X64Cx *cx, const IrOp *o, const IrHelper *h)
+/* The value that is the result otherwise, in the result's register; the arguments keep theirs until the stub. */
+static int8_t result_or_last(X64Cx *cx, IrRef r, const IrRef *args, unsigned nargs)
+{
+    int64_t imm;
+    for (unsigned i = 0; i + 1 < nargs; i++)
+        if (!x64_is_const(cx, args[i], &imm))
+            ra_use(&cx->ra, args[i]);
+    return (int8_t)ra_def_over(&cx->ra, r, args[nargs - 1]);
+}
+
+static void call_if(X64Cx *cx, IrRef r, const IrOp *o, const IrHelper *h)
 {
     const IrRef *args = cx->u->args + o->a;
     X64Cmp c = x64_truth_fetch(cx, args[h->nargs]);
     RaMove *m = arena_zalloc(cx->u->arena, (h->nargs + 1u) * sizeof *m);
     unsigned n = arg_moves(cx, m, true, args, h->nargs);
+    int8_t reg = h->ret == IR_VOID ? -1 : result_or_last(cx, r, args, h->nargs);
+    if (reg >= 0) {
+        arg_moves(cx, m, true, args, h->nargs - 1u); /* where they are now */
+        m[n - 1].src_kind = RA_M_REG;
+        m[n - 1].src_reg = reg;
+    }
     x64_cmp_emit(cx, &c);
     X64Stub *s = x64_stub(cx, STUB_CALL, x64_jcc_fwd(&cx->b, c.cc));
     s->back = x64_off(&cx->b);
@@ -166,13 +190,15 @@ static void call_if(X64Cx *cx, const IrOp *o, const IrHelper *h)
     s->n = n;
     s->save = needed_behind(cx);
     s->pins = x64_stale_pins(cx);
+    s->reg = reg;
+    s->w = h->ret == IR_I64;
 }
 
 void x64_e_call(X64Cx *cx, IrRef r, const IrOp *o)
 {
     const IrHelper *h = &cx->u->env->helpers[o->imm];
     if (o->sub & IR_C_IF) {
-        call_if(cx, o, h);
+        call_if(cx, r, o, h);
         return;
     }
     bool leaves = ir_may_leave(cx->u, o);

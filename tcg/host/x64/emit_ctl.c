@@ -266,6 +266,7 @@ static void lea_at(X64Buf *b, int reg, uint64_t to)
     x64_rm(b, X_LEA, true, reg, x64_at(X_RIP, 0));
     uint32_t rel = (uint32_t)(to - x64_here(b));
     memcpy(b->disp, &rel, sizeof(rel));
+    x64_note_outside(b, b->disp, to);
 }
 
 /* The table's 32 bits are a distance from the glue's beginning, where a miss (0) goes. No poll: while work is pending,
@@ -386,6 +387,7 @@ static void exit_stub(X64Cx *cx, uint32_t number)
     x64_patch32(&cx->b, e->rel_off, e->stub_off);
     x64_put_pc(cx, e->pc);
     x64_mov_ri(&cx->b, RAX, cx->cfg->tb_number, false);
+    x64_note_number(cx, x64_off(&cx->b) - 4);
     x64_mov_ri(&cx->b, RDX, number, false);
     x64_jmp(&cx->b, cx->rt->glue_link);
 }

@@ -94,11 +94,23 @@ void x64_e_fsign(X64Cx *cx, IrRef r, const IrOp *o)
     x64_op(cx, opc, false, ra_def_over(&cx->ra, r, o->a), s);
 }
 
+/* Not the C library's own ones: calls from generated code stay within the engine. */
+static double fma_double(double a, double b, double c)
+{
+    return fma(a, b, c);
+}
+
+static float fma_float(float a, float b, float c)
+{
+    return fmaf(a, b, c);
+}
+
 void x64_e_fma(X64Cx *cx, IrRef r, const IrOp *o)
 {
     if (!host_caps.fma) {
         IrRef args[3] = {o->a, o->b, o->c};
-        x64_call_c(cx, o->type == IR_F64 ? (uint64_t)(uintptr_t)fma : (uint64_t)(uintptr_t)fmaf, false, args, 3);
+        uint64_t fn = o->type == IR_F64 ? (uint64_t)(uintptr_t)fma_double : (uint64_t)(uintptr_t)fma_float;
+        x64_call_c(cx, fn, false, args, 3);
         ra_def_at(&cx->ra, r, XMM0);
         return;
     }

@@ -298,8 +298,20 @@ void x64_pop(X64Buf *b, int reg)
     x64_b(b, (uint8_t)(0x58 | (reg & 7)));
 }
 
+static bool is_outside(const X64Buf *b, uint64_t to)
+{
+    return to - b->rx >= (uint64_t)(b->end - b->base);
+}
+
+void x64_note_outside(X64Buf *b, const uint8_t *disp, uint64_t to)
+{
+    if (b->outside && is_outside(b, to))
+        b->outside(b->outside_ctx, (uint32_t)(disp - b->base));
+}
+
 static void put_rel32(X64Buf *b, uint64_t to)
 {
+    x64_note_outside(b, b->p, to);
     int64_t rel = (int64_t)(to - (x64_here(b) + 4));
     if (rel != (int32_t)rel)
         die("branch target 0x%llx is out of reach", (unsigned long long)to);
@@ -309,7 +321,7 @@ static void put_rel32(X64Buf *b, uint64_t to)
 void x64_jmp(X64Buf *b, uint64_t to)
 {
     int64_t rel8 = (int64_t)(to - (x64_here(b) + 2));
-    if (rel8 == (int8_t)rel8) {
+    if (rel8 == (int8_t)rel8 && !is_outside(b, to)) {
         x64_b(b, 0xeb);
         x64_b(b, (uint8_t)rel8);
         return;
@@ -327,7 +339,7 @@ void x64_call(X64Buf *b, uint64_t to)
 void x64_jcc(X64Buf *b, X64Cc cc, uint64_t to)
 {
     int64_t rel8 = (int64_t)(to - (x64_here(b) + 2));
-    if (rel8 == (int8_t)rel8) {
+    if (rel8 == (int8_t)rel8 && !is_outside(b, to)) {
         x64_b(b, (uint8_t)(0x70 | cc));
         x64_b(b, (uint8_t)rel8);
         return;

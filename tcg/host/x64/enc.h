@@ -43,6 +43,9 @@ typedef struct X64Buf {
     uint8_t *base, *p, *end; /* writable view: first byte, next byte, limit */
     uint64_t rx;             /* address at which base will run */
     uint8_t *disp;           /* where the last memory operand's 4-byte displacement went (X_RIP operands) */
+    /* Told the offset of each 4-byte displacement that leads out of [base, end); NULL: nobody is. */
+    void (*outside)(void *ctx, uint32_t off);
+    void *outside_ctx;
 } X64Buf;
 
 enum { X_GS = 1, X_A32 = 2 };
@@ -269,6 +272,8 @@ static inline uint64_t x64_here(const X64Buf *b)
 void x64_jmp(X64Buf *b, uint64_t to);
 void x64_call(X64Buf *b, uint64_t to);
 void x64_jcc(X64Buf *b, X64Cc cc, uint64_t to);
+/* The displacement at disp leads to address `to`: tells b->outside if that is not in the buffer. */
+void x64_note_outside(X64Buf *b, const uint8_t *disp, uint64_t to);
 /* Forward jumps: return the offset of the 4-byte displacement, for x64_patch32(). */
 uint32_t x64_jmp_fwd(X64Buf *b);
 uint32_t x64_jcc_fwd(X64Buf *b, X64Cc cc);

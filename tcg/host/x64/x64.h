@@ -47,8 +47,8 @@ typedef struct X64Stub {
     uint64_t pc;        /* CALL: the function */
     RaSet save;         /* CALL: registers that are needed behind it */
     RaPins pins;        /* CALL, POLL: in their registers only */
-    int8_t reg;
-    bool w;
+    int8_t reg;         /* CALL: of the result; -1 = none */
+    bool w;             /* CALL: 64 bits of it */
 } X64Stub;
 
 typedef struct X64Fix {
@@ -80,6 +80,7 @@ typedef struct X64Cx {
     X64_VEC(HostPoint) points;
     X64_VEC(HostLoc) locs;
     X64_VEC(HostLine) lines;
+    X64_VEC(HostReloc) relocs;
     struct {
         uint64_t (*v)[2];
         uint32_t n, cap;
@@ -176,6 +177,8 @@ X64Stub *x64_stub(X64Cx *cx, X64StubKind kind, uint32_t fix);
 bool x64_room(X64Cx *cx, size_t nbytes);
 /* Parallel moves of an edge, as far as there is room; X64_ROOM bytes are left behind them. */
 void x64_moves(X64Cx *cx, RaMove *m, unsigned n);
+/* The unit's number is in the four bytes at off. */
+void x64_note_number(X64Cx *cx, uint32_t off);
 /* Notes where the block begins when it is an entry of the unit. */
 void x64_note_entry(X64Cx *cx, uint32_t block);
 /* Emits all stubs and the constant pool. */

@@ -117,6 +117,10 @@ void exec_invalidate(uint64_t start, uint64_t nbytes);
  * translate; guest threads in generated code finish their TB. */
 void exec_retranslate(void);
 
+/* What generated code of other threads holds in host registers, plugins' counters among it, is brought up to date in
+ * their states: waits until each has come to a poll, 5 ms at most. */
+void exec_settle(void);
+
 /*
  * A host SIGSEGV, SIGBUS, SIGFPE or SIGILL that is not the guest's doing in generated code or in C code on its behalf
  * (for instance sent by kill) is passed on to this hook, which engine/user fills; NULL = default action.

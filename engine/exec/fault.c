@@ -28,7 +28,7 @@ static const int greg_of[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG
 static void recover_from(PpcCpu *cpu, const Tb *tb, const HostPoint *p, const uint64_t gpr[16],
                          const uint64_t (*xmm)[2], const void *stack)
 {
-    host_recover(&compile_rt, ppc_ir_env(cpu->guest64), &tb->code, p, gpr, xmm, stack, (char *)cpu + ENV_BIAS);
+    host_recover(&compile_rt, &tb->code, p, gpr, xmm, stack, (char *)cpu + ENV_BIAS);
     cpu->pc = tb->insns[p->insn].pc;
 }
 

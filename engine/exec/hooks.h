@@ -43,6 +43,17 @@ extern void (*exec_ready_hook)(PpcCpu *cpu);
 /* An instruction that a TB left to the interpreter (LEAVE IR_L_INTERP) has been completed by it. By the thread that ran
  * it. */
 extern void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint64_t word);
+/* May code that has no TB be interpreted, although plugins take part in translation? They are told of each straight run
+ * that the interpreter has completed instead: up to a branch, a page's end or what could not be completed, by the thread
+ * that ran it. NULL: no. */
+enum { EXEC_RUN_MAX = 64 };
+typedef struct ExecRun {
+    uint64_t pc;
+    unsigned ninsns;
+    uint64_t words[EXEC_RUN_MAX];
+} ExecRun;
+extern bool (*exec_may_interpret_hook)(void);
+extern void (*exec_run_hook)(const ExecRun *run);
 /* A thread is about to run guest code, from cpu->pc on; and has stopped, before the instruction at cpu->pc. By the
  * thread itself. */
 extern void (*exec_guest_hook)(PpcCpu *cpu, bool begins);

@@ -28,6 +28,8 @@
 #include "ppc/cpu/slot.h"
 #include "ppc/interp/interp.h"
 #include "ppc/isa/cpu.h"
+#include "ppc/isa/isa.h"
+#include "ppc/trans/trans.h"
 
 ExecConfig exec_config = {
     .engine = EXEC_TB,
@@ -287,12 +289,61 @@ static void log_registers(const PpcCpu *cpu)
  * once. So the interpreter takes the first few rounds of code that nothing else wants to see translated.
  */
 
-enum { WARM_BITS = 16, WARM_RUN = 64 };
+enum { WARM_BITS = 16 };
+
+bool (*exec_may_interpret_hook)(void);
+void (*exec_run_hook)(const ExecRun *run);
 
 bool loop_may_interpret(void)
 {
-    return !exec_instrument_hook && !exec_decode_hook && !exec_edge_hook && !exec_break_hook &&
+    bool plugins = exec_instrument_hook || exec_decode_hook || exec_edge_hook;
+    return (!plugins || (exec_may_interpret_hook && exec_may_interpret_hook())) && !exec_break_hook &&
            !(log_mask & ~(log_bit('z') | log_bit('c')));
+}
+
+static void tell_run(ExecThread *t)
+{
+    if (t->run.ninsns)
+        exec_run_hook(&t->run);
+    t->run.ninsns = 0;
+}
+
+/* Does a TB end behind the instruction? */
+static bool ends_run(uint64_t pc, PpcWord word)
+{
+    return (pc + ppc_word_bytes(word)) % TRANS_PAGE == 0 || ppc_is(ppc_decode(word), PPC_CLASS_BRANCH);
+}
+
+bool loop_interp_run(ExecThread *t, ExecStop *s, uint64_t *last)
+{
+    PpcCpu *cpu = t->cpu;
+    bool tell = exec_run_hook != NULL, stop = false;
+    t->run.pc = cpu->pc;
+    for (unsigned i = 0; i < EXEC_RUN_MAX && !stop; i++) {
+        uint64_t pc = cpu->pc;
+        PpcWord word = tell ? word_at(pc) : 0;
+        if (last)
+            *last = pc;
+        stat_add(STAT_INTERP_INSNS, 1);
+        if (!mem_ok(pc, 4, MEM_X)) {
+            *s = loop_fetch_stop(cpu);
+            stop = true;
+            break;
+        }
+        cpu->host_sp = 0;
+        exec_naccesses = 0;
+        unsigned r = interp_step(cpu); /* does not come back when it faults */
+        if (tell && completed(r))
+            t->run.words[t->run.ninsns++] = word;
+        if (r)
+            stop = loop_leave(t, r, s);
+        else
+            loop_flags_changed(cpu);
+        if (cpu->pc != pc + (tell ? ppc_word_bytes(word) : 4) || (tell && ends_run(pc, word)))
+            break;
+    }
+    tell_run(t);
+    return stop;
 }
 
 /* Is the code at pc to be interpreted this time? Threads may lose each other's counts. */
@@ -306,33 +357,20 @@ static bool is_cold(uint64_t pc)
     return true;
 }
 
-/* Interprets up to the next branch that is taken. True when exec_run() must return *s. */
-static bool warm_up(ExecThread *t, ExecStop *s)
-{
-    PpcCpu *cpu = t->cpu;
-    for (unsigned i = 0; i < WARM_RUN; i++) {
-        uint64_t pc = cpu->pc;
-        if (loop_interp_one(t, s))
-            return true;
-        if (cpu->pc != pc + 4)
-            break;
-    }
-    return false;
-}
-
 static ExecStop run_tbs(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
     void *env = (char *)cpu + ENV_BIAS;
     unsigned reason = HOST_R_MISS;
-    bool interpret = loop_may_interpret(), warm = interpret && exec_config.tb_heat;
+    bool warm = exec_config.tb_heat;
     ExecStop s;
     for (;;) {
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
         uint64_t rx;
-        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && !persist_has(cpu->pc, cpu->tb_flags) && is_cold(cpu->pc)) {
-            if (warm_up(t, &s))
+        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && !persist_has(cpu->pc, cpu->tb_flags) &&
+            loop_may_interpret() && is_cold(cpu->pc)) {
+            if (loop_interp_run(t, &s, NULL))
                 return s;
             reason = HOST_R_MISS;
             continue;
@@ -340,7 +378,7 @@ static ExecStop run_tbs(ExecThread *t)
         if (reason == HOST_R_LINK) {
             bool watch = false;
             const Tb *to = follow_exit(t, &watch);
-            if (UNLIKELY(watch) && interpret) {
+            if (UNLIKELY(watch) && loop_may_interpret()) {
                 if (targets_watch(t, &s))
                     return s;
                 reason = HOST_R_MISS;
@@ -490,10 +528,12 @@ static ExecStop with_guest(PpcCpu *cpu, ExecStop (*run)(ExecThread *t))
     exec_restore_jump_table(cpu);
     ppc_fp_enter(cpu);
     cpu->fault_jmp = &jb;
-    if (sigsetjmp(jb, 0))
+    if (sigsetjmp(jb, 0)) {
+        tell_run(t);
         s = fault_stop(t);
-    else
+    } else {
         s = run(t);
+    }
     cpu->fault_jmp = NULL;
     ppc_fp_leave(cpu);
     exec_exit(t);

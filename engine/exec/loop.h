@@ -13,6 +13,9 @@ bool loop_pending(ExecThread *t, ExecStop *s);
 bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s);
 /* One guest instruction by the interpreter. */
 bool loop_interp_one(ExecThread *t, ExecStop *s);
+/* The interpreter from cpu->pc on, up to a branch that is taken, at most EXEC_RUN_MAX instructions. *last (may be NULL):
+ * the address of the last one. */
+bool loop_interp_run(ExecThread *t, ExecStop *s, uint64_t *last);
 /* The same, bare: returns what interp_step() does and tells the plugins that the instruction is complete. */
 unsigned loop_interp_insn(PpcCpu *cpu);
 /* XER[SO] or FPSCR may have changed: the TB flags and the jump table follow. */
@@ -20,7 +23,8 @@ void loop_flags_changed(PpcCpu *cpu);
 /* The stop for an instruction fetch that is not allowed at cpu->pc. */
 ExecStop loop_fetch_stop(const PpcCpu *cpu);
 
-/* May instructions be interpreted that could be translated? Not when plugins, breakpoints or dumps are to see them. */
+/* May instructions be interpreted that could be translated? Not when breakpoints or dumps are to see them, or plugins
+ * that take part in more than counting. */
 bool loop_may_interpret(void);
 
 #endif

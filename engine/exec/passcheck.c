@@ -114,8 +114,11 @@ static const IrEnv *quiet_env(const IrEnv *env)
 {
     static IrEnv quiet;
     static IrHelper *helpers;
-    if (quiet.nhelpers == env->nhelpers)
+    if (quiet.nhelpers == env->nhelpers) {
+        quiet.slots = env->slots; /* a unit may have its own */
+        quiet.nslots = env->nslots;
         return &quiet;
+    }
     helpers = g_realloc(helpers, env->nhelpers * sizeof *helpers);
     for (unsigned i = 0; i < env->nhelpers; i++) {
         helpers[i] = env->helpers[i];

@@ -241,6 +241,8 @@ static bool loc_sound(const HostLoc *l, uint32_t n)
     const IrEnv *env = ppc_ir_env(false);
     if ((l->slot >= env->nslots && l->slot != HOST_NO_SLOT) || l->type == IR_VOID || l->type >= IR_NTYPES)
         return false;
+    if (l->slot != HOST_NO_SLOT && l->to != env->slots[l->slot].offset)
+        return false;
     switch (l->kind) {
     case HOST_LOC_CONST: return true;
     case HOST_LOC_GPR:

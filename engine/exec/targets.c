@@ -82,9 +82,10 @@ bool targets_watch(ExecThread *t, ExecStop *s)
     uint64_t from[RUN_BRANCHES], to[RUN_BRANCHES];
     unsigned n = 0;
     bool stop = false;
-    for (unsigned i = 0; i < exec_config.watch_insns && n < RUN_BRANCHES && !stop && !cpu->pending; i++) {
-        uint64_t pc = cpu->pc;
-        stop = loop_interp_one(t, s);
+    for (uint64_t i = 0; i < exec_config.watch_insns && n < RUN_BRANCHES && !stop && !cpu->pending;) {
+        uint64_t pc, start = cpu->pc;
+        stop = loop_interp_run(t, s, &pc);
+        i += (pc - start) / 4 + 1;
         if (cpu->pc == pc + 4 || stop || !is_indirect(pc))
             continue;
         from[n] = pc;

@@ -153,6 +153,25 @@ void exec_kick_all(void)
     pthread_mutex_unlock(&list_lock);
 }
 
+/* Does another thread still have to come out? */
+static bool any_kicked(void)
+{
+    bool any = false;
+    pthread_mutex_lock(&list_lock);
+    for (const ExecThread *t = threads; t; t = t->next)
+        any |= t != exec_self && t->inside && __atomic_load_n(&t->cpu->pending, __ATOMIC_SEQ_CST) & PPC_PEND_FLUSH;
+    pthread_mutex_unlock(&list_lock);
+    return any;
+}
+
+void exec_settle(void)
+{
+    enum { WAIT_US = 100, WAITS = 50 };
+    exec_kick_all();
+    for (unsigned i = 0; i < WAITS && any_kicked(); i++)
+        usleep(WAIT_US);
+}
+
 void exec_exclusive_end(ExecThread *me)
 {
     pthread_mutex_lock(&list_lock);

@@ -11,6 +11,7 @@
 #define ENGRAFT_ENGINE_EXEC_THREAD_H
 
 #include "engine/exec/exec.h"
+#include "engine/exec/hooks.h"
 
 /* What the fault handler found out. */
 typedef struct ExecFault {
@@ -27,6 +28,7 @@ typedef struct ExecThread {
     ExecFault fault;
     const struct Tb *fault_tb; /* the TB that faulted, NULL = C code */
     unsigned fault_insn;       /* index of its instruction */
+    ExecRun run;               /* being interpreted; ninsns == 0: none */
     struct ExecThread *next;
 } ExecThread;
 

@@ -130,6 +130,8 @@ typedef struct PlgPass {
     char letter;
 } PlgPass;
 
+bool plg_passes;
+
 static void run_pass(IrUnit *u, void *arg)
 {
     const PlgPass *x = arg;
@@ -147,6 +149,7 @@ void eg_pass(EgPlugin *p, char letter, const char *name, const char *help, EgTbF
     if (!fn || !g_ascii_isalnum(letter))
         plg_misuse(p, "eg_pass", "a pass needs a function and a letter");
     PlgPass *x = g_new0(PlgPass, 1);
+    plg_passes = true;
     *x = (PlgPass){p, fn, user, letter};
     OptPass o = {.letter = letter, .name = g_strdup(name), .help = g_strdup(help), .run_arg = run_pass, .arg = x};
     if (!opt_pass_add(&o, place, after, &e))

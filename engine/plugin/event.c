@@ -285,6 +285,7 @@ void plg_finish(int status, int signal)
     exit_status = status;
     exit_signal = signal;
     plg_results_settle();
+    exec_settle();
     plg_jump_end_here();
     plg_flush();
     plg_ring_flush(true, false);

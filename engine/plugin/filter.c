@@ -292,6 +292,11 @@ static void counted(PpcCpu *cpu, uint64_t plugin)
     switch_to(p, on);
 }
 
+bool plg_controlled(void)
+{
+    return any_control;
+}
+
 void plg_control_signal(int number, bool *taken)
 {
     for (unsigned i = 0; any_control && i < plg_count(); i++) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
+#include "engine/exec/exec.h"
 #include "engine/exec/hooks.h"
 #include "engine/plugin/plg.h"
 #include "engine/plugin/ring.h"
@@ -211,6 +212,27 @@ static void evicted(void)
     PLG_EACH(PLG_ON_CACHE_FLUSH, h)((EgFn)h->fn)(h->p, h->user);
 }
 
+/* The instructions of a record, once. */
+static void write_insns(EgTbInfo *info)
+{
+    if (__atomic_exchange_n(&info->entered, true, __ATOMIC_RELAXED))
+        return;
+    uint64_t pc = info->addr;
+    for (uint32_t k = 0; k < info->ninsns; pc += ppc_word_bytes(info->words[k++])) {
+        EgInsn e = {.struct_size = sizeof e};
+        char text[128];
+        plg_insn_fill(&e, pc, info->words[k], info->ops[k]);
+        ppc_disas(text, sizeof text, info->words[k], pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
+        TrcInsn t = {.module = info->module,
+                     .addr = pc,
+                     .word = info->words[k],
+                     .mnemonic = e.mnemonic,
+                     .text = text,
+                     .insn_class = e.class_name};
+        trc_insn(plg_trc, &t);
+    }
+}
+
 static void tb_made(const IrUnit *u, const HostCode *code, uint64_t ns)
 {
     uint32_t host_nbytes = code ? code->nbytes : 0;
@@ -228,23 +250,7 @@ static void tb_made(const IrUnit *u, const HostCode *code, uint64_t ns)
                  .flags = u->flags,
                  .host_nbytes = host_nbytes};
     trc_tb(plg_trc, &row);
-    if (info->entered)
-        return;
-    info->entered = true;
-    for (uint32_t k = 0; k < u->ninsns; k++) {
-        const IrInsn *in = &u->insns[k];
-        EgInsn e = {.struct_size = sizeof e};
-        char text[128];
-        plg_insn_fill(&e, in->pc, in->word, in->id);
-        ppc_disas(text, sizeof text, in->word, in->pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
-        TrcInsn t = {.module = info->module,
-                     .addr = in->pc,
-                     .word = in->word,
-                     .mnemonic = e.mnemonic,
-                     .text = text,
-                     .insn_class = e.class_name};
-        trc_insn(plg_trc, &t);
-    }
+    write_insns(info);
 }
 
 static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
@@ -264,8 +270,29 @@ static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
 static void interpreted(PpcCpu *cpu, uint64_t pc, uint64_t word)
 {
     if (plg_want_tbs && plg_counts_here(pc))
-        plg_record_interp(pc, word);
+        plg_record_run(pc, &word, 1);
     plg_ring_interp(cpu, pc, word);
+}
+
+static void run_done(const ExecRun *run)
+{
+    if (!plg_want_tbs)
+        return;
+    EgTbInfo *info = plg_record_run(run->pc, (uint64_t *)run->words, run->ninsns);
+    if (plg_trc)
+        write_insns(info);
+}
+
+/* Counts of TBs are all that is wanted of code: then code that is executed a few times needs no translation. */
+static bool may_interpret(void)
+{
+    static const PlgOn about_code[] = {PLG_ON_TB,      PLG_ON_DECODE,     PLG_ON_TB_EXEC,       PLG_ON_TRANSLATION,
+                                       PLG_ON_EDGE,    PLG_ON_REPLACE,    PLG_ON_INTERP_ACCESS, PLG_ON_JUMP,
+                                       PLG_ON_PARTIAL, PLG_ON_INTERP_INSN};
+    for (unsigned i = 0; i < G_N_ELEMENTS(about_code); i++)
+        if (plg_nhooks(about_code[i]))
+            return false;
+    return !plg_want_edges && !plg_controlled() && !plg_passes && !exec_config.lockstep;
 }
 
 void plg_hook_engine(void)
@@ -278,6 +305,8 @@ void plg_hook_engine(void)
     exec_evicted_hook = evicted;
     exec_partial_hook = partial;
     exec_interp_hook = interpreted;
+    exec_may_interpret_hook = may_interpret;
+    exec_run_hook = run_done;
     exec_ready_hook = plg_ring_ready;
     plg_jump_init();
     exec_guest_hook = plg_guest;

@@ -153,7 +153,7 @@ struct EgTbInfo {
     uint32_t *left_cells;  /* per k < ninsns: counter of exits after k instructions through cold micro-ops; ~0 = none.
                               NULL = none at all */
     uint64_t *left_faults; /* per k < ninsns: faults at instruction k; NULL = none so far */
-    uint64_t interpreted;  /* executions by the interpreter on behalf of TBs; such a record has one instruction */
+    uint64_t interpreted;  /* executions in full by the interpreter */
     bool entered;          /* its trc_insn rows are written */
     uint64_t *notes;       /* decode hooks' words: [plugin][instruction]; NULL = all are 0 */
     struct PlgEdge *edges; /* edge.c */
@@ -202,8 +202,8 @@ void plg_only_in_install(const EgPlugin *p, const char *function);
 EgTbInfo *plg_record(const IrUnit *u);
 void plg_record_reset_counts(void);
 void plg_record_fault(EgTbInfo *info, unsigned insn);
-/* The interpreter has completed an instruction that a TB left to it. */
-void plg_record_interp(uint64_t pc, uint64_t word);
+/* The interpreter has completed these instructions in a row. The record of the code. */
+EgTbInfo *plg_record_run(uint64_t pc, uint64_t *words, uint32_t n);
 EgTbInfo *plg_record_by_number(uint32_t number);
 uint32_t plg_left_cell(EgTbInfo *info, unsigned k);
 
@@ -275,6 +275,8 @@ enum { PLG_MARK_START = 0x7e94a378, PLG_MARK_STOP = 0x7eb5ab78, PLG_MARK_EVENT =
 /* Takes an option that all plugins have; *known = false when it is none of these. */
 bool plg_control_option(EgPlugin *p, const char *name, const char *value, bool *known, Err *err);
 void plg_control_start(void);
+/* Has any plugin filters or triggers? */
+bool plg_controlled(void);
 /* What switches plugins, in front of all that they insert. Last. */
 void plg_control_insert(IrUnit *u);
 /* The guest gets a signal: *taken = it was meant for a plugin. */
@@ -293,6 +295,9 @@ uint32_t plg_module_of(uint64_t addr);
 
 /* range.c */
 void plg_reset_after_fork(EgPlugin *p);
+
+/* api_pass.c: has a plugin registered a pass? */
+extern bool plg_passes;
 
 /* api_jump.c */
 /* A thread begins or stops running guest code; fits exec_guest_hook. */

@@ -8,8 +8,9 @@
  * after its first k instructions counts k in left_cells[k] (a cold exit in the
  * IR) or left_faults[k] (a fault); so instruction n was completed
  * count - sum over k <= n of left[k] times. An instruction that a TB leaves to
- * the interpreter is not completed by the TB; completions by the interpreter
- * are counted in a record of that one instruction.
+ * the interpreter is not completed by the TB; what the interpreter completes
+ * (one such instruction, or a straight run of code that has no TB yet) is
+ * counted in the record of just that.
  */
 #include <string.h>
 
@@ -43,7 +44,9 @@ static EgTbInfo *new_record(const EgTbInfo *key, const uint16_t *ops)
     i->addr = key->addr;
     i->ninsns = key->ninsns;
     i->words = g_memdup2(key->words, key->ninsns * sizeof *key->words);
-    i->ops = g_memdup2(ops, key->ninsns * sizeof *ops);
+    i->ops = g_new(uint16_t, key->ninsns);
+    for (uint32_t k = 0; k < key->ninsns; k++)
+        i->ops[k] = ops ? ops[k] : (uint16_t)ppc_decode(key->words[k]);
     i->module = key->module;
     i->cell = NO_CELL;
     i->number = by_number->len;
@@ -52,7 +55,7 @@ static EgTbInfo *new_record(const EgTbInfo *key, const uint16_t *ops)
     return i;
 }
 
-/* The record of the code, made when there is none. */
+/* The record of the code, made when there is none. ops: NULL = not decoded yet. */
 static EgTbInfo *find_record(uint64_t addr, uint32_t ninsns, uint64_t *words, const uint16_t *ops)
 {
     EgTbInfo key = {.addr = addr, .ninsns = ninsns, .words = words, .module = plg_module_of(addr)};
@@ -82,11 +85,11 @@ EgTbInfo *plg_record(const IrUnit *u)
     return i;
 }
 
-void plg_record_interp(uint64_t pc, uint64_t word)
+EgTbInfo *plg_record_run(uint64_t pc, uint64_t *words, uint32_t n)
 {
-    const uint16_t op = (uint16_t)ppc_decode(word);
-    EgTbInfo *i = find_record(pc, 1, &word, &op);
+    EgTbInfo *i = find_record(pc, n, words, NULL);
     __atomic_fetch_add(&i->interpreted, 1, __ATOMIC_RELAXED);
+    return i;
 }
 
 EgTbInfo *plg_record_by_number(uint32_t number)
@@ -182,7 +185,7 @@ uint64_t eg_info_count(const EgTbInfo *i)
 uint64_t eg_info_insn_count(const EgTbInfo *i, uint32_t n)
 {
     if (plg_want_tbs == PLG_WANT_ONCE)
-        return n < __atomic_load_n(&i->max_done, __ATOMIC_RELAXED) || (n == 0 && i->interpreted);
+        return n < __atomic_load_n(&i->max_done, __ATOMIC_RELAXED) || i->interpreted;
     uint64_t count = eg_info_count(i);
     const uint32_t *cells = __atomic_load_n(&i->left_cells, __ATOMIC_ACQUIRE);
     const uint64_t *faults = __atomic_load_n(&i->left_faults, __ATOMIC_ACQUIRE);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "engine/exec/exec.h"
 #include "engine/mem/mem.h"
 #include "engine/plugin/plg.h"
 #include "engine/plugin/ring.h"
@@ -72,6 +73,7 @@ static void tick(void *arg)
 {
     (void)arg;
     __atomic_store_n(&ticked, true, __ATOMIC_RELAXED);
+    exec_settle();
     plg_flush();
     plg_ring_flush(false, false);
 }

@@ -131,6 +131,7 @@ typedef struct HostLoc {
     uint8_t type;      /* IrType */
     uint8_t sub;       /* OP: IrOp.sub */
     uint16_t arg[3];   /* OP: operands, counted from the point's first location; those there are not are 0 */
+    int32_t to;        /* the slot's offset from the env pointer; a unit may have slots of its own */
     int32_t off;       /* STACK: from rsp; ENV: from the env pointer (another slot that holds the value) */
     int64_t value;     /* CONST */
     int64_t value_hi;  /* CONST of type V128: upper half */
@@ -216,7 +217,7 @@ void host_patch_once(uint8_t *site_rw);
 /* Rebuilds guest state at a point p of code: writes its pins, then the value of each location to its slot in the state
  * block. All values are read before the first is written (a location may be another slot). gpr[0..15] and xmm[0..15] as
  * in the signal frame, stack = the unit's rsp. */
-void host_recover(const HostRt *rt, const IrEnv *ienv, const HostCode *code, const HostPoint *p, const uint64_t gpr[16],
+void host_recover(const HostRt *rt, const HostCode *code, const HostPoint *p, const uint64_t gpr[16],
                   const uint64_t (*xmm)[2], const void *stack, void *env);
 /* Host register of pin n, 0 = rax. */
 unsigned host_pin_reg(unsigned n);

@@ -56,7 +56,7 @@ static void read_loc(const HostLoc *l, const uint64_t gpr[16], const uint64_t (*
     }
 }
 
-void host_recover(const HostRt *rt, const IrEnv *ienv, const HostCode *code, const HostPoint *p, const uint64_t gpr[16],
+void host_recover(const HostRt *rt, const HostCode *code, const HostPoint *p, const uint64_t gpr[16],
                   const uint64_t (*xmm)[2], const void *stack, void *env)
 {
     const HostLoc *locs = code->locs + p->first_loc;
@@ -74,5 +74,5 @@ void host_recover(const HostRt *rt, const IrEnv *ienv, const HostCode *code, con
             memcpy((char *)env + rt->pins[n].off, &gpr[host_pin_reg(n)], ir_type_size[rt->pins[n].type]);
     for (unsigned i = 0; i < nlocs; i++)
         if (locs[i].slot != HOST_NO_SLOT)
-            memcpy((char *)env + ienv->slots[locs[i].slot].offset, val[i], ir_type_size[locs[i].type]);
+            memcpy((char *)env + locs[i].to, val[i], ir_type_size[locs[i].type]);
 }

@@ -8,6 +8,7 @@
  */
 #include "tcg/ir/ir.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/base/err.h"
@@ -380,6 +381,23 @@ bool ir_removable(const IrUnit *u, const IrOp *o)
 }
 
 static const uint16_t no_slots[] = {0xffff};
+
+unsigned ir_slot_add(IrUnit *u, int32_t offset)
+{
+    const IrEnv *old = u->env;
+    unsigned n = old->nslots;
+    IrEnv *env = arena_alloc(u->arena, sizeof *env);
+    IrSlotDesc *slots = arena_alloc(u->arena, (n + 1) * sizeof *slots);
+    char *name = arena_alloc(u->arena, 24);
+    memcpy(slots, old->slots, n * sizeof *slots);
+    snprintf(name, 24, "count%d", offset);
+    slots[n] = (IrSlotDesc){.name = name, .type = IR_I64, .offset = offset};
+    *env = *old;
+    env->slots = slots;
+    env->nslots = n + 1;
+    u->env = env;
+    return n;
+}
 
 IrSlotSet ir_call_reads(const IrUnit *u, const IrOp *o, const uint16_t **list)
 {

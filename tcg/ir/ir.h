@@ -402,6 +402,9 @@ bool ir_removable(const IrUnit *u, const IrOp *o);
 
 /* Which state slots a CALL may read or write: with IR_SLOTS_LIST, the 0xffff-terminated *list (never NULL). */
 typedef enum IrSlotSet { IR_SLOTS_NONE, IR_SLOTS_LIST, IR_SLOTS_ALL } IrSlotSet;
+/* Gives the unit a state slot of its own, an i64 at that offset from the env pointer, named "count<offset>": its env is
+ * then a copy, which sees no helpers that are added later. Returns the slot. */
+unsigned ir_slot_add(IrUnit *u, int32_t offset);
 IrSlotSet ir_call_reads(const IrUnit *u, const IrOp *o, const uint16_t **list);
 IrSlotSet ir_call_writes(const IrUnit *u, const IrOp *o, const uint16_t **list);
 /* True when the CALL may write guest memory or touch other state of the guest: plain helpers. */

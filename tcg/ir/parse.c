@@ -12,6 +12,7 @@
 
 #include <ctype.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,6 +158,9 @@ static unsigned slot(Parser *q)
         for (unsigned i = 0; i < env->nslots; i++)
             if (env->slots[i].name && env->slots[i].type != IR_VOID && !strcmp(env->slots[i].name, name))
                 return i;
+        int offset, end = 0; /* one of the unit's own */
+        if (sscanf(name, "count%d%n", &offset, &end) == 1 && !name[end])
+            return ir_slot_add(q->u, offset);
         fail(q, "no state slot '%s'", name);
     }
     return 0;

@@ -54,7 +54,7 @@ static void on_fault(int sig, siginfo_t *info, void *context)
     const HostPoint *p = host_find_point(code.points, code.npoints, (uint32_t)(pc - code_rx), in_helper);
     if (!p)
         die("fault at 0x%llx, which is no recovery point", (unsigned long long)pc);
-    host_recover(&rt, running_unit->env, &code, p, gpr, (const uint64_t(*)[2])xmm, stack, (char *)running + ENV_BIAS);
+    host_recover(&rt, &code, p, gpr, (const uint64_t(*)[2])xmm, stack, (char *)running + ENV_BIAS);
     fault_addr = (uint64_t)((uint8_t *)info->si_addr - running->mem_base);
     fault_mxcsr = uc->uc_mcontext.fpregs->mxcsr;
     siglongjmp(out_of_code, (int)p->insn + 1);

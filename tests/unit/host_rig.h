@@ -114,7 +114,7 @@ static void rig_fault(int sig, siginfo_t *si, void *ctx)
                  si->si_addr);
         siglongjmp(rig_jmp, 1000000);
     }
-    host_recover(&rig_rt, &rig_ienv, &rig_out, p, gpr, (const uint64_t(*)[2])xmm, stack, rig_env(rig_env_host));
+    host_recover(&rig_rt, &rig_out, p, gpr, (const uint64_t(*)[2])xmm, stack, rig_env(rig_env_host));
     siglongjmp(rig_jmp, (int)p->op);
 }
 
@@ -127,7 +127,7 @@ static unsigned rig_guard(void *cpu, const HostFrame *f)
         snprintf(rig_trouble, sizeof(rig_trouble), "a guard without a point");
         siglongjmp(rig_jmp, 1000000);
     }
-    host_recover(&rig_rt, &rig_ienv, &rig_out, p, f->gpr, f->xmm, f + 1, rig_env(rig_env_host));
+    host_recover(&rig_rt, &rig_out, p, f->gpr, f->xmm, f + 1, rig_env(rig_env_host));
     siglongjmp(rig_jmp, (int)p->op);
 }
 

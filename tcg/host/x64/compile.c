@@ -180,6 +180,8 @@ static uint16_t add_loc(X64Cx *cx, uint16_t slot, IrRef v, uint32_t first)
     } else if (!locate(cx, slot, v, &l)) {
         return 0;
     }
+    if (slot != HOST_NO_SLOT)
+        l.to = cx->u->env->slots[slot].offset;
     *VEC_ADD(cx, cx->locs) = l;
     return (uint16_t)(cx->locs.n - 1 - first);
 }

@@ -44,8 +44,8 @@ extern void (*exec_ready_hook)(PpcCpu *cpu);
  * it. */
 extern void (*exec_interp_hook)(PpcCpu *cpu, uint64_t pc, uint64_t word);
 /* May code that has no TB be interpreted, although plugins take part in translation? They are told of each straight run
- * that the interpreter has completed instead: up to a branch, a page's end or what could not be completed, by the thread
- * that ran it. NULL: no. */
+ * that the interpreter has completed instead: up to a branch, a page's end or what could not be completed, by the
+ * thread that ran it. NULL: no. */
 enum { EXEC_RUN_MAX = 64 };
 typedef struct ExecRun {
     uint64_t pc;

@@ -13,8 +13,8 @@ bool loop_pending(ExecThread *t, ExecStop *s);
 bool loop_leave(ExecThread *t, unsigned reason, ExecStop *s);
 /* One guest instruction by the interpreter. */
 bool loop_interp_one(ExecThread *t, ExecStop *s);
-/* The interpreter from cpu->pc on, up to a branch that is taken, at most EXEC_RUN_MAX instructions. *last (may be NULL):
- * the address of the last one. */
+/* The interpreter from cpu->pc on, up to a branch that is taken, at most EXEC_RUN_MAX instructions. *last (may be
+ * NULL): the address of the last one. */
 bool loop_interp_run(ExecThread *t, ExecStop *s, uint64_t *last);
 /* The same, bare: returns what interp_step() does and tells the plugins that the instruction is complete. */
 unsigned loop_interp_insn(PpcCpu *cpu);

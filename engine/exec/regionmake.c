@@ -186,8 +186,8 @@ static RegionResult prepare(Job *j, Tb *head, bool function, const Tb *side)
 
 static bool in_background(void)
 {
-    return exec_config.background && loop_may_interpret() && !exec_instrument_hook && !exec_config.verify && !exec_config.lockstep &&
-           !exec_config.pass_stats && !sample_on();
+    return exec_config.background && loop_may_interpret() && !exec_instrument_hook && !exec_config.verify &&
+           !exec_config.lockstep && !exec_config.pass_stats && !sample_on();
 }
 
 static Job *free_job(void)

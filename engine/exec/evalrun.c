@@ -9,8 +9,8 @@
 #include "engine/exec/compile.h"
 #include "engine/exec/fault.h"
 #include "engine/exec/hooks.h"
+#include "engine/exec/insnat.h"
 #include "engine/exec/loop.h"
-#include "engine/mem/mem.h"
 #include "tcg/ir/eval.h"
 
 /* A translated unit, kept for the life of the process; valid while the guest's code still has the same words. */
@@ -50,10 +50,7 @@ static bool still_valid(const Unit *u)
         const IrInsn *in = &u->ir->insns[i];
         if (!mem_ok(in->pc, in->nbytes, MEM_X) || exec_break_at(in->pc))
             return false;
-        uint64_t now = ld_be32(mem_g2h(in->pc));
-        if (in->nbytes == 8)
-            now = now << 32 | ld_be32(mem_g2h(in->pc + 4));
-        if (now != in->word)
+        if (exec_insn_of(in->pc, in->nbytes) != in->word)
             return false;
     }
     return true;

@@ -16,6 +16,7 @@
 #include "engine/exec/fault.h"
 #include "engine/exec/hooks.h"
 #include "engine/exec/icount.h"
+#include "engine/exec/insnat.h"
 #include "engine/exec/lockstep.h"
 #include "engine/exec/loop.h"
 #include "engine/exec/persist.h"
@@ -132,10 +133,7 @@ int exec_code_fd(void)
 /* The instruction at the guest pc, for messages, signals and hooks. */
 static PpcWord word_at(uint64_t pc)
 {
-    uint32_t first = mem_ok(pc, 4, MEM_R) ? ld_be32(mem_g2h(pc)) : 0;
-    if (!ppc_is_prefix(first) || ppc_prefix_crosses(pc)) /* also of models that do not know it: to name it */
-        return first;
-    return ppc_prefixed(first, ld_be32(mem_g2h(pc + 4)));
+    return mem_ok(pc, 4, MEM_R) ? exec_insn_at(pc) : 0;
 }
 
 ExecStop loop_fetch_stop(const PpcCpu *cpu)

@@ -23,11 +23,12 @@
 #include "engine/exec/cache.h"
 #include "engine/exec/compile.h"
 #include "engine/exec/exec.h"
+#include "engine/exec/fault.h"
+#include "engine/exec/insnat.h"
 #include "engine/exec/perfmap.h"
 #include "engine/exec/persiststate.h"
 #include "engine/exec/regionform.h"
 #include "engine/exec/sample.h"
-#include "engine/mem/mem.h"
 #include "ppc/cpu/fp.h"
 #include "ppc/isa/cpu.h"
 
@@ -176,8 +177,9 @@ bool persist_has(uint64_t pc, uint32_t flags)
     return persist.file.nunits && entry_for(pc, flags, false);
 }
 
-/* Is the guest's code what the unit was made from? The page is watched before it is read. */
-static bool same_code(const PersistUnit *u, const PersistTables *t)
+/* Is the guest's code what the unit was made from, with guards only where this run has not found their rare cases to be
+ * common? The page is watched before it is read. */
+static bool fits(const PersistUnit *u, const PersistTables *t)
 {
     uint64_t page = 1; /* none */
     for (uint32_t i = 0; i < u->ninsns; i++) {
@@ -188,22 +190,22 @@ static bool same_code(const PersistUnit *u, const PersistTables *t)
                 return false;
             mem_watch_code(page * MEM_PAGE, MEM_PAGE);
         }
-        bool two = ppc_word_bytes(in->word) == 8;
-        if (two && ppc_prefix_crosses(in->pc))
-            return false;
-        PpcWord now = ld_be32(mem_g2h(in->pc));
-        if (two)
-            now = ppc_prefixed((uint32_t)now, ld_be32(mem_g2h(in->pc + 4)));
-        if (now != in->word)
+        if (exec_insn_of(in->pc, in->nbytes) != in->word || !fault_may_guard(in->pc))
             return false;
     }
     return true;
 }
 
+PersistRange persist_range(unsigned kind)
+{
+    if (kind == PERSIST_GLUE)
+        return (PersistRange){compile_rt.code_base, CACHE_GLUE_BYTES};
+    return (PersistRange){(uint64_t)(uintptr_t)__executable_start, (uint64_t)(etext - __executable_start)};
+}
+
 /* Makes the code at rw fit its place. False: something is out of reach, or not where it can be. */
 static bool relocate(const PersistUnit *u, const PersistTables *t, uint8_t *rw, uint64_t rx, uint32_t number)
 {
-    uint64_t engine = (uint64_t)(uintptr_t)__executable_start, nbytes = (uint64_t)(etext - __executable_start);
     for (uint32_t i = 0; i < u->relocs; i++) {
         const HostReloc *r = &t->relocs[i];
         uint32_t v;
@@ -211,9 +213,9 @@ static bool relocate(const PersistUnit *u, const PersistTables *t, uint8_t *rw, 
         if (r->kind == PERSIST_NUMBER) {
             v = number;
         } else {
-            uint64_t to = (r->kind == PERSIST_GLUE ? compile_rt.code_base : engine) + v;
-            int64_t rel = (int64_t)(to - (rx + r->off + 4));
-            if (v >= (r->kind == PERSIST_GLUE ? CACHE_GLUE_BYTES : nbytes) || rel != (int32_t)rel)
+            PersistRange range = persist_range(r->kind);
+            int64_t rel = (int64_t)(range.start + v - (rx + r->off + 4));
+            if (v >= range.nbytes || rel != (int32_t)rel)
                 return false;
             v = (uint32_t)rel;
         }
@@ -263,7 +265,7 @@ static const PersistUnit *usable(const PersistEntry *e, PersistTables *t)
         return NULL;
     }
     persist_tables(u, t);
-    if (same_code(u, t))
+    if (fits(u, t))
         return u;
     give_up(e);
     return NULL;
@@ -302,6 +304,7 @@ Tb *persist_get(uint64_t pc, uint32_t flags)
     tb_insert(tb);
     stat_add(STAT_PERSIST_TBS, 1);
     stat_add(STAT_TB_HOST_BYTES, u->code);
+    log_printf('c', "TB %u at 0x%llx from the persistent cache\n", tb->number, (unsigned long long)pc);
     perfmap_add(tb);
     if (exec_config.engine == EXEC_REGION && !flags)
         get_region(tb);

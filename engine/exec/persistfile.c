@@ -188,35 +188,42 @@ size_t persist_tables(const PersistUnit *u, PersistTables *t)
     return at;
 }
 
+/* One word or two, the second never beyond 64 bytes: what lies behind the first word is in the same page. */
 static bool insns_sound(const PersistUnit *u, const PersistTables *t)
 {
     for (uint32_t i = 0; i < u->ninsns; i++) {
         const IrInsn *in = &t->insns[i];
-        if (in->nbytes != 4 || in->pc % 4 || in->id != ppc_decode(in->word))
+        if (in->nbytes != ppc_word_bytes(in->word) || in->pc % 4 || in->id != ppc_decode(in->word) ||
+            (in->nbytes == 8 && ppc_prefix_crosses(in->pc)))
             return false;
     }
     return u->ninsns && (u->parts || t->insns[0].pc == u->pc);
 }
 
-/* Parts follow each other without gaps, and each lies in one page. */
+/* The instruction behind those from number n on that follow each other in the nbytes at pc; 0: they do not. */
+static uint32_t follow(const PersistUnit *u, const PersistTables *t, uint32_t n, uint64_t pc, uint64_t nbytes)
+{
+    uint64_t end = pc + nbytes;
+    for (; pc < end && n < u->ninsns && t->insns[n].pc == pc; n++)
+        pc += t->insns[n].nbytes;
+    return pc == end ? n : 0;
+}
+
+/* Parts follow each other without gaps. What is no region lies in one piece. */
 static bool parts_sound(const PersistUnit *u, const PersistTables *t)
 {
+    const IrInsn *last = &t->insns[u->ninsns - 1];
     uint32_t n = 0;
+    if (!u->parts)
+        return !u->kind && follow(u, t, 0, u->pc, last->pc + last->nbytes - u->pc) == u->ninsns;
     for (uint32_t i = 0; i < u->parts; i++) {
         const PersistPart *p = &t->parts[i];
-        if (p->first_insn != n || p->nbytes % 4 || !p->nbytes || p->nbytes / 4 > u->ninsns - n)
+        uint32_t end = p->first_insn == n && p->nbytes ? follow(u, t, n, p->pc, p->nbytes) : 0;
+        if (!end)
             return false;
-        for (uint32_t k = 0; k < p->nbytes / 4; k++)
-            if (t->insns[n + k].pc != p->pc + k * 4)
-                return false;
-        n += p->nbytes / 4;
+        n = end;
     }
-    if (u->parts)
-        return n == u->ninsns && u->parts <= REGION_MAX_TBS && u->kind && !u->flags;
-    for (uint32_t i = 0; i < u->ninsns; i++)
-        if (t->insns[i].pc != u->pc + i * 4)
-            return false;
-    return !u->kind;
+    return n == u->ninsns && u->parts <= REGION_MAX_TBS && u->kind && !u->flags;
 }
 
 static bool exits_sound(const PersistUnit *u, const PersistTables *t)

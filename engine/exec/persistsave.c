@@ -23,11 +23,8 @@
 
 #include "engine/base/log.h"
 #include "engine/exec/cache.h"
-#include "engine/exec/compile.h"
 #include "engine/exec/persist.h"
 #include "engine/exec/persiststate.h"
-
-extern const char __executable_start[], etext[];
 
 /* A unit of the new file. */
 typedef struct Item {
@@ -60,10 +57,23 @@ static void add_item(Writer *w, const PersistEntry *e, const uint8_t *data)
 /* ---- units of this process -----------------------------------------------------------------------------------------
  */
 
+/* The relocation that leads to this host address: its kind, and the distance from where that begins. */
+static bool name_target(uint64_t to, HostReloc *r, uint32_t *distance)
+{
+    for (unsigned kind = PERSIST_GLUE; kind <= PERSIST_ENGINE; kind++) {
+        PersistRange range = persist_range(kind);
+        if (to - range.start < range.nbytes) {
+            r->kind = kind;
+            *distance = (uint32_t)(to - range.start);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The code as nobody has linked it, with distances from their bases. False: it leads elsewhere. */
 static bool unplace(const Tb *tb, const PersistTables *t)
 {
-    uint64_t engine = (uint64_t)(uintptr_t)__executable_start, nbytes = (uint64_t)(etext - __executable_start);
     memcpy(t->code, tb->rw, tb->code.nbytes);
     for (uint32_t i = 0; i < tb->code.nexits; i++) {
         const HostExit *e = &tb->code.exits[i];
@@ -72,19 +82,14 @@ static bool unplace(const Tb *tb, const PersistTables *t)
     }
     for (uint32_t i = 0; i < tb->code.nrelocs; i++) {
         HostReloc *r = &t->relocs[i];
+        uint32_t distance = 0;
         int32_t v;
         memcpy(&v, t->code + r->off, sizeof v);
-        uint64_t to = tb->rx + r->off + 4 + (uint64_t)(int64_t)v;
         if (r->kind == HOST_RELOC_NUMBER)
-            *r = (HostReloc){r->off, PERSIST_NUMBER};
-        else if (to - compile_rt.code_base < CACHE_GLUE_BYTES)
-            *r = (HostReloc){r->off, PERSIST_GLUE};
-        else if (to - engine < nbytes)
-            *r = (HostReloc){r->off, PERSIST_ENGINE};
-        else
+            r->kind = PERSIST_NUMBER;
+        else if (!name_target(tb->rx + r->off + 4 + (uint64_t)(int64_t)v, r, &distance))
             return false;
-        v = r->kind == PERSIST_NUMBER ? 0 : (int32_t)(to - (r->kind == PERSIST_GLUE ? compile_rt.code_base : engine));
-        memcpy(t->code + r->off, &v, sizeof v);
+        memcpy(t->code + r->off, &distance, sizeof distance);
     }
     return true;
 }

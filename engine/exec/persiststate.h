@@ -17,6 +17,12 @@ typedef struct Persist {
 } Persist;
 extern Persist persist;
 
+/* The addresses that relocations of a kind may lead to, PERSIST_GLUE or PERSIST_ENGINE: distances count from start. */
+typedef struct PersistRange {
+    uint64_t start, nbytes;
+} PersistRange;
+PersistRange persist_range(unsigned kind);
+
 /* One line, the first time. */
 void persist_say_damaged(void);
 

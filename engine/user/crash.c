@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/exec/insnat.h"
 #include "engine/user/gmem.h"
 #include "ppc/cpu/crf.h"
 #include "ppc/isa/disas.h"
@@ -114,13 +115,9 @@ static bool word_at(uint64_t pc, uint32_t *word)
 
 static bool insn_at(uint64_t pc, PpcWord *insn)
 {
-    uint32_t first, second;
-    if (!word_at(pc, &first))
-        return false;
-    *insn = first;
-    if (ppc_is_prefix(first) && !ppc_prefix_crosses(pc) && word_at(pc + 4, &second))
-        *insn = ppc_prefixed(first, second);
-    return true;
+    bool ok = mem_ok(pc, 4, MEM_R);
+    *insn = ok ? exec_insn_at(pc) : 0;
+    return ok;
 }
 
 static void say_registers(Text *o, PpcCpu *cpu)

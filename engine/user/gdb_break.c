@@ -11,6 +11,7 @@
  */
 #include <string.h>
 
+#include "engine/exec/insnat.h"
 #include "engine/user/gdb_int.h"
 #include "engine/user/gmem.h"
 #include "ppc/isa/effects.h"
@@ -122,16 +123,9 @@ bool gdb_watch_hit(const PpcCpu *cpu, uint64_t *addr, GdbPointKind *kind)
     PpcEffects e;
     if (!mem_ok(cpu->pc, 4, MEM_X))
         return false;
-    uint32_t first, second;
-    memcpy(&first, mem_g2h(cpu->pc), 4);
-    first = usr_order32(first);
-    PpcWord word = first;
-    if (ppc_cpu_takes_prefix(first) && !ppc_prefix_crosses(cpu->pc)) {
-        memcpy(&second, mem_g2h(cpu->pc + 4), 4);
-        word = ppc_prefixed(first, usr_order32(second));
-    }
+    PpcWord word = exec_insn_at(cpu->pc);
     PpcOp op = ppc_decode(word);
-    if (!ppc_is(op, PPC_CLASS_LOAD | PPC_CLASS_STORE))
+    if (!ppc_is(op, PPC_CLASS_LOAD | PPC_CLASS_STORE) || !ppc_cpu_has(op))
         return false;
     ppc_effects(op, word, &e);
     int size = e.store ? e.store : e.load;

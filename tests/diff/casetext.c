@@ -34,6 +34,11 @@ void case_print(const DiffCase *c, FILE *f)
     for (unsigned s = 0; s < SLOT_COUNT; s++)
         if (ppc_slot_desc(false)[s].name && !plain_zero(&c->start, s) && !(s >= PPC_REG_V0 && s <= PPC_REG_V31))
             fprintf(f, "%s %llx\n", ppc_slot_desc(false)[s].name, (unsigned long long)ppc_slot_read(&c->start, s));
+    for (unsigned n = 0; n < 64; n++) {
+        const uint64_t *d = c->start.vsr[n].d;
+        if (d[0] || d[1])
+            fprintf(f, "vs%u %llx %llx\n", n, (unsigned long long)d[0], (unsigned long long)d[1]);
+    }
     if (c->start.fpscr_drn)
         fprintf(f, "drn %x\n", c->start.fpscr_drn);
     if (c->start.fp_trap)
@@ -70,6 +75,18 @@ static bool parse_item(DiffCase *c, const char *name, uint64_t v)
     return false;
 }
 
+/* "vsN A B": both halves as PpcVsr.d has them. */
+static bool parse_vsr(DiffCase *c, const char *line)
+{
+    unsigned n;
+    unsigned long long a, b;
+    if (sscanf(line, "vs%u %llx %llx", &n, &a, &b) != 3 || n >= 64)
+        return false;
+    c->start.vsr[n].d[0] = a;
+    c->start.vsr[n].d[1] = b;
+    return true;
+}
+
 bool case_parse(DiffCase *c, FILE *f, Err *err)
 {
     char line[256], name[32];
@@ -85,6 +102,8 @@ bool case_parse(DiffCase *c, FILE *f, Err *err)
         number++;
         line[strcspn(line, "#\n")] = 0;
         if (line[strspn(line, " \t")] == 0)
+            continue;
+        if (parse_vsr(c, line))
             continue;
         if (sscanf(line, "%31s %llx", name, &v) != 2 || !parse_item(c, name, v))
             return err_set(err, "line %u is no item of a case: '%s'", number, line);

@@ -350,8 +350,8 @@ void rig_reduce(DiffCase *c)
             break;
         }
     }
-    for (unsigned i = 0; i < 64; i++) {
-        uint64_t *p = i < 32 ? &t.start.gpr[i] : &t.start.vsr[i - 32].d[1], old = *p;
+    for (unsigned i = 0; i < 32 + 128; i++) {
+        uint64_t *p = i < 32 ? &t.start.gpr[i] : &t.start.vsr[(i - 32) / 2].d[i % 2], old = *p;
         *p = 0;
         if (old && !still_fails(&t))
             *p = old;

@@ -9,9 +9,10 @@
  * One hash table over all blocks in rpo; an entry serves where its block
  * dominates. On a hit that does not, the newer op takes the entry over.
  *
- * Floating-point ops that round depend on the host's rounding mode, and leave
- * flags that somebody may clear and want again. Where something in the unit
- * changes either, they serve only in the same block, up to there.
+ * Floating-point ops, of vectors too, depend on the host's mode (rounding, and
+ * what becomes of denormal numbers) and leave flags that somebody may clear and
+ * want again. Where something in the unit changes either, they serve only in the
+ * same block, up to there.
  */
 #include "tcg/opt/opt.h"
 
@@ -22,13 +23,14 @@ typedef struct Table {
     const IrCfg *cfg;
     IrRef *slot;
     uint32_t mask;
-    uint32_t *fp_epoch; /* of the rounding ops, by op; NULL: nothing changes the floating-point environment */
+    uint32_t *fp_epoch; /* of the ops that use it, by op; NULL: nothing changes the floating-point environment */
     uint32_t nepoch;    /* rows of it */
     uint32_t epoch;
+    bool two_modes;
 } Table;
 
-/* Rounds, or leaves flags that the guest may see. */
-static bool rounds(UopId op)
+/* Depends on the host's mode, or leaves flags that the guest may see. */
+static bool uses_fpenv(UopId op)
 {
     switch (op) {
     case UOP_FADD:
@@ -41,25 +43,37 @@ static bool rounds(UopId op)
     case UOP_FTOI:
     case UOP_FTOIZ:
     case UOP_ITOF: return true;
-    default: return false;
+    default: return op >= UOP_VFADD && op <= UOP_VDCMP;
     }
 }
 
-static bool changes_fp(const IrUnit *u, const IrOp *o)
+/* two_modes: the unit has FPMODEs of both. */
+static bool changes_fp(const IrUnit *u, const IrOp *o, bool two_modes)
 {
-    return o->op == UOP_FPCLEAR || (o->op == UOP_CALL && u->env->helpers[o->imm].flags & IR_H_FPENV);
+    return o->op == UOP_FPCLEAR || (two_modes && o->op == UOP_FPMODE) ||
+           (o->op == UOP_CALL && u->env->helpers[o->imm].flags & IR_H_FPENV);
+}
+
+static bool has_two_modes(const IrUnit *u, const IrCfg *c)
+{
+    unsigned modes = 0;
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        IR_FOR_OPS(u, c->rpo[i], r)
+    if (u->ops[r].op == UOP_FPMODE)
+        modes |= 1u << u->ops[r].sub;
+    return modes == 3;
 }
 
 /* Is the floating-point environment changed, other than just before the unit is left? */
-static bool fp_changes(const IrUnit *u, const IrCfg *c)
+static bool fp_changes(const IrUnit *u, const IrCfg *c, bool two_modes)
 {
     for (uint32_t i = 0; i < c->nrpo; i++) {
         bool changed = false;
         uint32_t to[2];
         IR_FOR_OPS(u, c->rpo[i], r)
         {
-            changed |= changes_fp(u, &u->ops[r]);
-            if (changed && rounds((UopId)u->ops[r].op))
+            changed |= changes_fp(u, &u->ops[r], two_modes);
+            if (changed && uses_fpenv((UopId)u->ops[r].op))
                 return true;
         }
         if (changed && ir_succs(u, c->rpo[i], to))
@@ -71,7 +85,7 @@ static bool fp_changes(const IrUnit *u, const IrCfg *c)
 /* Does the entry p serve op r? */
 static bool same_fp(const Table *t, IrRef p, IrRef r)
 {
-    if (!t->fp_epoch || !rounds((UopId)t->u->ops[r].op))
+    if (!t->fp_epoch || !uses_fpenv((UopId)t->u->ops[r].op))
         return true;
     return p < t->nepoch && t->fp_epoch[p] == t->epoch;
 }
@@ -152,7 +166,7 @@ static void visit(Table *t, IrRef r, uint32_t b)
     IrUnit *u = t->u;
     opt_refresh(u, r);
     IrOp *o = &u->ops[r];
-    t->epoch += changes_fp(u, o);
+    t->epoch += changes_fp(u, o, t->two_modes);
     if (!may_merge(u, o))
         return;
     /* one order of operands, so that a+b and b+a meet */
@@ -180,7 +194,8 @@ void opt_cse(IrUnit *u)
     while (size < 2 * u->nops)
         size *= 2;
     Table t = {.u = u, .cfg = c, .slot = arena_zalloc(u->arena, size * sizeof(IrRef)), .mask = size - 1};
-    if (fp_changes(u, c)) {
+    t.two_modes = has_two_modes(u, c);
+    if (fp_changes(u, c, t.two_modes)) {
         t.nepoch = u->nops;
         t.fp_epoch = arena_zalloc(u->arena, u->nops * sizeof *t.fp_epoch);
     }

@@ -8,7 +8,7 @@ prog=$BUILDDIR/unit/diff_engine
 status=0
 for file in "$SRCDIR"/tests/corpus/*; do
     [ "${file##*/}" = README ] && continue
-    for options in "" "--off=*" --tb-max=1 --ra-seed=3 --host-features-off=all --lockstep --engine=interp; do
+    for options in "" "--off=*" --tb-max=1 --ra-seed=3 --host-features-off=all --lockstep --engine=interp --engine=region; do
         "$prog" ${options:+"$options"} --case="$file" || status=1
     done
 done

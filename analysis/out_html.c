@@ -50,19 +50,17 @@ static void put_link(FILE *out, const AnaReport *r, const char *path)
 
 static void put_cell(FILE *out, const AnaReport *r, const AnaColumn *col, const AnaCell *c)
 {
-    if (col->kind == ANA_TEXT) {
+    if (ana_cell_empty(col, c)) {
+        fputs(col->kind == ANA_TEXT ? "<td>-" : "<td class=n>-", out);
+    } else if (col->kind == ANA_TEXT) {
         fputs("<td>", out);
-        if (c->s && strcmp(col->key, "file") == 0)
+        if (strcmp(col->key, "file") == 0)
             put_link(out, r, c->s);
         else
-            put_escaped(out, c->s ? c->s : "-");
+            put_escaped(out, c->s);
     } else if (col->kind == ANA_PERCENT) {
-        if (c->f < 0)
-            fputs("<td class=n>-", out);
-        else
-            fprintf(out,
-                    "<td class=n><span class=bar><i style=\"width:%.1f%%\"></i></span><span class=pc>%.1f%%</span>",
-                    c->f, c->f);
+        fprintf(out, "<td class=n><span class=bar><i style=\"width:%.1f%%\"></i></span><span class=pc>%.1f%%</span>",
+                CLAMP(c->f, 0, 100), c->f);
     } else {
         fprintf(out, col->kind == ANA_HEX ? "<td class=n>%#llx" : "<td class=n>%lld", (long long)c->i);
     }

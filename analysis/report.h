@@ -21,7 +21,7 @@ typedef struct AnaColumn {
 
 typedef struct AnaCell {
     int64_t i;
-    double f; /* ANA_PERCENT */
+    double f; /* ANA_PERCENT; not a number: there is none */
     char *s;  /* ANA_TEXT, owned; NULL: unknown */
 } AnaCell;
 
@@ -70,7 +70,9 @@ AnaTable *ana_report_table(AnaReport *r, const char *key, const char *title, con
 void ana_cell_int(AnaTable *t, int64_t i);
 void ana_cell_text(AnaTable *t, const char *s);
 void ana_cell_textf(AnaTable *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* part of whole; an empty whole is shown as no number. */
+/* Is there nothing to show: an unknown text, the percentage of an empty whole, line 0? */
+bool ana_cell_empty(const AnaColumn *col, const AnaCell *c);
+/* part of whole, negative too; an empty whole is shown as no number. */
 void ana_cell_percent(AnaTable *t, int64_t part, int64_t whole);
 int ana_table_rows(const AnaTable *t);
 void ana_report_note(AnaReport *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -37,6 +37,7 @@ void ana_report_free(AnaReport *r)
         free_table(g_ptr_array_index(r->tables, i));
     g_ptr_array_free(r->tables, TRUE);
     g_ptr_array_free(r->notes, TRUE);
+    ana_report_code_free(r);
     ana_model_free(r->model);
     g_free(r);
 }

@@ -155,6 +155,7 @@ static bool report(const char *path, const char *kind, const AnaFormat *f, Err *
                                    : f->html_rows ? 200
                                                   : 25,
                           .annotate = opt_annotate,
+                          .machine_code = f->html_rows,
                           .colour = !opt_output && isatty(STDOUT_FILENO) && !g_getenv("NO_COLOR")};
     if (!ana_open_attributed(&db, path, (const char *const *)opt_debug_dirs, e))
         return false;

@@ -4,7 +4,7 @@
  * hoisted or specialised.
  *
  *     engraft run -p ./sameload.so -o loads.db PROGRAM
- *     engraft sql loads.db "SELECT function, line, same * 100 / loads, last FROM v_sameload ORDER BY same DESC"
+ *     engraft sql loads.db "SELECT function, source_line, same * 100 / loads FROM v_sameload ORDER BY same DESC"
  *
  * Shows: per-instruction memory of each thread (eg_scoreboard_new(), three cells
  * for each load, found again by the instruction's address), loaded values

@@ -4,11 +4,14 @@
  * micro-ops as translated (plugins' included), micro-ops after the passes with
  * the pass that removed each missing one, and host code.
  */
+#include "config.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/elf.h"
 #include "engine/base/cli.h"
@@ -19,6 +22,7 @@
 #include "engine/hot.h"
 #include "engine/plugin/plg.h"
 #include "tcg/opt/pass.h"
+#include "tracer/trc.h"
 
 static char *opt_bytes, *opt_at, *opt_off, *opt_format, *opt_host_off;
 static char **opt_plugins;
@@ -136,6 +140,46 @@ static bool find_code(int argc, char **argv, ExplainCode *c, uint8_t **own, AnaE
 
 /* ---------------------------------------------------------------- the command */
 
+/* A results file that nobody sees: without one, plugins refuse their traces. */
+static Trc *scratch;
+static char *scratch_dir;
+
+static bool scratch_open(Err *e)
+{
+    GError *g = NULL;
+    scratch_dir = g_dir_make_tmp("engraft-explain-XXXXXX", &g);
+    if (!scratch_dir) {
+        err_set(e, "a temporary folder: %s", g->message);
+        g_error_free(g);
+        return false;
+    }
+    g_autofree char *path = g_build_filename(scratch_dir, "scratch.db", NULL);
+    const char *const argv[] = {"explain"};
+    const TrcRunInfo info = {.program = "explain",
+                             .argc = 1,
+                             .argv = argv,
+                             .guest = "ppc32be",
+                             .engine = "tb",
+                             .version = ENGRAFT_VERSION,
+                             .how = TRC_HOW_START};
+    scratch = trc_open(path, e);
+    return scratch && trc_run_begin(scratch, &info, e) != 0;
+}
+
+static void scratch_close(void)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    Err ignored = {0};
+    trc_close(scratch, &ignored);
+    for (unsigned i = 0; scratch_dir && i < G_N_ELEMENTS(ends); i++) {
+        g_autofree char *path = g_strconcat(scratch_dir, "/scratch.db", ends[i], NULL);
+        unlink(path);
+    }
+    if (scratch_dir)
+        rmdir(scratch_dir);
+    g_free(scratch_dir);
+}
+
 static bool set_up(Err *e)
 {
     if (opt_off && !opt_check_letters(opt_off, e))
@@ -149,7 +193,7 @@ static bool set_up(Err *e)
     for (char **p = opt_plugins; p && *p; p++)
         if (!plg_load(*p, e))
             return false;
-    return plg_start(NULL, e);
+    return (!opt_plugins || scratch_open(e)) && plg_start(scratch, e);
 }
 
 int cmd_explain(int argc, char **argv)
@@ -184,6 +228,7 @@ int cmd_explain(int argc, char **argv)
         format == 1 ? explain_print_json(stdout, &x) : explain_print_text(&x, opt_width);
         explain_free(&x);
     }
+    scratch_close();
     g_free(own);
     ana_elf_close(elf);
     return ok ? EXIT_OK : cli_fail("explain", &e, false, EXIT_FAILED);

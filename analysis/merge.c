@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Tables of the schema with nothing to translate but the run. */
-static const char *const by_run[] = {"tb", "insn", "plugin", NULL};
+static const char *const by_run[] = {"tb", "plugin", NULL};
 
 static bool attach(const AnaDb *db, const char *path, Err *err)
 {
@@ -91,6 +91,8 @@ static const char core_sql[] =
     "c.thread, "
     "  c.seq_first, c.n, c.pc_min, c.pc_max, c.addr_min, c.addr_max, c.codec, c.nbytes, c.data FROM other.chunk c, "
     "  merge_run m;"
+    "INSERT INTO main.code SELECT c.id + ifnull((SELECT max(id) FROM main.code), 0), c.run + m.base, c.module, c.addr, "
+    "  c.ninsns, c.bytes FROM other.code c, merge_run m;"
     "INSERT INTO main.chunk_path SELECT run + m.base, stream, id, data FROM other.chunk_path, merge_run m;";
 
 static const char done_sql[] = "DROP TABLE temp.merge_run; DROP TABLE temp.merge_new; DROP TABLE temp.merge_image;"

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "engine/base/bits.h"
+
 /* ------------------------------------------------------------ lookups */
 
 int64_t ana_count_at(const AnaMImage *im, uint64_t addr)
@@ -121,25 +123,52 @@ static AnaMImage *get_image(ModelLoad *l, int64_t id, sqlite3_stmt *st, int *ind
     return im;
 }
 
-/* Instructions of two words have more than 32 bits in table insn. */
-static void load_suffixes(ModelLoad *l)
+/* Second words of the instructions of a row of table code; where there are any, first ones have primary opcode 1. */
+static void note_suffixes(ModelLoad *l, int64_t image, uint64_t addr, const uint8_t *bytes, size_t nbytes)
 {
-    sqlite3_stmt *st = ana_db_prepare(
-        l->db,
-        "SELECT DISTINCT CASE WHEN m.bias IS NULL THEN 0 ELSE m.image END, n.addr - ifnull(m.bias, 0) + 4 AS a "
-        "FROM insn n LEFT JOIN module m ON m.run = n.run AND m.num = n.module "
-        "WHERE n.word >= 4294967296 AND (?1 = 0 OR n.run = ?1) ORDER BY a",
-        l->err);
-    sqlite3_bind_int64(st, 1, l->o->run);
-    while (st && ana_db_step(l->db, st, l->err)) {
-        uint64_t a = (uint64_t)sqlite3_column_int64(st, 1);
+    for (size_t k = 0; k + 8 <= nbytes; k += 4) {
+        if (ld_be32(bytes + k) >> 26 != 1)
+            continue;
+        uint64_t a = addr + (k += 4);
         for (unsigned i = 0; i < l->m->images->len; i++) {
             AnaMImage *im = g_ptr_array_index(l->m->images, i);
-            if (im->id == sqlite3_column_int64(st, 0))
+            if (im->id == image)
                 g_array_append_val(im->suffixes, a);
         }
     }
+}
+
+static int compare_addr(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void sort_unique(GArray *a)
+{
+    unsigned n = 0;
+    g_array_sort(a, compare_addr);
+    for (unsigned i = 0; i < a->len; i++)
+        if (i == 0 || g_array_index(a, uint64_t, i) != g_array_index(a, uint64_t, n - 1))
+            g_array_index(a, uint64_t, n++) = g_array_index(a, uint64_t, i);
+    g_array_set_size(a, n);
+}
+
+static void load_suffixes(ModelLoad *l)
+{
+    sqlite3_stmt *st =
+        ana_db_prepare(l->db,
+                       "SELECT CASE WHEN m.bias IS NULL THEN 0 ELSE m.image END, n.addr - ifnull(m.bias, 0), n.bytes "
+                       "FROM code n LEFT JOIN module m ON m.run = n.run AND m.num = n.module "
+                       "WHERE length(n.bytes) > 4 * n.ninsns AND (?1 = 0 OR n.run = ?1)",
+                       l->err);
+    sqlite3_bind_int64(st, 1, l->o->run);
+    while (st && ana_db_step(l->db, st, l->err))
+        note_suffixes(l, sqlite3_column_int64(st, 0), (uint64_t)sqlite3_column_int64(st, 1), sqlite3_column_blob(st, 2),
+                      (size_t)sqlite3_column_bytes(st, 2));
     sqlite3_finalize(st);
+    for (unsigned i = 0; i < l->m->images->len; i++)
+        sort_unique(((AnaMImage *)g_ptr_array_index(l->m->images, i))->suffixes);
 }
 
 /* Rows of one image come together. Addresses of code in no file stay absolute. */

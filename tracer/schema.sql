@@ -3,7 +3,7 @@
 -- The results file of `engraft run -o FILE.db`: one SQLite database, made to be
 -- read with the plain sqlite3 shell.
 --
---   PRAGMA application_id = 0x454e4752 ("ENGR"); PRAGMA user_version = 1: this
+--   PRAGMA application_id = 0x454e4752 ("ENGR"); PRAGMA user_version = 2: this
 --   schema. A reader checks both. A later version may add tables, views and
 --   columns under the same number only when every old query keeps its meaning.
 --
@@ -21,7 +21,7 @@
 --     holds everything up to the last flush.
 --
 -- Who writes what
---   engine       run, module, tb, insn, plugin, chunk, chunk_path
+--   engine       run, module, tb, code, plugin, chunk, chunk_path
 --   attribution  image, symbol, source_file, line, inlined (from the guest's ELF
 --                and DWARF; at the end of a run or by `engraft report`), module.bias
 --   plugins      their own typed tables, declared at run time and listed in
@@ -133,17 +133,17 @@ CREATE TABLE tb (
     PRIMARY KEY (run, module, addr, nbytes, flags)
 ) WITHOUT ROWID;
 
--- Static guest instructions that were translated.
-CREATE TABLE insn (
-    run      INTEGER NOT NULL,
-    module   INTEGER NOT NULL,
-    addr     INTEGER NOT NULL,
-    word     INTEGER NOT NULL,
-    mnemonic TEXT NOT NULL,
-    class    TEXT NOT NULL,
-    text     TEXT,                      -- disassembly
-    PRIMARY KEY (run, module, addr)
-) WITHOUT ROWID;
+-- Guest code that was translated, or interpreted in its place, as it was then: of bytes at one address the row with the
+-- highest id is the latest. `engraft sql`, and the sqlite3 shell after `.load libengraft_sqlite`, show it as the table
+-- insn (run, module, addr, word, mnemonic, class, text), a row per instruction, and the view v_insn with function and line.
+CREATE TABLE code (
+    id     INTEGER PRIMARY KEY,
+    run    INTEGER NOT NULL,
+    module INTEGER NOT NULL,
+    addr   INTEGER NOT NULL,            -- of the first byte
+    ninsns INTEGER NOT NULL,            -- less than length(bytes) / 4: some have two words
+    bytes  BLOB NOT NULL                -- words of four bytes, most significant byte first
+);
 
 CREATE TABLE source_file (
     id    INTEGER PRIMARY KEY,
@@ -297,20 +297,10 @@ SELECT i.path AS image, f.path AS file, l.line, l.col, printf('%#x', l.addr) AS 
        (SELECT n.name FROM inlined n WHERE n.image = l.image AND n.call = l.call LIMIT 1) AS inlined
 FROM line l JOIN image i ON i.id = l.image JOIN source_file f ON f.id = l.file;
 
--- Static instructions with function and line.
-CREATE VIEW v_insn AS
-SELECT n.run, m.path AS module, printf('%#x', n.addr) AS addr, printf('%08x', n.word) AS word, n.mnemonic, n.class, n.text,
-       (SELECT CASE WHEN n.addr - m.bias < s.addr + s.nbytes THEN s.name END FROM symbol s
-        WHERE s.image = m.image AND s.addr <= n.addr - m.bias ORDER BY s.addr DESC LIMIT 1) AS function,
-       (SELECT CASE WHEN n.addr - m.bias < l.addr + l.nbytes THEN f.path || ':' || l.line END
-        FROM line l JOIN source_file f ON f.id = l.file
-        WHERE l.image = m.image AND l.addr <= n.addr - m.bias AND l.nbytes > 0 ORDER BY l.addr DESC LIMIT 1) AS line
-FROM insn n LEFT JOIN module m ON m.run = n.run AND m.num = n.module;
-
 CREATE VIEW v_plugin AS
 SELECT run, num, name, version, options, tbs, uops, host_nbytes, events,
        translate_ns / 1e6 AS translate_ms, callback_ns / 1e6 AS callback_ms
 FROM plugin;
 
 PRAGMA application_id = 1162757970;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

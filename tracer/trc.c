@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/base/bits.h"
+
 static void *check_alloc(void *p)
 {
     if (!p)
@@ -366,11 +368,22 @@ void trc_tb(Trc *t, const TrcTb *tb)
     trc_row(t, CORE_TB, vals, 6);
 }
 
-void trc_insn(Trc *t, const TrcInsn *insn)
+void trc_code(Trc *t, int64_t module, uint64_t addr, const uint64_t *words, uint32_t ninsns)
 {
-    const TrcVal vals[] = {trc_i64(insn->module),    trc_i64((int64_t)insn->addr), trc_i64((int64_t)insn->word),
-                           trc_text(insn->mnemonic), trc_text(insn->insn_class),   trc_text(insn->text)};
-    trc_row(t, CORE_INSN, vals, 6);
+    uint8_t bytes[8 * TRC_CODE_MAX];
+    size_t n = 0;
+    if (ninsns > TRC_CODE_MAX)
+        die("code of %u instructions at once", ninsns);
+    for (uint32_t i = 0; i < ninsns; i++) {
+        if (words[i] >> 32) {
+            st_be32(bytes + n, (uint32_t)(words[i] >> 32));
+            n += 4;
+        }
+        st_be32(bytes + n, (uint32_t)words[i]);
+        n += 4;
+    }
+    const TrcVal vals[] = {trc_i64(module), trc_i64((int64_t)addr), trc_i64(ninsns), trc_blob(bytes, n)};
+    trc_row(t, CORE_CODE, vals, 4);
 }
 
 /* ------------------------------------------------------------ plugins */

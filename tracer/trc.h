@@ -29,7 +29,7 @@
 
 /* Value of PRAGMA application_id ("ENGR") and user_version. */
 #define TRC_APPLICATION_ID 0x454e4752
-#define TRC_SCHEMA_VERSION 1
+#define TRC_SCHEMA_VERSION 2
 
 #define TRC_FLUSH_MS 250 /* longest time a queued row stays unwritten */
 
@@ -142,16 +142,10 @@ typedef struct TrcTb {
 } TrcTb;
 void trc_tb(Trc *t, const TrcTb *tb);
 
-/* One static guest instruction; a second row for the same (module, addr) replaces the first. Strings are copied. */
-typedef struct TrcInsn {
-    int64_t module;
-    uint64_t addr;
-    uint64_t word;        /* encoding; of two words: the first in the upper half */
-    const char *mnemonic; /* e.g. "addi", without o . l a suffix forms resolved or with: as the disassembler prints */
-    const char *text;     /* whole disassembly, may be NULL */
-    const char *insn_class;
-} TrcInsn;
-void trc_insn(Trc *t, const TrcInsn *insn);
+/* Guest code; of rows for the same address the last one counts. An instruction of two words has the first in the upper
+ * half. At most TRC_CODE_MAX instructions. */
+enum { TRC_CODE_MAX = 4096 };
+void trc_code(Trc *t, int64_t module, uint64_t addr, const uint64_t *words, uint32_t ninsns);
 
 /* ------------------------------------------------------------ plugins and their tables (trc.c) */
 

@@ -649,7 +649,9 @@ static int do_register(sqlite3 *db, char **message)
         rc = make_tables(db, message);
     if (rc == SQLITE_OK)
         rc = trc_vtab_branch(db, message);
-    return rc == SQLITE_OK ? trc_vtab_exec(db, message) : rc;
+    if (rc == SQLITE_OK)
+        rc = trc_vtab_exec(db, message);
+    return rc == SQLITE_OK ? trc_vtab_insn(db, message) : rc;
 }
 
 #ifdef ENGRAFT_LOADABLE

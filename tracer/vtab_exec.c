@@ -21,6 +21,7 @@ SQLITE_EXTENSION_INIT3
 #include <stdint.h>
 #include <string.h>
 
+#include "tracer/disas.h"
 #include "tracer/vtab_priv.h"
 
 enum { COL_RUN, COL_THREAD, COL_SEQ, COL_PC, COL_WORD, COL_INSN, COL_REGS, COL_READS, COL_WRITES };
@@ -46,7 +47,6 @@ typedef struct Cursor {
     sqlite3_vtab_cursor base; /* first */
     sqlite3_stmt *events;
     bool event; /* there is a next one, not used yet */
-    sqlite3_stmt *text;
     int64_t run, thread, seq, pc, word, rowid;
     sqlite3_str *regs, *reads, *writes; /* NULL = nothing */
     bool eof;
@@ -136,7 +136,6 @@ static int x_close(sqlite3_vtab_cursor *p)
     Cursor *c = (Cursor *)p;
     forget_row(c);
     sqlite3_finalize(c->events);
-    sqlite3_finalize(c->text);
     sqlite3_free(c);
     return SQLITE_OK;
 }
@@ -208,11 +207,6 @@ static int x_filter(sqlite3_vtab_cursor *p, int plan, const char *conditions, in
     sqlite3_free(sql);
     for (int i = 0; rc == SQLITE_OK && i < argc; i++)
         rc = sqlite3_bind_value(c->events, i + 1, argv[i]);
-    if (rc == SQLITE_OK && !c->text)
-        rc = sqlite3_prepare_v2(db,
-                                "SELECT text FROM main.insn WHERE run = ?1 AND addr = ?2 AND word = ?3 AND module IN "
-                                "(SELECT 0 UNION ALL SELECT num FROM main.module WHERE run = ?1) LIMIT 1",
-                                -1, &c->text, NULL);
     if (rc == SQLITE_OK)
         rc = next_event(c);
     return rc == SQLITE_OK ? x_next(p) : rc;
@@ -225,12 +219,10 @@ static int x_eof(sqlite3_vtab_cursor *p)
 
 static int insn_text(const Cursor *c, sqlite3_context *out)
 {
-    sqlite3_bind_int64(c->text, 1, c->run);
-    sqlite3_bind_int64(c->text, 2, c->pc);
-    sqlite3_bind_int64(c->text, 3, c->word);
-    if (sqlite3_step(c->text) == SQLITE_ROW)
-        sqlite3_result_value(out, sqlite3_column_value(c->text, 0));
-    return sqlite3_reset(c->text);
+    char text[128];
+    trc_disas.text(text, sizeof text, (uint64_t)c->word, (uint64_t)c->pc);
+    sqlite3_result_text(out, text, -1, SQLITE_TRANSIENT);
+    return SQLITE_OK;
 }
 
 static int x_column(sqlite3_vtab_cursor *p, sqlite3_context *out, int col)

@@ -11,5 +11,6 @@ int trc_vtab_make(sqlite3 *db, const char *name, const sqlite3_module *module, c
 /* Each: SQLite code; *message as sqlite3_exec() sets it. Nothing happens when the file has no such streams. */
 int trc_vtab_branch(sqlite3 *db, char **message); /* `branchtrace` */
 int trc_vtab_exec(sqlite3 *db, char **message);   /* `execlog` */
+int trc_vtab_insn(sqlite3 *db, char **message);   /* `insn` */
 
 #endif

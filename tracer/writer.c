@@ -33,7 +33,7 @@ static const struct {
                  "INSERT INTO tb VALUES (?,?,?,?,?,?,?,1) ON CONFLICT DO UPDATE SET"
                  " host_nbytes = excluded.host_nbytes, translations = translations + 1",
                  "iiiiii"},
-    [CORE_INSN] = {"insn", "INSERT OR REPLACE INTO insn VALUES (?,?,?,?,?,?,?)", "iiittT"},
+    [CORE_CODE] = {"code", "INSERT INTO code (run, module, addr, ninsns, bytes) VALUES (?,?,?,?,?)", "iiib"},
     [CORE_COST] = {"plugin",
                    "UPDATE plugin SET translate_ns = ?3, callback_ns = ?4, tbs = ?5, uops = ?6, host_nbytes = ?7,"
                    " events = ?8 WHERE run = ?1 AND num = ?2",

@@ -10,6 +10,7 @@ ENGINE_PLUGIN_SRC += engine/plugin/api_ring.c
 ENGINE_PLUGIN_SRC += engine/plugin/api_tb.c
 ENGINE_PLUGIN_SRC += engine/plugin/counter.c
 ENGINE_PLUGIN_SRC += engine/plugin/crash.c
+ENGINE_PLUGIN_SRC += engine/plugin/disas.c
 ENGINE_PLUGIN_SRC += engine/plugin/edge.c
 ENGINE_PLUGIN_SRC += engine/plugin/event.c
 ENGINE_PLUGIN_SRC += engine/plugin/filter.c

@@ -11,7 +11,6 @@
 #include "engine/exec/hooks.h"
 #include "engine/plugin/plg.h"
 #include "engine/plugin/ring.h"
-#include "ppc/isa/disas.h"
 #include "ppc/isa/isa.h"
 
 /* Notes of the decode hooks for the TB in translation: [plugin][instruction]. Under tb_lock. */
@@ -213,23 +212,16 @@ static void evicted(void)
 }
 
 /* The instructions of a record, once. */
-static void write_insns(EgTbInfo *info)
+static void write_code(EgTbInfo *info)
 {
     if (__atomic_exchange_n(&info->entered, true, __ATOMIC_RELAXED))
         return;
     uint64_t pc = info->addr;
-    for (uint32_t k = 0; k < info->ninsns; pc += ppc_word_bytes(info->words[k++])) {
-        EgInsn e = {.struct_size = sizeof e};
-        char text[128];
-        plg_insn_fill(&e, pc, info->words[k], info->ops[k]);
-        ppc_disas(text, sizeof text, info->words[k], pc, PPC_DISAS_LOOSE | PPC_DISAS_SPACE);
-        TrcInsn t = {.module = info->module,
-                     .addr = pc,
-                     .word = info->words[k],
-                     .mnemonic = e.mnemonic,
-                     .text = text,
-                     .insn_class = e.class_name};
-        trc_insn(plg_trc, &t);
+    for (uint32_t k = 0, n; k < info->ninsns; k += n) {
+        n = MIN(info->ninsns - k, TRC_CODE_MAX);
+        trc_code(plg_trc, info->module, pc, info->words + k, n);
+        for (uint32_t i = 0; i < n; i++)
+            pc += ppc_word_bytes(info->words[k + i]);
     }
 }
 
@@ -250,7 +242,7 @@ static void tb_made(const IrUnit *u, const HostCode *code, uint64_t ns)
                  .flags = u->flags,
                  .host_nbytes = host_nbytes};
     trc_tb(plg_trc, &row);
-    write_insns(info);
+    write_code(info);
 }
 
 static void partial(PpcCpu *cpu, void *plugin, unsigned insn)
@@ -280,7 +272,7 @@ static void run_done(const ExecRun *run)
         return;
     EgTbInfo *info = plg_record_run(run->pc, (uint64_t *)run->words, run->ninsns);
     if (plg_trc)
-        write_insns(info);
+        write_code(info);
 }
 
 /* Counts of TBs are all that is wanted of code: then code that is executed a few times needs no translation. */

@@ -154,7 +154,7 @@ struct EgTbInfo {
                               NULL = none at all */
     uint64_t *left_faults; /* per k < ninsns: faults at instruction k; NULL = none so far */
     uint64_t interpreted;  /* executions in full by the interpreter */
-    bool entered;          /* its trc_insn rows are written */
+    bool entered;          /* its code is written */
     uint64_t *notes;       /* decode hooks' words: [plugin][instruction]; NULL = all are 0 */
     struct PlgEdge *edges; /* edge.c */
     uint32_t max_done;     /* edge.c: so many instructions have been completed in one go; with PLG_WANT_ONCE */

@@ -24,6 +24,7 @@
 
 #include "engine/base/bits.h"
 #include "tracer/trc.h"
+#include "tracer/vtab.h"
 
 static char dir[] = "/tmp/engraft-trc-XXXXXX";
 static char db_path[PATH_MAX + 64];
@@ -80,6 +81,7 @@ static const char *query(const char *sql)
     out[0] = 0;
     assert_int_equal(sqlite3_open_v2(db_path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
     sqlite3_busy_timeout(db, 10000);
+    assert_int_equal(trc_vtab_register(db, NULL), SQLITE_OK);
     if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
         fail_msg("%s: %s", sql, sqlite3_errmsg(db));
     if (sqlite3_step(st) == SQLITE_ROW && sqlite3_column_text(st, 0))
@@ -137,7 +139,7 @@ static void test_run_row(void **state)
     assert_string_equal(query("SELECT json_extract(argv, '$[1]') FROM run"), "a \"b\"\n");
     assert_string_equal(query("SELECT end_kind || end_value || complete || (ended >= started) FROM run"), "signal1111");
     assert_string_equal(query("PRAGMA application_id"), "1162757970");
-    assert_string_equal(query("PRAGMA user_version"), "1");
+    assert_string_equal(query("PRAGMA user_version"), "2");
     assert_string_equal(query("SELECT \"end\" FROM v_run"), "signal 11");
     /* A second run appends. */
     t = open_run();
@@ -163,10 +165,11 @@ static void test_core_rows(void **state)
     trc_tb(t, &tb);
     tb.host_nbytes = 44;
     trc_tb(t, &tb);
-    TrcInsn in = {2, 0x10000100, 0x38210001, "addi", "addi r1,r1,1", "int"};
-    trc_insn(t, &in);
-    in.text = NULL;
-    trc_insn(t, &in);
+    const uint64_t words[] = {0x38210001, 0x0600000038210002};
+    const uint64_t changed[] = {0x60000000};
+    trc_code(t, 2, 0x10000100, words, 2);
+    trc_code(t, 1, 0x10000100, words, 1);
+    trc_code(t, 2, 0x10000100, changed, 1);
     int p = plugin_of(t, "coverage");
     TrcCost cost = {1, 2, 3, 4, 5, 6};
     trc_plugin_cost(t, p, &cost);
@@ -174,10 +177,22 @@ static void test_core_rows(void **state)
     assert_string_equal(query("SELECT group_concat(num || build_id || unloaded) FROM module"), "1dead011,2dead010");
     assert_string_equal(query("SELECT file_nbytes > 0 FROM module"), "1");
     assert_string_equal(query("SELECT host_nbytes || ' ' || translations FROM tb"), "44 2");
-    assert_string_equal(query("SELECT word || ifnull(text, '-') || count(*) FROM insn"), "941686785-1");
+    assert_string_equal(query("SELECT addr || ' ' || ninsns || ' ' || hex(bytes) FROM code WHERE id = 1"),
+                        "268435712 2 382100010600000038210002");
+    /* The latest of each address, by module. */
+    assert_string_equal(
+        query("SELECT group_concat(module || ' ' || printf('%x', addr) || ' ' || text, '; ') FROM insn"),
+        "1 10000100 addi r1,r1,1; 2 10000100 nop; 2 10000104 paddi r1,r1,2");
+    assert_string_equal(query("SELECT group_concat(word) FROM insn WHERE run = 1 AND module = 2 AND addr > 268435712"),
+                        "432345565169254402");
+    assert_string_equal(query("SELECT group_concat(mnemonic || module) FROM insn WHERE addr = 268435712"),
+                        "addi1,ori2");
+    assert_string_equal(query("SELECT count(*) FROM insn WHERE run = 2 OR addr < 268435712"), "0");
+    assert_string_equal(
+        query("SELECT group_concat(addr) FROM v_insn WHERE class = 'int' AND run = 1 AND text LIKE 'n%'"),
+        "0x10000100");
     assert_string_equal(query("SELECT translate_ns||callback_ns||tbs||uops||host_nbytes||events FROM plugin"),
                         "123456");
-    assert_string_equal(query("SELECT addr FROM v_insn"), "0x10000100");
 }
 
 static void test_typed_tables(void **state)

@@ -273,6 +273,7 @@ void plg_before_exec(void)
 {
     if (!plg_active())
         return;
+    exec_settle();
     plg_jump_end_here();
     plg_flush();
     plg_ring_flush(true, false);

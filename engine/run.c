@@ -326,6 +326,8 @@ static bool set_up(const RunOptions *o, Err *e)
     for (char **p = o->plugins; p && *p; p++)
         if (!plg_load(*p, e))
             return false;
+    if (o->parent_run)
+        plg_use_executed(); /* a name may be meant for a program before or after */
     return open_results(o, e) && plg_start(trc, e) && (!o->off || opt_check_letters(o->off, e));
 }
 

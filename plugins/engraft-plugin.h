@@ -457,7 +457,7 @@ EG_API bool eg_source_of(uint64_t addr, EgSource *out);
 
 /*
  * Every plugin's options (since 2): -p NAME,filter=KIND:PATTERN,... which code it is about: module:, symbol:, file:
- * (patterns with * and ?, alternatives separated by |; a path's last part is enough) or addr:0xFROM-0xTO; '!' in front:
+ * (patterns with * and ?; a path's last part is enough) or addr:0xFROM-0xTO; alternatives separated by |; '!' in front:
  * all but that; given twice, both must fit. start=WHEN and stop=WHEN: symbol:NAME (reached), count:N (instructions of a
  * thread), signal:N (sent to the program, which does not get it), guest (a marker instruction in the program: `or
  * 20,20,20` starts, `or 21,21,21` stops). window=ON:ALL: on for the first ON of every ALL instructions of a thread. A

@@ -289,6 +289,17 @@ bool plg_source_of(uint64_t addr, EgSource *out);
 extern bool (*plg_source_hook)(const EgModule *m, uint64_t addr, EgSource *out);
 /* event.c: the module at addr. Its strings live until it is unloaded. */
 bool plg_module_at(uint64_t addr, EgModule *m);
+/* Each module that is mapped. */
+void plg_each_module(void (*fn)(const EgModule *m, void *user), void *user);
+
+/* unused.c: OPTION=VALUE of p is to be used in this run; comes back as a number, 0 = it is not watched. symbols: the
+ * pattern of symbols that it is about, or NULL. Before the guest starts. */
+unsigned plg_use_new(const EgPlugin *p, const char *option, const char *value, const char *symbols);
+void plg_used(unsigned use);
+/* The guest executes another program. */
+void plg_use_executed(void);
+/* At the end of the run: says what was not used. */
+void plg_use_report(void);
 
 /* event.c */
 void plg_events_start(void);

@@ -246,8 +246,8 @@ static void test_html(void **state)
     (void)state;
     AnaReportOptions o = {0};
     char *text = print_report("t.db", false, &o, ana_print_html);
-    has(text, "<span class=y><b>5      5</b>    return x * 2;</span>");
-    has(text, "<span class=z><b>0      9</b>    return 7;</span>");
+    has(text, "<i>          5      5</i>     return x * 2;\n");
+    has(text, "<s>          0      9</s>     return 7;\n");
     has(text, "x &gt; &quot;&lt;&amp;&gt;&quot;[0]");
     assert_null(strstr(text, "Sources not found"));
     assert_null(strstr(text, "http"));

@@ -286,6 +286,7 @@ void plg_before_exec(void)
 {
     if (!plg_active())
         return;
+    exec_settle();
     plg_use_executed();
     plg_jump_end_here();
     plg_flush();

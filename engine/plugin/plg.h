@@ -234,6 +234,7 @@ typedef struct PlgEdge {
     uint64_t target;
     uint32_t cell; /* 0: none, its count follows from the others */
     bool seen;
+    bool told;           /* with a count, by eg_each_edge() */
     uint32_t places;     /* target.c: the first cell of a thread's table; 0 = targets are not told apart */
     GHashTable *targets; /* target -> count, of what is in no thread's table; under plg_lock */
     struct PlgEdge *next;

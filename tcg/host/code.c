@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two views of one memfd. The executable view must lie within reach of the
+ * Two views of one memfd, or of memory without a descriptor where a file would be
+ * too large (RLIMIT_FSIZE). The executable view must lie within reach of the
  * program's text: a search around it with fixed addresses that replace nothing.
  */
 #ifndef _GNU_SOURCE
@@ -24,8 +25,31 @@ static const int64_t LOWEST = 1ll << 32;
 /* Of the text to anything in the executable view, with room for the program itself. */
 static const int64_t REACH = 0x70000000;
 
+/* Would a file of that size get us killed (RLIMIT_FSIZE)? Memory without a descriptor is no file. */
+static bool size_allowed(size_t nbytes)
+{
+    struct rlimit l;
+    return getrlimit(RLIMIT_FSIZE, &l) != 0 || nbytes <= l.rlim_cur;
+}
+
+/* A second view of rw at `want`, to execute, replacing nothing: of the descriptor, or without one (fd = -1). */
+static void *view_at(int fd, void *rw, void *want, size_t nbytes)
+{
+    if (fd >= 0)
+        return mmap(want, nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0);
+    void *p = mmap(want, nbytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+    if (p != want)
+        return p;
+    /* An old size of 0 makes a second view. */
+    if (mremap(rw, 0, nbytes, MREMAP_MAYMOVE | MREMAP_FIXED, p) != MAP_FAILED &&
+        mprotect(p, nbytes, PROT_READ | PROT_EXEC) == 0)
+        return p;
+    munmap(p, nbytes);
+    return MAP_FAILED;
+}
+
 /* A place of nbytes around the program's text: first below it (the heap grows above), then above. */
-static void *map_exec(int fd, size_t nbytes)
+static void *map_exec(int fd, void *rw, size_t nbytes)
 {
     const int64_t step = 16 << 20;
     int64_t text = (int64_t)(uintptr_t)&code_init & -step;
@@ -35,7 +59,7 @@ static void *map_exec(int fd, size_t nbytes)
         if (text + off < LOWEST)
             continue;
         void *want = (void *)(uintptr_t)((text + off) & -4096);
-        void *p = mmap(want, nbytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0);
+        void *p = view_at(fd, rw, want, nbytes);
         if (p == want)
             return p;
         if (p != MAP_FAILED)
@@ -59,27 +83,28 @@ bool code_init(CodeMem *m, size_t nbytes, Err *err)
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     nbytes = (nbytes + page - 1) & ~(page - 1);
     memset(m, 0, sizeof(*m));
-    int fd = memfd_create("engraft-code", MFD_CLOEXEC);
-    if (fd < 0)
+    int fd = size_allowed(nbytes) ? memfd_create("engraft-code", MFD_CLOEXEC) : -1;
+    if (fd < 0 && size_allowed(nbytes))
         return err_set(err, "code cache: memfd_create: %s", strerror(errno));
-    if (ftruncate(fd, (off_t)nbytes) < 0) {
+    if (fd >= 0 && ftruncate(fd, (off_t)nbytes) < 0) {
         err_set(err, "code cache of %zu bytes: %s", nbytes, strerror(errno));
         close(fd);
         return false;
     }
-    void *rw = mmap(NULL, nbytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    void *rx = rw == MAP_FAILED ? MAP_FAILED : map_exec(fd, nbytes);
+    void *rw = mmap(NULL, nbytes, PROT_READ | PROT_WRITE, MAP_SHARED | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
+    void *rx = rw == MAP_FAILED ? MAP_FAILED : map_exec(fd, rw, nbytes);
     int e = errno;
     if (rx == MAP_FAILED) {
         if (rw != MAP_FAILED)
             munmap(rw, nbytes);
-        close(fd);
+        if (fd >= 0)
+            close(fd);
         return err_set(err, "code cache of %zu bytes: no room near the program (%s)", nbytes, strerror(e));
     }
     m->rw = rw;
     m->rx = (uintptr_t)rx;
     m->nbytes = nbytes;
-    m->fd = high_fd(fd);
+    m->fd = fd < 0 ? -1 : high_fd(fd);
     return true;
 }
 
@@ -147,7 +172,7 @@ static bool number_allowed(int fd)
 
 bool code_after_fork(CodeMem *m, bool fds_shared, Err *err)
 {
-    int fd = memfd_create("engraft-code", MFD_CLOEXEC), old = m->fd;
+    int fd = size_allowed(m->nbytes) ? memfd_create("engraft-code", MFD_CLOEXEC) : -1, old = m->fd;
     bool keep = fd >= 0 && !fds_shared && (old < 0 || number_allowed(old));
     if (!(fd >= 0 && (keep || fds_shared) ? replace_by(m, fd) : replace_without_fd(m)))
         return err_set(err, "code cache of a forked process: %s", strerror(errno));

@@ -23,6 +23,11 @@ bool ana_db_open(AnaDb *db, const char *path, bool writable, Err *err);
 bool ana_db_to_memory(AnaDb *db, Err *err);
 void ana_db_close(AnaDb *db);
 
+/* progress.c: while queries of db run for more than some seconds, a line on standard error, if that is a terminal, says
+ * so; name stands in front of it. Until the end, which takes the line away. */
+void ana_db_progress(const AnaDb *db, const char *name);
+void ana_db_progress_end(const AnaDb *db);
+
 /* Sets err to "PATH: what SQLite says"; returns false. */
 bool ana_db_err(const AnaDb *db, Err *err);
 /* Runs statements without results. */

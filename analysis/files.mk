@@ -5,6 +5,7 @@ ANALYSIS_SRC += analysis/dwarf.c
 ANALYSIS_SRC += analysis/dwarf_line.c
 ANALYSIS_SRC += analysis/sym.c
 ANALYSIS_SRC += analysis/db.c
+ANALYSIS_SRC += analysis/progress.c
 ANALYSIS_SRC += analysis/attrib.c
 ANALYSIS_SRC += analysis/model.c
 ANALYSIS_SRC += analysis/model_line.c

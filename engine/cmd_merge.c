@@ -38,6 +38,7 @@ static bool same_file(const char *a, const char *b)
 static bool merge(const char *out, char **in, int n, Err *e)
 {
     AnaDb db;
+    bool is_new = access(out, F_OK) != 0;
     Trc *trc = trc_open(out, e); /* makes it, or says why not */
     if (!trc || !trc_close(trc, e) || !ana_db_open(&db, out, true, e))
         return false;
@@ -56,7 +57,10 @@ static bool merge(const char *out, char **in, int n, Err *e)
     }
     if (progress)
         fputs("\r\033[K", stderr);
+    bool empty = ana_db_int(&db, "SELECT count(*) FROM run", 1) == 0;
     ana_db_close(&db);
+    if (is_new && empty)
+        unlink(out);
     return !e->text[0];
 }
 

@@ -48,6 +48,7 @@ static const CliCommand command = {
                "  engraft passes --engine=region --runs=5 --format=json ./program arg\n"
                "  engraft passes -o run.db ./program && engraft sql run.db \"SELECT * FROM passes\"\n",
     .entries = entries,
+    .options_first = true,
 };
 
 typedef struct Pass {

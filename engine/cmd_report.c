@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "analysis/attrib.h"
@@ -40,7 +41,9 @@ static CliCommand command = {
     .name = "report",
     .synopsis = "FILE.db [KIND]",
     .summary =
-        "Prints what a run has stored; without a kind, every one that the file has tables for. KIND is coverage, "
+        "Prints what a run has stored; without a kind, every one that the file has tables for (in other formats than "
+        "text: "
+        "the first of them). KIND is coverage, "
         "profile, stacks (of profile), opmix, cachesim, heap, syscalls, watch, cmplog, memtrace, branchtrace (these "
         "two "
         "read the whole trace, and only when asked for), or the name of any plugin that wrote tables.",
@@ -119,6 +122,17 @@ static GPtrArray *kinds_of(const AnaDb *db, Err *e)
     return list;
 }
 
+/* A page of one kind, where nothing was said of kinds, is not the whole file. */
+static void say_others(const GPtrArray *list, const AnaFormat *f)
+{
+    GString *s = g_string_new(NULL);
+    for (unsigned i = 1; i < list->len; i++)
+        g_string_append_printf(s, "%s%s", i > 1 ? ", " : "", (const char *)g_ptr_array_index(list, i));
+    fprintf(stderr, "engraft report: %s shows one kind, here %s; there are also %s\n", f->name,
+            (const char *)g_ptr_array_index(list, 0), s->str);
+    g_string_free(s, TRUE);
+}
+
 /* One kind, or with NULL all that the file has. Formats other than text are one document: one kind. */
 static bool print_kinds(const AnaDb *db, const char *kind, const AnaFormat *f, const AnaReportOptions *o, FILE *out,
                         Err *e)
@@ -128,10 +142,14 @@ static bool print_kinds(const AnaDb *db, const char *kind, const AnaFormat *f, c
         g_ptr_array_set_size(list, 0);
         g_ptr_array_add(list, g_strdup(kind));
     }
+    if (list->len > 1 && f != ana_formats)
+        say_others(list, f);
     if (!list->len && !e->text[0])
         err_set(e, "%s holds nothing to report: run the program with -p coverage, profile or another plugin", db->path);
     for (unsigned i = 0; i < list->len && !e->text[0]; i++) {
+        ana_db_progress(db, "engraft report");
         AnaReport *r = make_report(db, g_ptr_array_index(list, i), kind != NULL, o, e);
+        ana_db_progress_end(db);
         if (!r)
             break;
         if (i)
@@ -170,11 +188,17 @@ static bool report(const char *path, const char *kind, const AnaFormat *f, Err *
         ana_db_close(&db);
         return err_set(e, "cannot write %s: %s", opt_output, strerror(errno));
     }
+    if (f->dump)
+        ana_db_progress(&db, "engraft report");
     bool ok = f->dump ? f->dump(&db, &o, out, e) : print_kinds(&db, kind ? kind : f->kind, f, &o, out, e);
+    ana_db_progress_end(&db);
     ana_db_close(&db);
     bool written = !ferror(out) && fflush(out) == 0;
     if (out != stdout)
         written = fclose(out) == 0 && written;
+    struct stat st;
+    if (!ok && opt_output && lstat(opt_output, &st) == 0 && S_ISREG(st.st_mode))
+        unlink(opt_output); /* half a report is none */
     return ok &&
            (written || err_set(e, "cannot write %s: %s", opt_output ? opt_output : "the output", strerror(errno)));
 }

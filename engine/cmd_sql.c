@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* engraft sql: one query of a results file, without the sqlite3 shell. Read-only. */
+#include <unistd.h>
+
 #include <stdio.h>
 
 #include "analysis/query.h"
@@ -51,7 +53,10 @@ int cmd_sql(int argc, char **argv)
         ana_db_close(&db);
         return cli_fail(command.name, &e, false, EXIT_FAILED);
     }
+    if (!isatty(STDOUT_FILENO)) /* rows would run into it */
+        ana_db_progress(&db, "engraft sql");
     bool ok = ana_query(&db, argv[1], (AnaQueryFormat)format, stdout, &e);
+    ana_db_progress_end(&db);
     ana_db_close(&db);
     if (ok && (ferror(stdout) || fflush(stdout) != 0))
         ok = err_set(&e, "cannot write the output");

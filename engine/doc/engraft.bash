@@ -24,6 +24,11 @@ _engraft() {
             *) [[ ${COMP_WORDS[i - 1]} == = ]] || { COMPREPLY=($(compgen -f -- "$cur")); return; } ;;
             esac
         done
+        if [[ $prev == --cache || $prev == --sysroot || $prev == --jitdump ||
+            ($prev == = && ${COMP_WORDS[COMP_CWORD - 2]} == --@(cache|sysroot|jitdump)) ]]; then
+            COMPREPLY=($(compgen -d -- "${cur#=}"))
+            return
+        fi
         case $prev in
         -L) COMPREPLY=($(compgen -d -- "$cur")); return ;;
         -E | -U) COMPREPLY=($(compgen -v -- "$cur")); return ;;
@@ -40,6 +45,17 @@ _engraft() {
             COMPREPLY=($(compgen -W "verify lockstep" -- "${cur#=}"))
             return
         fi
+    fi
+    if [[ $prev == --format || $prev == -f || ($prev == = && ${COMP_WORDS[COMP_CWORD - 2]} == --format) ]]; then
+        case $cmd in
+        report) COMPREPLY=($(compgen -W "$("$1" report --help 2>/dev/null | sed -n '/^Formats:/,/^$/s/^  \([a-z]*\) .*/\1/p')" -- "${cur#=}")) ;;
+        *) COMPREPLY=($(compgen -W "$("$1" "$cmd" --help 2>/dev/null | grep -e '--format=' | grep -ow -e text -e table -e html -e json -e csv)" -- "${cur#=}")) ;;
+        esac
+        return
+    fi
+    if [[ $prev == --@(debug-dir|source-dir) || ($prev == = && ${COMP_WORDS[COMP_CWORD - 2]} == --@(debug-dir|source-dir)) ]]; then
+        COMPREPLY=($(compgen -d -- "${cur#=}"))
+        return
     fi
     if [[ $prev == -p || $cmd == plugins && $cur != -* ]]; then
         COMPREPLY=($(compgen -W "$("$1" plugins 2>/dev/null | sed -n 's/^\([a-z][a-z0-9_-]*\).*/\1/p')" -- "$cur"))

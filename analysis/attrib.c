@@ -321,7 +321,7 @@ bool ana_attribute(const AnaDb *db, const char *const *debug_dirs, Err *err)
 
 #define CHILD_CPU_S 600 /* corrupt debug information may also send its reader in circles */
 
-static void child_attribute(const char *path, const char *const *debug_dirs, int to)
+static void child_attribute(const char *path, bool is_new, const char *const *debug_dirs, int to)
 {
     AnaDb db;
     Err err = {0};
@@ -329,6 +329,8 @@ static void child_attribute(const char *path, const char *const *debug_dirs, int
     setrlimit(RLIMIT_CPU, &cpu);
     setrlimit(RLIMIT_CORE, &core);
     if (ana_db_open(&db, path, true, &err)) {
+        if (is_new)
+            ana_db_exec(&db, "PRAGMA synchronous=OFF", &err);
         ana_attribute(&db, debug_dirs, &err);
         ana_db_close(&db);
     }
@@ -337,7 +339,7 @@ static void child_attribute(const char *path, const char *const *debug_dirs, int
 }
 
 /* One attempt; *crashed when it was killed by a signal. */
-static bool attempt(const char *path, const char *const *debug_dirs, bool *crashed, Err *err)
+static bool attempt(const char *path, bool is_new, const char *const *debug_dirs, bool *crashed, Err *err)
 {
     int fds[2], status = 0;
     Err got = {0};
@@ -349,7 +351,7 @@ static bool attempt(const char *path, const char *const *debug_dirs, bool *crash
         for (int sig = 1; sig < 32; sig++)
             signal(sig, SIG_DFL); /* the handlers are for guest code */
         close(fds[0]);
-        child_attribute(path, debug_dirs, fds[1]);
+        child_attribute(path, is_new, debug_dirs, fds[1]);
     }
     close(fds[1]);
     ssize_t n = pid > 0 ? read(fds[0], got.text, sizeof got.text - 1) : 0;
@@ -360,12 +362,12 @@ static bool attempt(const char *path, const char *const *debug_dirs, bool *crash
     return n > 0 ? err_set(err, "%s", got.text) : true;
 }
 
-bool ana_attribute_file(const char *path, const char *const *debug_dirs, Err *err)
+bool ana_attribute_file(const char *path, bool is_new, const char *const *debug_dirs, Err *err)
 {
     bool crashed = true, ok = true;
     /* Each crash marks one more image as not to be tried. */
     for (int i = 0; ok && crashed && i < 100; i++)
-        ok = attempt(path, debug_dirs, &crashed, err);
+        ok = attempt(path, is_new, debug_dirs, &crashed, err);
     if (ok && crashed)
         return err_set(err, "attributing %s: the reader of debug information keeps crashing", path);
     return ok;
@@ -380,7 +382,7 @@ bool ana_open_attributed(AnaDb *db, const char *path, const char *const *dirs, E
         return true;
     if (access(path, W_OK) == 0) {
         ana_db_close(db);
-        ana_attribute_file(path, dirs, &why); /* a full disk, say, is no obstacle to a report */
+        ana_attribute_file(path, false, dirs, &why); /* a full disk, say, is no obstacle to a report */
         if (!ana_db_open(db, path, false, e))
             return false;
     }

@@ -24,9 +24,10 @@ bool ana_attribute(const AnaDb *db, const char *const *debug_dirs, Err *err);
 /*
  * The same for the file at path in a child process, so that debug information
  * that crashes its reader costs that file's attribution (image.note says so)
- * and nothing else. For the end of a run, after trc_close().
+ * and nothing else. For the end of a run, after trc_close(). With is_new, which
+ * is for a file that this run has made, nobody waits for the disk.
  */
-bool ana_attribute_file(const char *path, const char *const *debug_dirs, Err *err);
+bool ana_attribute_file(const char *path, bool is_new, const char *const *debug_dirs, Err *err);
 
 /* Opens path for reading with attribution complete: stored where the file can be written, else in a copy in memory. */
 bool ana_open_attributed(AnaDb *db, const char *path, const char *const *debug_dirs, Err *err);

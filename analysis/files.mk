@@ -10,6 +10,7 @@ ANALYSIS_SRC += analysis/model.c
 ANALYSIS_SRC += analysis/model_line.c
 ANALYSIS_SRC += analysis/report.c
 ANALYSIS_SRC += analysis/source.c
+ANALYSIS_SRC += analysis/r_code.c
 ANALYSIS_SRC += analysis/r_cover.c
 ANALYSIS_SRC += analysis/r_profile.c
 ANALYSIS_SRC += analysis/r_opmix.c

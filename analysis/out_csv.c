@@ -24,7 +24,7 @@ static void put_cell(const AnaColumn *col, const AnaCell *c, bool last, FILE *ou
         snprintf(number, sizeof number, "%lld", (long long)c->i);
     else if (col->kind == ANA_HEX)
         snprintf(number, sizeof number, "%#llx", (unsigned long long)c->i);
-    else if (col->kind == ANA_PERCENT && c->f >= 0)
+    else if (col->kind == ANA_PERCENT && !ana_cell_empty(col, c))
         snprintf(number, sizeof number, "%.4f", c->f);
     ana_csv_field(out, col->kind == ANA_TEXT && c->s ? c->s : number, last);
 }

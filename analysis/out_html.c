@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reports as one HTML file that needs nothing else: style inside, no script, sources with counts beside them. */
+/* Reports as one HTML file that needs nothing else: style inside, no script, sources and machine code
+ * with counts beside them. */
 #include "analysis/report.h"
 
 #include <string.h>
@@ -14,10 +15,13 @@ static const char style[] =
     ".bar{display:inline-block;width:80px;height:.7em;background:#f4c9c9;margin-right:.5em}"
     ".pc{display:inline-block;min-width:3.6em}"
     ".bar i{display:block;height:100%;background:#5fb760}.hot .bar{background:#eee}.hot .bar i{background:#e07b39}"
-    "pre{margin:0;font:12px/1.35 monospace;tab-size:8}pre span{display:block;white-space:pre}"
-    "pre b{display:inline-block;min-width:11em;padding-right:1em;text-align:right;font-weight:normal;color:#777;"
-    "border-right:1px solid #ddd;margin-right:.6em}"
-    ".y{background:#e3f5e1}.z{background:#fbdcdc}details{margin:.3em 0}summary{cursor:pointer}";
+    "pre{margin:0;font:12px/1.35 monospace;tab-size:8}"
+    "pre i{font-style:normal;background:#e3f5e1}pre s{text-decoration:none;background:#fbdcdc}"
+    "pre u{text-decoration:none;color:#777}.hot pre i{background:#fbe6d8}"
+    "details{margin:.3em 0}summary{cursor:pointer}";
+
+/* Sources this long are shown where they ran, with that many lines around it. */
+enum { LONG_FILE = 1500, AROUND = 6 };
 
 static void put_escaped(FILE *out, const char *s)
 {
@@ -50,19 +54,17 @@ static void put_link(FILE *out, const AnaReport *r, const char *path)
 
 static void put_cell(FILE *out, const AnaReport *r, const AnaColumn *col, const AnaCell *c)
 {
-    if (col->kind == ANA_TEXT) {
+    if (ana_cell_empty(col, c)) {
+        fputs(col->kind == ANA_TEXT ? "<td>-" : "<td class=n>-", out);
+    } else if (col->kind == ANA_TEXT) {
         fputs("<td>", out);
-        if (c->s && strcmp(col->key, "file") == 0)
+        if (strcmp(col->key, "file") == 0)
             put_link(out, r, c->s);
         else
-            put_escaped(out, c->s ? c->s : "-");
+            put_escaped(out, c->s);
     } else if (col->kind == ANA_PERCENT) {
-        if (c->f < 0)
-            fputs("<td class=n>-", out);
-        else
-            fprintf(out,
-                    "<td class=n><span class=bar><i style=\"width:%.1f%%\"></i></span><span class=pc>%.1f%%</span>",
-                    c->f, c->f);
+        fprintf(out, "<td class=n><span class=bar><i style=\"width:%.1f%%\"></i></span><span class=pc>%.1f%%</span>",
+                CLAMP(c->f, 0, 100), c->f);
     } else {
         fprintf(out, col->kind == ANA_HEX ? "<td class=n>%#llx" : "<td class=n>%lld", (long long)c->i);
     }
@@ -92,39 +94,158 @@ static void put_table(FILE *out, const AnaReport *r, const AnaTable *t)
         fprintf(out, "<p>%d more rows are left out (--limit=0 shows all)</p>\n", rows - shown);
 }
 
+/* The lines that have code, and what a page shows of a file. */
+typedef struct Shown {
+    const AnaReport *r;
+    const AnaMFile *f;
+    bool all;
+} Shown;
+
+static int64_t count_of(const AnaReport *r, const AnaMLine *l)
+{
+    return r->lines_are_insns ? l->insns : l->count;
+}
+
+/* Is a line that ran near line n? k: the first line with code behind n - AROUND - 1. */
+static bool near_executed(const Shown *s, unsigned k, int n)
+{
+    for (; k < s->f->lines->len; k++) {
+        const AnaMLine *l = &g_array_index(s->f->lines, AnaMLine, k);
+        if (l->line > n + AROUND)
+            return false;
+        if (count_of(s->r, l))
+            return true;
+    }
+    return false;
+}
+
+static void put_left_out(FILE *out, int from, int to, int with_code)
+{
+    if (to < from)
+        return;
+    fprintf(out, "<u>%18s lines %d to %d", "...", from, to);
+    if (with_code)
+        fprintf(out, ": %d with code, none ran", with_code);
+    fputs("</u>\n", out);
+}
+
+/* The gutter is what is coloured: a tag per line with code, none for the others. */
+static void put_lines(FILE *out, const Shown *s, char **lines)
+{
+    unsigned k = 0, around = 0;
+    int skipped = 0, from = 1;
+    for (int n = 1; lines[n - 1]; n++) {
+        while (k < s->f->lines->len && g_array_index(s->f->lines, AnaMLine, k).line < n)
+            k++;
+        while (around < s->f->lines->len && g_array_index(s->f->lines, AnaMLine, around).line < n - AROUND)
+            around++;
+        const AnaMLine *l = k < s->f->lines->len ? &g_array_index(s->f->lines, AnaMLine, k) : NULL;
+        bool code = l && l->line == n;
+        if (!s->all && !near_executed(s, around, n)) {
+            skipped += code;
+            continue;
+        }
+        put_left_out(out, from, n - 1, skipped);
+        from = n + 1;
+        skipped = 0;
+        if (code)
+            fprintf(out, "<%c>%11lld %6d</%c> ", count_of(s->r, l) ? 'i' : 's', (long long)count_of(s->r, l), n,
+                    count_of(s->r, l) ? 'i' : 's');
+        else
+            fprintf(out, "%18d ", n);
+        put_escaped(out, lines[n - 1]);
+        fputc('\n', out);
+        if (!lines[n])
+            from = n + 1;
+    }
+    put_left_out(out, from, (int)g_strv_length(lines), skipped);
+}
+
 static void put_source(FILE *out, const AnaReport *r, unsigned index)
 {
     const AnaMFile *f = g_ptr_array_index(r->model->files, index);
     char **lines = ana_source_lines(&r->source, f->path);
-    unsigned k = 0;
     if (!lines)
         return;
+    const Shown s = {r, f, !r->limit || (f->nlines_hit && g_strv_length(lines) < LONG_FILE)};
     fputs("<details><summary>", out);
     put_escaped(out, f->path);
     /* the name is inside, so that a browser opens the details for a link to it */
-    fprintf(out, " &ndash; %d of %u lines executed</summary>\n<pre id=f%u>", f->nlines_hit, f->lines->len, index);
-    for (int n = 1; lines[n - 1]; n++) {
-        while (k < f->lines->len && g_array_index(f->lines, AnaMLine, k).line < n)
-            k++;
-        const AnaMLine *l = k < f->lines->len ? &g_array_index(f->lines, AnaMLine, k) : NULL;
-        if (l && l->line == n) {
-            int64_t count = r->lines_are_insns ? l->insns : l->count;
-            fprintf(out, "<span class=%s><b>%lld %6d</b>", count ? "y" : "z", (long long)count, n);
-        } else {
-            fprintf(out, "<span><b>%6d</b>", n);
-        }
-        put_escaped(out, lines[n - 1]);
-        fputs("</span>", out);
-    }
+    fprintf(out, " &ndash; %d of %u lines executed</summary>\n<pre id=f%u>\n", f->nlines_hit, f->lines->len, index);
+    put_lines(out, &s, lines);
     fputs("</pre></details>\n", out);
     g_strfreev(lines);
 }
 
+/* ------------------------------------------------------------ machine code */
+
+/* The source file that was looked at last. */
+typedef struct Cached {
+    const char *path;
+    char **lines;
+    int n;
+} Cached;
+
+static void put_line_head(FILE *out, const AnaReport *r, Cached *c, const AnaInsn *in)
+{
+    if (!c->path || strcmp(c->path, in->file) != 0) {
+        g_strfreev(c->lines);
+        c->path = in->file;
+        c->lines = ana_source_lines(&r->source, in->file);
+        c->n = c->lines ? (int)g_strv_length(c->lines) : 0;
+    }
+    g_autofree char *base = g_path_get_basename(in->file);
+    fputs("<u>", out);
+    put_escaped(out, base);
+    fprintf(out, ":%d  ", in->line);
+    if (in->line <= c->n)
+        put_escaped(out, g_strstrip(c->lines[in->line - 1]));
+    fputs("</u>\n", out);
+}
+
+static void put_code(FILE *out, const AnaReport *r, const AnaCode *code, Cached *cached)
+{
+    const AnaMFunc *f = &g_array_index(r->model->funcs, AnaMFunc, code->func);
+    const AnaInsn *last = NULL;
+    fputs("<details><summary>", out);
+    put_escaped(out, f->name);
+    fprintf(out, " &ndash; %.1f%%: %lld instructions executed, %llu of %llu bytes of code</summary>\n<pre>\n",
+            r->model->insns ? 100.0 * (double)f->insns / (double)r->model->insns : 0.0, (long long)f->insns,
+            (unsigned long long)f->covered, (unsigned long long)f->nbytes);
+    for (unsigned i = 0; i < code->insns->len; i++) {
+        const AnaInsn *in = &g_array_index(code->insns, AnaInsn, i);
+        if (last && last->addr + last->nbytes != in->addr)
+            fputs("<u>        ...</u>\n", out);
+        if (in->file && in->line && (!last || in->line != last->line || g_strcmp0(in->file, last->file) != 0))
+            put_line_head(out, r, cached, in);
+        fprintf(out, "<%c>%11lld</%c> %8llx  ", in->count ? 'i' : 's', (long long)in->count, in->count ? 'i' : 's',
+                (unsigned long long)in->addr);
+        put_escaped(out, in->text);
+        fputc('\n', out);
+        last = in;
+    }
+    fputs("</pre></details>\n", out);
+}
+
+static void put_all_code(FILE *out, const AnaReport *r)
+{
+    Cached cached = {0};
+    fputs("<h2>Machine code of the hottest functions (beside each instruction: how often it ran)</h2>\n"
+          "<p>What was never reached is not known, and left out (...).</p>\n",
+          out);
+    for (unsigned i = 0; i < r->code->len; i++)
+        put_code(out, r, g_ptr_array_index(r->code, i), &cached);
+    g_strfreev(cached.lines);
+}
+
+/* ------------------------------------------------------------ the page */
+
 static void put_sources(FILE *out, const AnaReport *r)
 {
     unsigned missing = 0;
-    fprintf(out, "<h2>Source (beside each line: %s)</h2>\n",
-            r->lines_are_insns ? "instructions executed" : "how often it ran");
+    fprintf(out, "<div%s><h2>Source (beside each line: %s)</h2>\n%s", r->lines_are_insns ? " class=hot" : "",
+            r->lines_are_insns ? "instructions executed" : "how often it ran",
+            r->limit ? "<p>Of long files the lines around those that ran (--limit=0 shows all).</p>\n" : "");
     for (unsigned i = 0; i < r->model->files->len; i++) {
         const AnaMFile *f = g_ptr_array_index(r->model->files, i);
         if (f->lines->len)
@@ -145,6 +266,9 @@ static void put_sources(FILE *out, const AnaReport *r)
         g_strfreev(lines);
     }
     fputs(missing ? "</ul>\n" : "", out);
+    if (r->code && r->code->len)
+        put_all_code(out, r);
+    fputs("</div>\n", out);
 }
 
 void ana_print_html(const AnaReport *r, FILE *out)

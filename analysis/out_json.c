@@ -31,7 +31,7 @@ static void print_cell(const AnaColumn *col, const AnaCell *c, FILE *out)
         ana_json_string(out, c->s);
     else if (col->kind != ANA_PERCENT)
         fprintf(out, "%lld", (long long)c->i);
-    else if (c->f < 0)
+    else if (ana_cell_empty(col, c))
         fputs("null", out);
     else
         fprintf(out, "%.4f", c->f);

@@ -8,14 +8,14 @@
 
 static char *cell_text(const AnaColumn *col, const AnaCell *c)
 {
+    if (ana_cell_empty(col, c))
+        return g_strdup("-");
     switch (col->kind) {
     case ANA_INT: return g_strdup_printf("%lld", (long long)c->i);
     case ANA_HEX: return g_strdup_printf("%#llx", (unsigned long long)c->i);
-    case ANA_PERCENT: return c->f < 0 ? g_strdup("-") : g_strdup_printf("%.1f%%", c->f);
+    case ANA_PERCENT: return g_strdup_printf("%.1f%%", c->f);
     case ANA_TEXT: break;
     }
-    if (!c->s)
-        return g_strdup("-");
     glong n = g_utf8_validate(c->s, -1, NULL) ? g_utf8_strlen(c->s, -1) : TEXT_MAX;
     if (n <= TEXT_MAX)
         return g_strdup(c->s);
@@ -40,7 +40,7 @@ static void put_padded(FILE *out, const char *s, int w, bool right, bool last)
 /* Green, yellow, red by share covered: only coverage's columns are good when high. */
 static const char *cell_colour(const AnaReport *r, const AnaColumn *col, const AnaCell *c)
 {
-    if (!r->colour || col->kind != ANA_PERCENT || strcmp(r->kind, "coverage") != 0 || c->f < 0)
+    if (!r->colour || col->kind != ANA_PERCENT || strcmp(r->kind, "coverage") != 0 || ana_cell_empty(col, c))
         return "";
     return c->f >= 90 ? "\033[32m" : c->f >= 50 ? "\033[33m" : "\033[31m";
 }

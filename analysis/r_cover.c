@@ -143,7 +143,7 @@ AnaReport *ana_report_coverage(const AnaDb *db, const AnaReportOptions *o, Err *
 {
     AnaReport *r = ana_report_new("coverage", "Coverage", db, o);
     r->model = ana_model_load(db, &o->model, tables, err);
-    if (!r->model || !ana_report_runs(r, db, o->model.run, err)) {
+    if (!r->model || !ana_report_runs(r, db, o->model.run, err) || !ana_report_code(r, db, o, err)) {
         ana_report_free(r);
         return NULL;
     }

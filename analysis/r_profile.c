@@ -238,7 +238,7 @@ AnaReport *ana_report_profile(const AnaDb *db, const AnaReportOptions *o, Err *e
     AnaReport *r = ana_report_new("profile", "Profile by executed instructions", db, o);
     r->lines_are_insns = true;
     r->model = ana_model_load(db, &o->model, tables, err);
-    if (!r->model || !ana_report_runs(r, db, o->model.run, err)) {
+    if (!r->model || !ana_report_runs(r, db, o->model.run, err) || !ana_report_code(r, db, o, err)) {
         ana_report_free(r);
         return NULL;
     }

@@ -2,6 +2,7 @@
 /* Tables of reports, and what every report says about the runs it is made from. */
 #include "analysis/report.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -36,6 +37,7 @@ void ana_report_free(AnaReport *r)
         free_table(g_ptr_array_index(r->tables, i));
     g_ptr_array_free(r->tables, TRUE);
     g_ptr_array_free(r->notes, TRUE);
+    ana_report_code_free(r);
     ana_model_free(r->model);
     g_free(r);
 }
@@ -103,7 +105,18 @@ void ana_cell_textf(AnaTable *t, const char *fmt, ...)
 
 void ana_cell_percent(AnaTable *t, int64_t part, int64_t whole)
 {
-    add_cell(t, (AnaCell){.f = whole ? 100.0 * (double)part / (double)whole : -1}, false);
+    add_cell(t, (AnaCell){.f = whole ? 100.0 * (double)part / (double)whole : NAN}, false);
+}
+
+bool ana_cell_empty(const AnaColumn *col, const AnaCell *c)
+{
+    switch (col->kind) {
+    case ANA_TEXT: return !c->s;
+    case ANA_PERCENT: return isnan(c->f);
+    case ANA_INT: return c->i == 0 && strcmp(col->key, "line") == 0;
+    case ANA_HEX: break;
+    }
+    return false;
 }
 
 int ana_table_rows(const AnaTable *t)

@@ -21,7 +21,7 @@ typedef struct AnaColumn {
 
 typedef struct AnaCell {
     int64_t i;
-    double f; /* ANA_PERCENT */
+    double f; /* ANA_PERCENT; not a number: there is none */
     char *s;  /* ANA_TEXT, owned; NULL: unknown */
 } AnaCell;
 
@@ -40,6 +40,21 @@ typedef struct AnaSourceOptions {
     const char *const *subst; /* --source-path OLD=NEW; NULL or NULL-ended */
 } AnaSourceOptions;
 
+/* An instruction that was translated. */
+typedef struct AnaInsn {
+    uint64_t addr; /* link-time */
+    unsigned nbytes;
+    int line; /* 0 unknown */
+    int64_t count;
+    const char *text, *file; /* of the report; file: NULL unknown */
+} AnaInsn;
+
+/* The machine code of a function. */
+typedef struct AnaCode {
+    int func;      /* index of model->funcs */
+    GArray *insns; /* AnaInsn by addr */
+} AnaCode;
+
 typedef struct AnaReport {
     const char *kind, *title;
     const char *db_path;
@@ -47,6 +62,8 @@ typedef struct AnaReport {
     GPtrArray *notes;     /* char *: what the reader must know; owned */
     AnaModel *model;      /* NULL: no source; owned */
     bool lines_are_insns; /* beside the source: instructions executed (profile), not how often the line ran */
+    GPtrArray *code;      /* AnaCode, the hottest first; NULL: none was wanted */
+    GStringChunk *code_text;
     AnaSourceOptions source;
     int limit;     /* rows of a table in text and HTML, 0 all */
     bool annotate; /* text: print the sources with counts */
@@ -59,6 +76,7 @@ typedef struct AnaReportOptions {
     AnaSourceOptions source;
     int limit;
     bool annotate, colour;
+    bool machine_code; /* gather it, where the report has a model; needs the table insn (tracer/vtab.h) */
 } AnaReportOptions;
 
 /* ------------------------------------------------------------ report.c */
@@ -70,12 +88,18 @@ AnaTable *ana_report_table(AnaReport *r, const char *key, const char *title, con
 void ana_cell_int(AnaTable *t, int64_t i);
 void ana_cell_text(AnaTable *t, const char *s);
 void ana_cell_textf(AnaTable *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* part of whole; an empty whole is shown as no number. */
+/* Is there nothing to show: an unknown text, the percentage of an empty whole, line 0? */
+bool ana_cell_empty(const AnaColumn *col, const AnaCell *c);
+/* part of whole, negative too; an empty whole is shown as no number. */
 void ana_cell_percent(AnaTable *t, int64_t part, int64_t whole);
 int ana_table_rows(const AnaTable *t);
 void ana_report_note(AnaReport *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Notes on runs that did not end and images that could not be read; table "runs". */
 bool ana_report_runs(AnaReport *r, const AnaDb *db, int64_t run, Err *err);
+
+/* r_code.c: fills r->code from r->model, when o wants it. */
+bool ana_report_code(AnaReport *r, const AnaDb *db, const AnaReportOptions *o, Err *err);
+void ana_report_code_free(AnaReport *r);
 
 /* ------------------------------------------------------------ r_cover.c, r_profile.c, r_opmix.c: the kinds; NULL with
  * err */

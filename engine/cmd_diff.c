@@ -105,6 +105,7 @@ int cmd_diff(int argc, char **argv)
         err_set(&e, "--format: %s is no format of a comparison", format->name);
     if (opt_limit < 0)
         err_set(&e, "--limit: %d is no number of rows", opt_limit);
+    cli_check_folders("--debug-dir", opt_debug_dirs, &e);
     if (argc < 2 || argc > 3)
         err_set(&e, argc < 2 ? "two results files are needed" : "too many arguments");
     else if (argc == 3)

@@ -51,7 +51,7 @@ static bool merge(const char *out, char **in, int n, Err *e)
         if (progress)
             fprintf(stderr, "\rengraft merge: %d of %d", i, n);
         if (access(in[i], W_OK) == 0) /* so that what was not attributed is, and old names stay with their run */
-            ana_attribute_file(in[i], NULL, &why);
+            ana_attribute_file(in[i], false, NULL, &why);
         ana_merge(&db, in[i], e);
     }
     if (progress)

@@ -64,6 +64,7 @@ typedef struct Sample {
     int status;
 } Sample;
 
+static int refused; /* engraft run could not run the program, and has said why: its status */
 static char stats_path[] = "/tmp/engraft-passes-XXXXXX";
 
 static char **words(const char *off, const char *check, char **program)
@@ -126,6 +127,8 @@ static bool run_once(const char *off, const char *check, char **program, Sample 
     s->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     s->user_ns = (unsigned long long)ru.ru_utime.tv_sec * 1000000000u + (unsigned long long)ru.ru_utime.tv_usec * 1000;
     read_stats(s);
+    if (!s->npasses && s->status >= EXIT_RUN_FAILED && s->status <= EXIT_NOT_FOUND)
+        refused = s->status;
     return s->npasses || err_set(e, "the program did not run to its end (status %d)", s->status);
 }
 
@@ -284,5 +287,5 @@ int cmd_passes(int argc, char **argv)
     bool ok = fd >= 0 && measure_all(argv, format == 1, &e);
     close(fd);
     unlink(stats_path);
-    return ok ? EXIT_OK : cli_fail(command.name, &e, false, EXIT_FAILED);
+    return ok ? EXIT_OK : refused ? refused : cli_fail(command.name, &e, false, EXIT_FAILED);
 }

@@ -155,6 +155,7 @@ static bool report(const char *path, const char *kind, const AnaFormat *f, Err *
                                    : f->html_rows ? 200
                                                   : 25,
                           .annotate = opt_annotate,
+                          .machine_code = f->html_rows,
                           .colour = !opt_output && isatty(STDOUT_FILENO) && !g_getenv("NO_COLOR")};
     if (!ana_open_attributed(&db, path, (const char *const *)opt_debug_dirs, e))
         return false;
@@ -183,6 +184,8 @@ static bool check_options(Err *e)
     for (char **p = opt_source_paths; p && *p; p++)
         if (!strchr(*p, '='))
             return err_set(e, "--source-path: '%s' is not of the form OLD=NEW", *p);
+    if (!cli_check_folders("--debug-dir", opt_debug_dirs, e) || !cli_check_folders("--source-dir", opt_source_dirs, e))
+        return false;
     if (opt_limit < -1)
         return err_set(e, "--limit: %d is no number of rows", opt_limit);
     return opt_run >= 0 || err_set(e, "--run: %d is no number of a run", opt_run);

@@ -146,12 +146,15 @@ static void on_exec(void *ctx, const char *path, char *const *argv)
     plg_exec(path, (const char *const *)argv);
 }
 
+static bool made_file; /* the results are in a file that this run has made */
+
 static void close_results(TrcEnd kind, int value, bool keep_open)
 {
     Err e = {0};
     if (!trc)
         return;
     trc_run_end(trc, kind, value);
+    made_file = trc_made_file(trc);
     if (keep_open) {
         trc_flush(trc);
         return;
@@ -323,6 +326,8 @@ static bool set_up(const RunOptions *o, Err *e)
     for (char **p = o->plugins; p && *p; p++)
         if (!plg_load(*p, e))
             return false;
+    if (o->parent_run)
+        plg_use_executed(); /* a name may be meant for a program before or after */
     return open_results(o, e) && plg_start(trc, e) && (!o->off || opt_check_letters(o->off, e));
 }
 
@@ -365,7 +370,7 @@ int run_program(const RunOptions *o, Err *e)
     g_strfreev(self);
     if (db_path && !o->parent_run && !is_child && !results_failed && !e->text[0]) {
         Err why = {0};
-        if (!ana_attribute_file(db_path, NULL, &why))
+        if (!ana_attribute_file(db_path, made_file, NULL, &why))
             fprintf(stderr, "engraft run: source lines: %s\n", why.text);
     }
     return results_failed && status == 0 ? EXIT_RUN_FAILED : status;

@@ -457,7 +457,7 @@ EG_API bool eg_source_of(uint64_t addr, EgSource *out);
 
 /*
  * Every plugin's options (since 2): -p NAME,filter=KIND:PATTERN,... which code it is about: module:, symbol:, file:
- * (patterns with * and ?, alternatives separated by |; a path's last part is enough) or addr:0xFROM-0xTO; '!' in front:
+ * (patterns with * and ?; a path's last part is enough) or addr:0xFROM-0xTO; alternatives separated by |; '!' in front:
  * all but that; given twice, both must fit. start=WHEN and stop=WHEN: symbol:NAME (reached), count:N (instructions of a
  * thread), signal:N (sent to the program, which does not get it), guest (a marker instruction in the program: `or
  * 20,20,20` starts, `or 21,21,21` stops). window=ON:ALL: on for the first ON of every ALL instructions of a thread. A
@@ -943,7 +943,8 @@ typedef void (*EgEdgeFn)(const EgEdge *e, void *user);
  * the next TB: e->to is where it goes (0: EG_EXIT_OTHER), e->count is 0. One inserted call per way out. */
 typedef void (*EgEdgeExecFn)(EgThread *t, const EgEdge *e, void *user);
 EG_API void eg_on_edge_exec(EgPlugin *p, EgEdgeExecFn fn, void *user);
-/* Calls fn for each edge that was taken. Needs eg_want_edges(). Context: flush and exit hooks. */
+/* Calls fn for each edge that was taken, and with count 0 for one that seemed to be at an earlier call, while a thread
+ * was on its way to a fault. Needs eg_want_edges(). Context: flush and exit hooks. */
 EG_API void eg_each_edge(EgPlugin *p, EgEdgeFn fn, void *user);
 
 /* What is known of a TB: guest address of its first instruction, ... Thread: any. */
@@ -966,7 +967,8 @@ EG_API void eg_each_info(EgPlugin *p, EgInfoFn fn, void *user);
  * Executed ranges: the ninsns instructions at addr .. addr + nbytes - 1 were executed, in a row and completely, count
  * times. A TB gives one range; where it was left in its middle, one more for the shorter part. Expanding every range
  * into its instructions gives exact instruction counts. Calls fn for each range whose count has changed since this
- * plugin's last call. Needs eg_want_tb_counts(). Context: flush and exit hooks.
+ * plugin's last call. A range in which a thread was during that call may turn out to have been left in its middle by a
+ * fault: then it comes with a smaller count, perhaps 0. Needs eg_want_tb_counts(). Context: flush and exit hooks.
  */
 typedef struct EgRange {
     size_t struct_size;

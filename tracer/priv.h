@@ -98,6 +98,7 @@ typedef struct TrcLoadedPlugin {
 
 struct Trc {
     char *path; /* absolute: the guest may change the working folder */
+    bool made;  /* the file, by trc_open() */
 
     pthread_mutex_t db_lock;
     sqlite3 *db;
@@ -141,8 +142,8 @@ struct Trc {
 
 /* Absolute form of path (its folder must exist); malloced. NULL with err. */
 char *trc_store_path(const char *path, Err *err);
-/* Opens, or makes, the database; NULL with err. */
-sqlite3 *trc_store_open(const char *path, Err *err);
+/* Opens the database, or makes it: *made. NULL with err. */
+sqlite3 *trc_store_open(const char *path, bool *made, Err *err);
 /* Closes; without moving the log into the file when quick, else leaving one file when nobody else has it open. */
 void trc_store_close(sqlite3 *db, bool quick);
 /* Runs one or more statements; false with err ("PATH: what SQLite says"). */

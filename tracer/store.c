@@ -223,19 +223,20 @@ static bool set_up(sqlite3 *db, bool *made)
            (*made || sqlite3_exec(db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL) == SQLITE_OK);
 }
 
-sqlite3 *trc_store_open(const char *path, Err *err)
+sqlite3 *trc_store_open(const char *path, bool *made, Err *err)
 {
     redirect_fds();
     if (!check_file(path, err))
         return NULL;
     sqlite3 *db = NULL;
-    bool made = false, ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
+    *made = false;
+    bool ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
     if (ok) {
         sqlite3_busy_timeout(db, BUSY_MS);
         /* Two processes that change the journal mode at once would wait for each other: SQLite tells one of them at
          * once that it is locked, without the time that it was given. */
         time_t end = time(NULL) + BUSY_MS / 1000;
-        while (!(ok = set_up(db, &made)) && sqlite3_errcode(db) == SQLITE_BUSY && time(NULL) < end) {
+        while (!(ok = set_up(db, made)) && sqlite3_errcode(db) == SQLITE_BUSY && time(NULL) < end) {
             sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL); /* where there is one */
             sqlite3_sleep(5);
         }

@@ -39,13 +39,15 @@ double trc_now(void)
 Trc *trc_open(const char *path, Err *err)
 {
     char *full = trc_store_path(path, err);
-    sqlite3 *db = full ? trc_store_open(full, err) : NULL;
+    bool made = false;
+    sqlite3 *db = full ? trc_store_open(full, &made, err) : NULL;
     if (!db) {
         free(full);
         return NULL;
     }
     Trc *t = check_alloc(calloc(1, sizeof *t));
     t->path = full;
+    t->made = made;
     t->db = db;
     pthread_mutex_init(&t->db_lock, NULL);
     trc_queue_init(&t->q);
@@ -117,6 +119,11 @@ bool trc_close(Trc *t, Err *err)
 const char *trc_path(const Trc *t)
 {
     return t->path;
+}
+
+bool trc_made_file(const Trc *t)
+{
+    return t->made;
 }
 
 bool trc_flush(Trc *t)

@@ -56,6 +56,8 @@ bool trc_close(Trc *t, Err *err);
 
 /* Absolute path of the file; lives as long as t. */
 const char *trc_path(const Trc *t);
+/* Did trc_open() make the file? Then it holds nothing yet that a stop of the machine must not take. */
+bool trc_made_file(const Trc *t);
 
 /* Waits until everything queued before the call is committed. False after a write error. */
 bool trc_flush(Trc *t);

@@ -269,7 +269,8 @@ static int x_filter(sqlite3_vtab_cursor *p, int plan, const char *equal, int arg
     Insn lo = {.run = run, .module = INT64_MIN}, hi = {.run = run, .module = INT64_MAX, .addr = UINT64_MAX};
     if (plan & HAS_MODULE)
         lo.module = hi.module = sqlite3_value_int64(*argv++);
-    uint64_t from = plan & HAS_LO ? (uint64_t)sqlite3_value_int64(*argv) : 0;
+    int64_t low = plan & HAS_LO ? sqlite3_value_int64(*argv) : 0;
+    uint64_t from = low > 0 ? (uint64_t)low : 0;
     uint64_t to = plan & HAS_HI ? (uint64_t)sqlite3_value_int64(argv[plan & HAS_LO && !equal]) : UINT64_MAX;
     if (plan & HAS_MODULE) {
         lo.addr = from;

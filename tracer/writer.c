@@ -246,8 +246,9 @@ static void *writer_main(void *arg)
     int64_t next_tick = mono_ms() + TRC_FLUSH_MS;
     if (!t->db && !t->failed) {
         Err err = {0};
+        bool made;
         pthread_mutex_lock(&t->db_lock);
-        t->db = trc_store_open(t->path, &err);
+        t->db = trc_store_open(t->path, &made, &err);
         pthread_mutex_unlock(&t->db_lock);
         if (!t->db)
             trc_writer_fail(t, err.text);

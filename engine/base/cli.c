@@ -98,3 +98,11 @@ int cli_parse_choice(const char *what, const char *text, const char *const names
     err_set(e, "%s: '%s' is none of %s", what, text, list);
     return -1;
 }
+
+bool cli_check_folders(const char *option, char **dirs, Err *e)
+{
+    for (; dirs && *dirs; dirs++)
+        if (!g_file_test(*dirs, G_FILE_TEST_IS_DIR))
+            return err_set(e, "%s: %s is not a folder", option, *dirs);
+    return true;
+}

@@ -55,4 +55,7 @@ bool cli_parse_size(const char *what, const char *text, uint64_t lo, uint64_t hi
 /* The index of text among names[] (NULL at the end); -1 and an error that lists them. */
 int cli_parse_choice(const char *what, const char *text, const char *const names[], Err *e);
 
+/* Is each of the dirs (NULL, or NULL at the end) given with that option a folder? */
+bool cli_check_folders(const char *option, char **dirs, Err *e);
+
 #endif

@@ -355,19 +355,38 @@ static bool is_cold(uint64_t pc)
     return true;
 }
 
+/* Is what comes now to be interpreted? */
+static bool interprets_here(const PpcCpu *cpu)
+{
+    return exec_config.tb_heat && !tb_lookup(cpu->pc, cpu->tb_flags) && !persist_has(cpu->pc, cpu->tb_flags) &&
+           loop_may_interpret() && is_cold(cpu->pc);
+}
+
+/* The code for what comes now, found or made; 0: nothing can be executed there. */
+static uint64_t code_here(ExecThread *t)
+{
+    PpcCpu *cpu = t->cpu;
+    stat_add(STAT_TB_LOOKUPS, 1);
+    if (cpu->jump_table == tb_empty_table) /* a kick that was slow may have emptied it after its work was done */
+        exec_restore_jump_table(cpu);
+    uint64_t rx = tb_lookup(cpu->pc, cpu->tb_flags);
+    if (rx)
+        return rx;
+    const Tb *tb = compile_tb(t, cpu->pc, cpu->tb_flags);
+    return tb ? tb->rx : 0;
+}
+
 static ExecStop run_tbs(ExecThread *t)
 {
     PpcCpu *cpu = t->cpu;
     void *env = (char *)cpu + ENV_BIAS;
     unsigned reason = HOST_R_MISS;
-    bool warm = exec_config.tb_heat;
     ExecStop s;
     for (;;) {
         if (UNLIKELY(__atomic_load_n(&cpu->pending, __ATOMIC_RELAXED)) && loop_pending(t, &s))
             return s;
         uint64_t rx;
-        if (warm && !tb_lookup(cpu->pc, cpu->tb_flags) && !persist_has(cpu->pc, cpu->tb_flags) &&
-            loop_may_interpret() && is_cold(cpu->pc)) {
+        if (interprets_here(cpu)) {
             if (loop_interp_run(t, &s, NULL))
                 return s;
             reason = HOST_R_MISS;
@@ -384,15 +403,7 @@ static ExecStop run_tbs(ExecThread *t)
             }
             rx = to ? to->rx : 0;
         } else {
-            stat_add(STAT_TB_LOOKUPS, 1);
-            if (cpu->jump_table ==
-                tb_empty_table) /* a kick that was slow may have emptied it after its work was done */
-                exec_restore_jump_table(cpu);
-            rx = tb_lookup(cpu->pc, cpu->tb_flags);
-            if (!rx) {
-                const Tb *tb = compile_tb(t, cpu->pc, cpu->tb_flags);
-                rx = tb ? tb->rx : 0;
-            }
+            rx = code_here(t);
         }
         if (!rx)
             return loop_fetch_stop(cpu);

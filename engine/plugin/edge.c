@@ -71,7 +71,7 @@ void plg_edges_reset(EgTbInfo *info)
 {
     info->max_done = 0;
     for (PlgEdge *e = info->edges; e; e = e->next) {
-        e->seen = false;
+        e->seen = e->told = false;
         e->once.done = false;
     }
 }
@@ -212,11 +212,11 @@ static void tell_target(uint64_t target, uint64_t count, void *user)
 
 static void tell_edges(const EgTbInfo *i, EgEdgeFn fn, void *user)
 {
-    const PlgEdge *first = __atomic_load_n(&i->edges, __ATOMIC_ACQUIRE);
+    PlgEdge *first = __atomic_load_n(&i->edges, __ATOMIC_ACQUIRE);
     uint64_t counted = plg_want_edges == PLG_WANT_COUNTS ? faults_of(i) : 0;
     for (const PlgEdge *e = first; e; e = __atomic_load_n(&e->next, __ATOMIC_ACQUIRE))
         counted += e->cell && plg_want_edges == PLG_WANT_COUNTS ? plg_cell_sum(e->cell) : 0;
-    for (const PlgEdge *e = first; e; e = __atomic_load_n(&e->next, __ATOMIC_ACQUIRE)) {
+    for (PlgEdge *e = first; e; e = __atomic_load_n(&e->next, __ATOMIC_ACQUIRE)) {
         EgEdge x = {.struct_size = sizeof x,
                     .from = i,
                     .insn = e->insn,
@@ -229,7 +229,8 @@ static void tell_edges(const EgTbInfo *i, EgEdgeFn fn, void *user)
         if (__atomic_load_n(&e->places, __ATOMIC_ACQUIRE)) {
             TellTarget t = {&x, fn, user};
             plg_each_target(e, tell_target, &t);
-        } else if (x.count) {
+        } else if (x.count || e->told) { /* told while a thread was in the TB, which then did not leave this way */
+            e->told = true;
             fn(&x, user);
         }
     }

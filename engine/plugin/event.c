@@ -137,6 +137,19 @@ bool plg_module_at(uint64_t addr, EgModule *out)
     return found;
 }
 
+void plg_each_module(void (*fn)(const EgModule *m, void *user), void *user)
+{
+    pthread_mutex_lock(&plg_lock);
+    unsigned n = modules ? modules->len : 0;
+    Module *copy = g_new(Module, n + 1);
+    for (unsigned i = 0; i < n; i++)
+        copy[i] = g_array_index(modules, Module, i);
+    pthread_mutex_unlock(&plg_lock);
+    for (unsigned i = 0; i < n; i++)
+        fn(&copy[i].m, user);
+    g_free(copy);
+}
+
 uint32_t plg_module_of(uint64_t addr)
 {
     EgModule m;
@@ -273,6 +286,8 @@ void plg_before_exec(void)
 {
     if (!plg_active())
         return;
+    exec_settle();
+    plg_use_executed();
     plg_jump_end_here();
     plg_flush();
     plg_ring_flush(true, false);
@@ -291,4 +306,5 @@ void plg_finish(int status, int signal)
     plg_ring_flush(true, false);
     PLG_EACH(PLG_ON_EXIT, h)((EgFn)h->fn)(h->p, h->user);
     plg_ring_flush(true, true);
+    plg_use_report();
 }

@@ -22,6 +22,7 @@ ENGINE_PLUGIN_SRC += engine/plugin/record.c
 ENGINE_PLUGIN_SRC += engine/plugin/result.c
 ENGINE_PLUGIN_SRC += engine/plugin/symbol.c
 ENGINE_PLUGIN_SRC += engine/plugin/target.c
+ENGINE_PLUGIN_SRC += engine/plugin/unused.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring_read.c
 ENGINE_PLUGIN_SRC += engine/plugin/ring_tb.c

@@ -22,19 +22,26 @@ bool (*plg_source_hook)(const EgModule *m, uint64_t addr, EgSource *out);
 
 typedef enum Kind { BY_MODULE, BY_SYMBOL, BY_FILE, BY_ADDR } Kind;
 
+/* hi is behind the last address. */
+typedef struct Range {
+    uint64_t lo, hi;
+} Range;
+
 /* One filter=: passes when one of its patterns fits (or, with '!', none does). */
 typedef struct Filter {
     Kind kind;
     bool negate;
     char **globs;
-    uint64_t lo, hi; /* BY_ADDR: hi is behind the last */
+    GArray *ranges; /* BY_ADDR: Range */
+    unsigned use;   /* for plg_used() */
 } Filter;
 
 /* When a plugin is switched on or off. */
 typedef struct Trigger {
     enum { NEVER, AT_SYMBOL, AT_COUNT, AT_SIGNAL, AT_MARK } kind;
     char *glob;
-    uint64_t n; /* count; signal number */
+    uint64_t n;   /* count; signal number */
+    unsigned use; /* for plg_used() */
 } Trigger;
 
 struct PlgControl {
@@ -56,6 +63,20 @@ static bool parse_number(const char *s, uint64_t *n)
     return g_ascii_isdigit(*s) && !*end;
 }
 
+static bool parse_ranges(Filter *f)
+{
+    f->ranges = g_array_new(FALSE, FALSE, sizeof(Range));
+    for (char **g = f->globs; *g; g++) {
+        g_auto(GStrv) parts = g_strsplit(*g, "-", 2);
+        Range r;
+        if (g_strv_length(parts) != 2 || !parse_number(parts[0], &r.lo) || !parse_number(parts[1], &r.hi) ||
+            r.lo >= r.hi)
+            return false;
+        g_array_append_val(f->ranges, r);
+    }
+    return true;
+}
+
 static bool parse_filter(EgPlugin *p, const char *value, Err *err)
 {
     static const char *const kinds[] = {"module:", "symbol:", "file:", "addr:"};
@@ -68,11 +89,13 @@ static bool parse_filter(EgPlugin *p, const char *value, Err *err)
         return err_set(err, "plugin %s: filter '%s' is not one of module:, symbol:, file:, addr:", p->d->name, value);
     f.kind = (Kind)k;
     f.globs = g_strsplit(v + strlen(kinds[k]), "|", -1);
-    if (f.kind == BY_ADDR) {
-        g_auto(GStrv) parts = g_strsplit(f.globs[0] ? f.globs[0] : "", "-", 2);
-        if (g_strv_length(parts) != 2 || !parse_number(parts[0], &f.lo) || !parse_number(parts[1], &f.hi))
-            return err_set(err, "plugin %s: filter '%s' is not of the form addr:0xFROM-0xTO", p->d->name, value);
-    }
+    for (char **g = f.globs; *g || g == f.globs; g++)
+        if (!*g || !**g)
+            return err_set(err, "plugin %s: filter '%s' has an empty pattern", p->d->name, value);
+    if (f.kind == BY_ADDR && !parse_ranges(&f))
+        return err_set(err, "plugin %s: filter '%s' is not of the form addr:0xFROM-0xTO", p->d->name, value);
+    if (!f.negate) /* one that takes nothing away does no harm */
+        f.use = plg_use_new(p, "filter", value, f.kind == BY_SYMBOL ? v + strlen(kinds[k]) : NULL);
     g_array_append_val(p->control->filters, f);
     return true;
 }
@@ -124,10 +147,18 @@ bool plg_control_option(EgPlugin *p, const char *name, const char *value, bool *
         return err_set(err, "plugin %s: %s= and --check=lockstep exclude each other", p->d->name, name);
     if (strcmp(name, "start") == 0) {
         c->on = false;
-        return parse_trigger(p, &c->start, value, err);
+        if (!parse_trigger(p, &c->start, value, err))
+            return false;
+        c->start.use = plg_use_new(p, name, value, c->start.kind == AT_SYMBOL ? c->start.glob : NULL);
+        return true;
     }
-    if (strcmp(name, "stop") == 0)
-        return parse_trigger(p, &c->stop, value, err);
+    if (strcmp(name, "stop") == 0) {
+        if (!parse_trigger(p, &c->stop, value, err))
+            return false;
+        if (c->stop.kind == AT_SYMBOL) /* the others are limits, which need not be reached */
+            c->stop.use = plg_use_new(p, name, value, c->stop.glob);
+        return true;
+    }
     if (strcmp(name, "window") == 0)
         return parse_window(p, value, err);
     *known = false;
@@ -167,17 +198,29 @@ static bool fits(char *const *globs, const char *text)
     return false;
 }
 
+static bool in_ranges(const Filter *f, uint64_t addr)
+{
+    for (unsigned i = 0; i < f->ranges->len; i++) {
+        const Range *r = &g_array_index(f->ranges, Range, i);
+        if (addr >= r->lo && addr < r->hi)
+            return true;
+    }
+    return false;
+}
+
 static bool passes(const Filter *f, uint64_t addr)
 {
     EgSource s = {.struct_size = sizeof s};
     EgModule m = {0};
     bool fit;
     if (f->kind == BY_ADDR)
-        fit = addr >= f->lo && addr < f->hi;
+        fit = in_ranges(f, addr);
     else if (f->kind == BY_MODULE)
         fit = plg_module_at(addr, &m) && fits(f->globs, m.path);
     else
         fit = plg_source_of(addr, &s) && fits(f->globs, f->kind == BY_FILE ? s.file : s.symbol);
+    if (fit)
+        plg_used(f->use);
     return fit != f->negate;
 }
 
@@ -198,6 +241,7 @@ bool plg_is_on(const EgPlugin *p, uint64_t addr)
 
 static void switch_to(EgPlugin *p, bool on)
 {
+    plg_used(on ? p->control->start.use : p->control->stop.use);
     if (__atomic_exchange_n(&p->control->on, on, __ATOMIC_ACQ_REL) != on)
         exec_retranslate();
 }
@@ -375,6 +419,8 @@ void plg_control_start(void)
         if (!k || (!k->window_all && k->start.kind != AT_COUNT && k->stop.kind != AT_COUNT))
             continue;
         uint64_t next;
+        if (k->start.kind == AT_COUNT && k->start.n == 0)
+            plg_used(k->start.use);
         k->cell = plg_cell_new();
         k->limit_cell = plg_cell_new(); /* zero: the first TB asks */
         k->on = state_at(k, 0, &next);

@@ -234,6 +234,7 @@ typedef struct PlgEdge {
     uint64_t target;
     uint32_t cell; /* 0: none, its count follows from the others */
     bool seen;
+    bool told;           /* with a count, by eg_each_edge() */
     uint32_t places;     /* target.c: the first cell of a thread's table; 0 = targets are not told apart */
     GHashTable *targets; /* target -> count, of what is in no thread's table; under plg_lock */
     struct PlgEdge *next;
@@ -288,6 +289,17 @@ bool plg_source_of(uint64_t addr, EgSource *out);
 extern bool (*plg_source_hook)(const EgModule *m, uint64_t addr, EgSource *out);
 /* event.c: the module at addr. Its strings live until it is unloaded. */
 bool plg_module_at(uint64_t addr, EgModule *m);
+/* Each module that is mapped. */
+void plg_each_module(void (*fn)(const EgModule *m, void *user), void *user);
+
+/* unused.c: OPTION=VALUE of p is to be used in this run; comes back as a number, 0 = it is not watched. symbols: the
+ * pattern of symbols that it is about, or NULL. Before the guest starts. */
+unsigned plg_use_new(const EgPlugin *p, const char *option, const char *value, const char *symbols);
+void plg_used(unsigned use);
+/* The guest executes another program. */
+void plg_use_executed(void);
+/* At the end of the run: says what was not used. */
+void plg_use_report(void);
 
 /* event.c */
 void plg_events_start(void);

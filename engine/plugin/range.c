@@ -44,22 +44,35 @@ static void add_info(const EgTbInfo *i, void *user)
     add(user, i, i->ninsns, before);
 }
 
+/* Calls fn for what a has and b has not, or has with another count. gone: only for what b has not, with count 0. */
+static void tell_difference(EgPlugin *p, GHashTable *a, GHashTable *b, bool gone, EgRangeFn fn, void *user)
+{
+    GHashTableIter it;
+    gpointer key;
+    g_hash_table_iter_init(&it, a);
+    while (g_hash_table_iter_next(&it, &key, NULL)) {
+        EgRange r = *(const EgRange *)key;
+        const EgRange *other = b ? g_hash_table_lookup(b, &r) : NULL;
+        if (other && (gone || other->count == r.count))
+            continue;
+        if (gone)
+            r.count = 0;
+        fn(p, &r, user);
+    }
+}
+
+/* While a thread runs, what it has entered counts as complete; a fault may take that back later. */
 void eg_each_range(EgPlugin *p, EgRangeFn fn, void *user)
 {
     if (!plg_want_tbs)
         plg_misuse(p, "eg_each_range", "it has not called eg_want_tb_counts() or eg_want_tbs()");
     GHashTable *now = g_hash_table_new_full(range_hash, range_equal, g_free, NULL);
     eg_each_info(p, add_info, now);
-    GHashTableIter it;
-    gpointer key;
-    g_hash_table_iter_init(&it, now);
-    while (g_hash_table_iter_next(&it, &key, NULL)) {
-        const EgRange *r = key, *old = p->ranges ? g_hash_table_lookup(p->ranges, r) : NULL;
-        if (!old || old->count != r->count)
-            fn(p, r, user);
-    }
-    if (p->ranges)
+    tell_difference(p, now, p->ranges, false, fn, user);
+    if (p->ranges) {
+        tell_difference(p, p->ranges, now, true, fn, user);
         g_hash_table_destroy(p->ranges);
+    }
     p->ranges = now;
 }
 

@@ -263,8 +263,8 @@ void usr_exit_group(UsrThread *t, int status, int fatal_sig)
     pthread_mutex_unlock(&usr.lock);
 }
 
-/* Until this thread is the only one; with `force` the others are told to stop and are not waited for longer than
- * seconds. */
+/* Until this thread is the only one. When the process ends the others are told to stop, and waited for some seconds at
+ * most. */
 static void wait_for_others(UsrThread *t)
 {
     unsigned rounds = 0;

@@ -189,7 +189,7 @@ static int setup(void **state)
     put_file("p.c", source, sizeof source - 1);
     assert_int_equal(sh("powerpc-linux-gnu-gcc -O0 -g -o p p.c"), 0);
     make_db("t.db", "p");
-    if (!ana_attribute_file(in_dir("t.db"), NULL, &err))
+    if (!ana_attribute_file(in_dir("t.db"), false, NULL, &err))
         fail_msg("%s", err.text);
     return 0;
 }
@@ -246,8 +246,8 @@ static void test_html(void **state)
     (void)state;
     AnaReportOptions o = {0};
     char *text = print_report("t.db", false, &o, ana_print_html);
-    has(text, "<span class=y><b>5      5</b>    return x * 2;</span>");
-    has(text, "<span class=z><b>0      9</b>    return 7;</span>");
+    has(text, "<i>          5      5</i>     return x * 2;\n");
+    has(text, "<s>          0      9</s>     return 7;\n");
     has(text, "x &gt; &quot;&lt;&amp;&gt;&quot;[0]");
     assert_null(strstr(text, "Sources not found"));
     assert_null(strstr(text, "http"));
@@ -295,7 +295,7 @@ static void test_sums_over_runs(void **state)
     (void)state;
     Err err = {0};
     int64_t insns = make_db("t.db", "p");
-    assert_true(ana_attribute_file(in_dir("t.db"), NULL, &err));
+    assert_true(ana_attribute_file(in_dir("t.db"), false, NULL, &err));
     expect_query("t.db", "SELECT count(*) AS n, count(DISTINCT image) AS i FROM module", ANA_QUERY_CSV,
                  "n,i\r\n2,1\r\n");
     AnaReportOptions o = {.annotate = true};
@@ -397,7 +397,7 @@ static void test_changed_program(void **state)
     Err err = {0};
     make_db("u.db", "p");
     assert_int_equal(sh("echo >> p"), 0);
-    assert_true(ana_attribute_file(in_dir("u.db"), NULL, &err));
+    assert_true(ana_attribute_file(in_dir("u.db"), false, NULL, &err));
     AnaReportOptions o = {0};
     char *text = print_report("u.db", false, &o, ana_print_text);
     has(text, "the file has changed since the run");

@@ -188,6 +188,7 @@ static void test_core_rows(void **state)
     assert_string_equal(query("SELECT group_concat(mnemonic || module) FROM insn WHERE addr = 268435712"),
                         "addi1,ori2");
     assert_string_equal(query("SELECT count(*) FROM insn WHERE run = 2 OR addr < 268435712"), "0");
+    assert_string_equal(query("SELECT count(*) = (SELECT count(*) FROM insn) FROM insn WHERE addr > -4"), "1");
     assert_string_equal(
         query("SELECT group_concat(addr) FROM v_insn WHERE class = 'int' AND run = 1 AND text LIKE 'n%'"),
         "0x10000100");

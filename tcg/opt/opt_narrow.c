@@ -4,7 +4,7 @@
  * double; where a loop goes round with one that was just widened, and narrows
  * it again (F32OF of a PHI of F32TO64), a PHI of the singles stands beside the
  * PHI of the doubles, and the two conversions are not on the way from one round
- * to the next.
+ * to the next. When all ways in bring widened singles, the double is the widened PHI.
  *
  * needs: valid   keeps: inplace, cfg   breaks: nothing
  *
@@ -62,6 +62,25 @@ static IrRef single_phi(IrUnit *u, IrRef phi)
     return r;
 }
 
+/* The double PHI phi is single s, widened, whichever way one comes: then that stands for it, and it is known to be one.
+ */
+static void widen_after(IrUnit *u, IrRef phi, IrRef s)
+{
+    for (uint32_t k = 0; k < u->ops[phi].b; k++) {
+        IrRef v = ir_resolve(u, u->args[u->ops[phi].a + k]);
+        if (v != phi && !widened(u, v))
+            return;
+    }
+    IrRef at = phi, r = ir_new_op(u, UOP_F32TO64, IR_F64);
+    while (u->ops[at].op == UOP_PHI)
+        at = u->ops[at].next;
+    u->ops[r].a = s;
+    u->ops[r].insn = u->ops[phi].insn;
+    u->ops[r].origin = u->ops[phi].origin;
+    ir_insert_before(u, at, r);
+    ir_replace(u, phi, r, 'R');
+}
+
 void opt_narrow(IrUnit *u)
 {
     const IrCfg *c = ir_cfg_get(u);
@@ -79,6 +98,9 @@ void opt_narrow(IrUnit *u)
                 single[phi] = single_phi(u, phi);
             ir_replace(u, r, single[phi], 'R');
         }
+    for (IrRef r = 0; single && r < n; r++)
+        if (single[r])
+            widen_after(u, r, single[r]);
     if (single)
         ir_apply_subst(u);
 }

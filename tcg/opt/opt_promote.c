@@ -9,7 +9,8 @@
  *
  * A slot that a loop writes and never reads from an earlier round, or from the other
  * way of a branch, is not worth a PHI: its PUTs stay in place, which costs a store
- * where a PHI for snapshots alone costs a register or a store and a move.
+ * where a PHI for snapshots alone costs a register or a store and a move. Doubles are the exception while they are few:
+ * vector registers are rarely short, and the host stores but one a cycle.
  *
  * Outside loops PUTs stay where they are, and a value is read again where ways
  * join: passes S and K do there what can be done. A slot is "dirty" where some way
@@ -442,6 +443,27 @@ static void defer_local(Promote *p)
         p->inplace[i] &= needed[i];
 }
 
+enum { MAX_DOUBLES = 12 };
+
+/* Doubles that a loop writes and does not read are put at the ways out, too. */
+static void defer_doubles(Promote *p)
+{
+    for (uint32_t k = 1; k <= p->cfg->nrpo; k++) {
+        uint64_t *inplace = p->inplace + (size_t)k * p->nwords, doubles[p->nwords];
+        unsigned s, n = 0;
+        memset(doubles, 0, sizeof doubles);
+        FOR_SET(p, inplace, s)
+        {
+            if (p->u->env->slots[s].type != IR_F64)
+                continue;
+            slots_add(doubles, s);
+            n++;
+        }
+        for (unsigned w = 0; w < p->nwords && n <= MAX_DOUBLES; w++)
+            inplace[w] &= ~doubles[w];
+    }
+}
+
 /* Target j stays no longer in place in cycles where it is mostly a function of others. */
 static void find_related(Promote *p)
 {
@@ -528,6 +550,7 @@ void opt_promote(IrUnit *u)
     find_known(&p);
     find_related(&p);
     defer_local(&p);
+    defer_doubles(&p);
     size_t rows = (size_t)u->nblocks * p.n;
     p.out = arena_zalloc(u->arena, rows * sizeof *p.out);
     p.in = arena_zalloc(u->arena, rows * sizeof *p.in);

@@ -8,7 +8,7 @@
  *
  * Last to first, so that what a moved op was computed from may follow it. A
  * value that several such blocks need is computed in each. The op itself stays
- * as long as a snapshot names it. A branch gets a comparison of floats of its own, which
+ * as long as a snapshot names it. A branch gets a comparison of floats of its own, and a choice one of integers, which
  * costs the host nothing, so that the others of the same operands may go.
  */
 #include <string.h>
@@ -184,24 +184,35 @@ static bool one_mode(const IrUnit *u, const IrCfg *c)
     return true;
 }
 
-static void own_conditions(IrUnit *u, const IrCfg *c)
+/* A comparison that a branch or a choice makes anew costs the host nothing more, unless it is its only use. */
+static bool wants_own(const IrUnit *u, IrRef user, bool floats)
 {
-    for (uint32_t i = 0; i < c->nrpo; i++) {
-        IrRef last = u->blocks[c->rpo[i]].last, a = u->ops[last].a;
-        if (u->ops[last].op == UOP_BRIF && u->ops[a].op == UOP_FSET && u->ops[a].block == c->rpo[i] &&
-            u->ops[last].prev != a) {
-            IrRef own = copy_before(u, a, last);
-            u->ops[last].a = own;
+    const IrOp *o = &u->ops[user];
+    if (o->op != UOP_BRIF && o->op != UOP_SEL)
+        return false;
+    const IrOp *c = &u->ops[o->a];
+    if (c->block != o->block || o->prev == o->a)
+        return false;
+    return o->op == UOP_BRIF ? floats && c->op == UOP_FSET : c->op == UOP_SET;
+}
+
+static void own_conditions(IrUnit *u, const IrCfg *c, bool floats)
+{
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        IR_FOR_OPS(u, c->rpo[i], r)
+        {
+            if (!wants_own(u, r, floats))
+                continue;
+            IrRef own = copy_before(u, u->ops[r].a, r);
+            u->ops[r].a = own;
         }
-    }
 }
 
 void opt_sink(IrUnit *u)
 {
     const IrCfg *c = ir_cfg_get(u);
     bool floats = one_mode(u, c);
-    if (floats)
-        own_conditions(u, c);
+    own_conditions(u, c, floats);
     Sink s = {.u = u, .cfg = c, .cap = u->nops * 3 + 64, .nuses = 1, .floats = floats};
     uint32_t room = u->nops;
     s.weight = arena_alloc(u->arena, u->nblocks);

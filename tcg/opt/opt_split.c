@@ -16,6 +16,9 @@
  * Loops with more than MAX_OPS ops, nests with inlined calls most of all, stay as they are: there what is saved is less
  * than what registers are short of.
  *
+ * A loop that has one way in keeps it: where the copy of a first round would lead into the middle (the
+ * slot is written in a block with two ways on), registers would be moved in every round.
+ *
  * Copies that no cycle contains lose their POLLs. The unit may grow by a limit; slots are left
  * out, from those written least, until it does not.
  */
@@ -32,6 +35,7 @@ typedef struct Node {
     uint32_t next;       /* in its bucket */
     uint32_t at;         /* block that it becomes */
     uint32_t low, order; /* for finding cycles */
+    uint32_t idom;       /* immediate dominator */
     bool cyclic, on_stack;
     uint32_t state[REL_MAX_TARGETS];
 } Node;
@@ -235,6 +239,8 @@ static void find_cyclic(Split *s)
     s->stack = arena_alloc(s->u->arena, s->n * sizeof *s->stack);
     s->path = arena_alloc(s->u->arena, s->n * sizeof *s->path);
     s->top = s->npath = s->counter = 0;
+    for (uint32_t i = 1; i < s->n; i++)
+        s->node[i].order = 0;
     enter(s, 1);
     while (s->npath) {
         uint32_t i = s->path[s->npath - 1] >> 2, k = s->path[s->npath - 1] & 3;
@@ -255,6 +261,84 @@ static void find_cyclic(Split *s)
                 p->low = n->low;
         }
     }
+}
+
+/* ---- loops with several ways in -----------------------------------------------------------------------------------
+ */
+
+/* Nodes in reverse postorder, node[].order = place there; returns how many. */
+static uint32_t order_nodes(Split *s, uint32_t *rpo)
+{
+    uint32_t *path = arena_alloc(s->u->arena, s->n * sizeof *path), npath = 1, at = s->n;
+    bool *seen = arena_zalloc(s->u->arena, s->n * sizeof *seen);
+    path[0] = 1u << 2;
+    seen[1] = true;
+    while (npath) {
+        uint32_t i = path[npath - 1] >> 2, k = path[npath - 1] & 3;
+        if (k == s->node[i].nsucc) {
+            rpo[--at] = i;
+            s->node[i].order = at;
+            npath--;
+            continue;
+        }
+        path[npath - 1]++;
+        uint32_t t = s->node[i].succ[k];
+        if (!seen[t]) {
+            seen[t] = true;
+            path[npath++] = t << 2;
+        }
+    }
+    return at;
+}
+
+static uint32_t common_dominator(const Split *s, uint32_t a, uint32_t b)
+{
+    while (a != b)
+        if (s->node[a].order > s->node[b].order)
+            a = s->node[a].idom;
+        else
+            b = s->node[b].idom;
+    return a;
+}
+
+static void find_dominators(Split *s, const uint32_t *rpo, uint32_t first)
+{
+    s->node[1].idom = 1;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t x = first; x < s->n; x++)
+            for (unsigned k = 0; k < s->node[rpo[x]].nsucc; k++) {
+                Node *t = &s->node[s->node[rpo[x]].succ[k]];
+                uint32_t d = t->idom ? common_dominator(s, t->idom, rpo[x]) : rpo[x];
+                changed |= d != t->idom;
+                t->idom = d;
+            }
+    }
+}
+
+/* Ways back to a node that does not dominate where they come from. */
+static uint32_t odd_edges(Split *s)
+{
+    uint32_t *rpo = arena_alloc(s->u->arena, s->n * sizeof *rpo), n = 0;
+    uint32_t first = order_nodes(s, rpo);
+    find_dominators(s, rpo, first);
+    for (uint32_t i = 1; i < s->n; i++)
+        for (unsigned k = 0; k < s->node[i].nsucc; k++) {
+            uint32_t t = s->node[i].succ[k];
+            n += s->node[t].order <= s->node[i].order && common_dominator(s, t, i) != t;
+        }
+    return n;
+}
+
+/* The same in the unit as it is. */
+static uint32_t odd_edges_before(const Split *s)
+{
+    const IrCfg *c = s->l.cfg;
+    uint32_t to[2], n = 0;
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        for (unsigned k = ir_succs(s->u, c->rpo[i], to); k-- > 0;)
+            n += c->pos[to[k]] <= i && !ir_dominates(c, to[k], c->rpo[i]);
+    return n;
 }
 
 /* ---- copying ------------------------------------------------------------------------------------------------------
@@ -403,7 +487,8 @@ void opt_split(IrUnit *u)
         loops += s.l.cycle[b] ? count_guest_ops(u, b) : 0;
     if (loops > MAX_OPS)
         return;
-    while (s.rel.n && !(find_nodes(&s) && owners_ok(&s)))
+    uint32_t odd = odd_edges_before(&s);
+    while (s.rel.n && !(find_nodes(&s) && owners_ok(&s) && odd_edges(&s) <= odd))
         s.rel.n--;
     if (s.rel.n && s.n - 1 > s.l.cfg->nrpo)
         apply(&s);

@@ -2,6 +2,7 @@ TCG_OPT_SRC =
 TCG_OPT_SRC += tcg/opt/pass.c
 TCG_OPT_SRC += tcg/opt/loops.c
 TCG_OPT_SRC += tcg/opt/relate.c
+TCG_OPT_SRC += tcg/opt/opt_poll.c
 TCG_OPT_SRC += tcg/opt/opt_select.c
 TCG_OPT_SRC += tcg/opt/opt_split.c
 TCG_OPT_SRC += tcg/opt/opt_cell.c

@@ -8,7 +8,8 @@
  *   head: brif ... T : E      T, E: values, puts; br J   (a diamond)
  *   head: brif ... T : C      C: values, puts; brif ... T : J      (a chain: conditions joined by || or &&)
  *
- * Of a diamond the one arm may end in a branch to the join and a cold block: what is left is a branch to that.
+ * Of a diamond the one arm may end in a branch to the join and a cold block: what is left is a branch to that. Or both
+ * arms end in branches to the same two blocks: what is left is one of them.
  *
  * needs: valid, inplace   keeps: inplace   breaks: cfg
  *
@@ -40,6 +41,7 @@ typedef struct Puts {
 typedef struct Shape {
     uint32_t head, join, arm[2]; /* arm[1]: of a diamond, else IR_UNREACHED */
     uint32_t side;               /* where arm[1] may also go, or IR_UNREACHED */
+    bool both;                   /* arm[0] may go there, too */
     uint32_t chain[MAX_CHAIN];   /* from the first */
     unsigned nchain;
 } Shape;
@@ -163,6 +165,8 @@ static bool find_diamond(const IrUnit *u, const IrCfg *c, Shape *s)
     s->arm[1] = other_target(u, s->head, s->arm[0]);
     if (ir_single_pred(u, c, s->arm[1]) != s->head)
         return false;
+    if (s->both)
+        return branches(u, s->arm[1]) && has_target(u, s->arm[1], s->join) && has_target(u, s->arm[1], s->side);
     if (!branches(u, s->arm[1]) || !has_target(u, s->arm[1], s->join))
         return leads_to(u, s->arm[1]) == s->join;
     s->side = other_target(u, s->arm[1], s->join);
@@ -171,12 +175,13 @@ static bool find_diamond(const IrUnit *u, const IrCfg *c, Shape *s)
 
 static bool cheap(const IrUnit *u, const Shape *s)
 {
-    unsigned cost = block_cost(u, s->arm[0]);
-    if (s->arm[1] != IR_UNREACHED)
-        cost += block_cost(u, s->arm[1]);
+    unsigned cost = block_cost(u, s->arm[0]), other = s->arm[1] != IR_UNREACHED ? block_cost(u, s->arm[1]) : 0;
+    cost = !s->both ? cost + other : cost > other ? cost : other;
     for (unsigned i = 0; i < s->nchain; i++)
         cost += block_cost(u, s->chain[i]);
     unsigned more = s->nchain + (s->side != IR_UNREACHED);
+    if (s->both && begins_with_phi(u, s->side))
+        return false;
     return cost <= FIRST_COST + (more ? MORE_COST : 0) && !begins_with_phi(u, s->join) && !u->blocks[s->join].cold &&
            !u->blocks[s->head].cold;
 }
@@ -185,14 +190,19 @@ static bool cheap(const IrUnit *u, const Shape *s)
 static bool find_shape(const IrUnit *u, const IrCfg *c, uint32_t t, Shape *s)
 {
     *s = (Shape){.arm = {t, IR_UNREACHED}, .side = IR_UNREACHED, .join = leads_to(u, t)};
-    if (s->join == IR_UNREACHED || s->join == t || !u->blocks[t].npred || ir_is_entry(u, t))
+    if (branches(u, t)) {
+        s->join = ir_target(&u->ops[u->blocks[t].last], 0);
+        s->side = other_target(u, t, s->join);
+        s->both = true;
+    }
+    if (s->join == IR_UNREACHED || s->join == t || s->side == t || !u->blocks[t].npred || ir_is_entry(u, t))
         return false;
     if (block_cost(u, t) > MAX_COST)
         return false;
-    if (find_chain(u, c, s) && s->join != s->head)
+    if (!s->both && find_chain(u, c, s) && s->join != s->head)
         return cheap(u, s);
     s->nchain = 0;
-    return find_diamond(u, c, s) && s->join != s->head && cheap(u, s);
+    return find_diamond(u, c, s) && (s->both || s->join != s->head) && cheap(u, s);
 }
 
 /* ---- the change ---------------------------------------------------------------------------------------------------
@@ -292,15 +302,45 @@ static IrRef join_chain(IrUnit *u, const Shape *s, IrRef at)
     return reached;
 }
 
+/* Does an arm leave for the side, where cond says which arm it is? */
+static IrRef to_side(IrUnit *u, const Shape *s, IrRef at, IrRef cond)
+{
+    IrBuild e = ir_build_before(u, at);
+    IrRef second = goes_to(u, s->arm[1], s->side, at);
+    if (s->both) {
+        IrRef first = goes_to(u, s->arm[0], s->side, at);
+        return ir_sel(&e, cond, first, second);
+    }
+    IrRef other = ir_set(&e, IR_EQ, cond, ir_i32(&e, 0));
+    return ir_bin(&e, UOP_AND, other, second);
+}
+
+/* The same as a comparison of one value, when both arms end in that: puts op o's operands and condition right. */
+static bool one_compare(IrUnit *u, const Shape *s, IrRef at, IrRef cond)
+{
+    IrRef last[2] = {u->blocks[s->arm[0]].last, u->blocks[s->arm[1]].last};
+    const IrOp *x = &u->ops[last[0]], *y = &u->ops[last[1]];
+    bool flipped = ir_target(x, 0) != ir_target(y, 0);
+    if (x->type != y->type || x->sub != (flipped ? y->sub ^ 1 : y->sub) || x->b != y->b || !ir_is_const(u, x->b))
+        return false;
+    IrOp end = *x;
+    IrBuild e = ir_build_before(u, at);
+    IrRef v = ir_sel(&e, cond, ir_resolve(u, x->a), ir_resolve(u, y->a));
+    IrOp *o = &u->ops[at];
+    o->type = end.type;
+    o->sub = end.sub;
+    o->a = v;
+    o->b = end.b;
+    o->imm = end.imm;
+    return true;
+}
+
 /* The head's branch, at, becomes one to the join, or there and to the side. */
 static void end_head(IrUnit *u, const Shape *s, IrRef at, IrRef cond)
 {
-    IrRef zero = ir_const(u, IR_I32, 0), leaves = IR_NONE;
-    if (s->side != IR_UNREACHED) {
-        IrBuild e = ir_build_before(u, at);
-        IrRef other = ir_set(&e, IR_EQ, cond, zero), side = goes_to(u, s->arm[1], s->side, at);
-        leaves = ir_bin(&e, UOP_AND, other, side);
-    }
+    if (s->both && one_compare(u, s, at, cond))
+        return;
+    IrRef zero = ir_const(u, IR_I32, 0), leaves = s->side != IR_UNREACHED ? to_side(u, s, at, cond) : IR_NONE;
     IrOp *o = &u->ops[at];
     o->op = leaves ? UOP_BRIF : UOP_BR;
     o->type = leaves ? IR_I32 : IR_VOID;

@@ -63,7 +63,7 @@ static void random_state(char *env, uint64_t *rng)
     memcpy(env + 96, &ca, 4);
 }
 
-/* Pass L leaves out polls, and which of them finds something pending goes by their number. */
+/* Passes L and O leave out polls, and which of them finds something pending goes by their number. */
 static bool no_polls;
 
 static void run(const IrUnit *u, const char *env, uint64_t seed, Outcome *out)
@@ -153,7 +153,7 @@ static void one_seed(Arena *arena, uint64_t seed)
         fail_msg("seed %llu: %s", (unsigned long long)seed, err.text);
     }
     choose_off(seed, off);
-    no_polls = !strchr(off, 'L');
+    no_polls = !strchr(off, 'L') || !strchr(off, 'O');
     OptConfig cfg = {.off = off, .verify = true};
     opt_run(after, &cfg);
     if (seed % 8 == 0)

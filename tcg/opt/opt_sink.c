@@ -196,11 +196,30 @@ static bool wants_own(const IrUnit *u, IrRef user, bool floats)
     return o->op == UOP_BRIF ? floats && c->op == UOP_FSET : c->op == UOP_SET;
 }
 
+/* The carry into sum r, where a comparison has made it that something else names, too: the host keeps its own in the
+ * flags, for the carry out that stands right behind it as well. */
+static void own_carry(IrUnit *u, IrRef r)
+{
+    IrRef c = u->ops[r].c;
+    if (u->ops[c].op != UOP_SET || u->ops[c].block != u->ops[r].block || u->ops[r].prev == c)
+        return;
+    IrRef own = copy_before(u, c, r);
+    u->ops[r].c = own;
+    for (IrRef k = u->ops[r].next; k; k = u->ops[k].next) {
+        IrOp *o = &u->ops[k];
+        if ((o->op != UOP_CARRY && o->op != UOP_OVF) || o->a != u->ops[r].a || o->b != u->ops[r].b || o->c != c)
+            break;
+        o->c = own;
+    }
+}
+
 static void own_conditions(IrUnit *u, const IrCfg *c, bool floats)
 {
     for (uint32_t i = 0; i < c->nrpo; i++)
         IR_FOR_OPS(u, c->rpo[i], r)
         {
+            if (u->ops[r].op == UOP_ADC)
+                own_carry(u, r);
             if (!wants_own(u, r, floats))
                 continue;
             IrRef own = copy_before(u, u->ops[r].a, r);

@@ -196,30 +196,46 @@ static bool wants_own(const IrUnit *u, IrRef user, bool floats)
     return o->op == UOP_BRIF ? floats && c->op == UOP_FSET : c->op == UOP_SET;
 }
 
-/* The carry into sum r, where a comparison has made it that something else names, too: the host keeps its own in the
- * flags, for the carry out that stands right behind it as well. */
-static void own_carry(IrUnit *u, IrRef r)
+/* How often ops, not snapshots, use each value. */
+static uint32_t *count_uses(const IrUnit *u, const IrCfg *c)
 {
-    IrRef c = u->ops[r].c;
-    if (u->ops[c].op != UOP_SET || u->ops[c].block != u->ops[r].block || u->ops[r].prev == c)
+    uint32_t *n = arena_zalloc(u->arena, u->nops * sizeof *n);
+    for (uint32_t i = 0; i < c->nrpo; i++)
+        IR_FOR_OPS(u, c->rpo[i], r)
+    for (unsigned k = 0, m = ir_nargs(u, &u->ops[r]); k < m; k++)
+        n[ir_arg(u, &u->ops[r], k)]++;
+    return n;
+}
+
+/* The carry into sum r, where a comparison has made it that nothing else takes, but snapshots may name: the host keeps
+ * one of its own in the flags, for the carry out that stands right behind it as well. */
+static void own_carry(IrUnit *u, IrRef r, const uint32_t *uses)
+{
+    IrRef c = u->ops[r].c, end = u->ops[r].next;
+    const IrOp *o = &u->ops[r], *k;
+    for (; end; end = k->next) {
+        k = &u->ops[end];
+        if ((k->op != UOP_CARRY && k->op != UOP_OVF) || k->a != o->a || k->b != o->b || k->c != c)
+            break;
+    }
+    uint32_t n = 0;
+    for (IrRef i = r; i != end; i = u->ops[i].next)
+        n++;
+    if (u->ops[c].op != UOP_SET || u->ops[c].block != o->block || o->prev == c || uses[c] != n)
         return;
     IrRef own = copy_before(u, c, r);
-    u->ops[r].c = own;
-    for (IrRef k = u->ops[r].next; k; k = u->ops[k].next) {
-        IrOp *o = &u->ops[k];
-        if ((o->op != UOP_CARRY && o->op != UOP_OVF) || o->a != u->ops[r].a || o->b != u->ops[r].b || o->c != c)
-            break;
-        o->c = own;
-    }
+    for (IrRef i = r; i != end; i = u->ops[i].next)
+        u->ops[i].c = own;
 }
 
 static void own_conditions(IrUnit *u, const IrCfg *c, bool floats)
 {
+    uint32_t known = u->nops, *uses = count_uses(u, c);
     for (uint32_t i = 0; i < c->nrpo; i++)
         IR_FOR_OPS(u, c->rpo[i], r)
         {
-            if (u->ops[r].op == UOP_ADC)
-                own_carry(u, r);
+            if (u->ops[r].op == UOP_ADC && u->ops[r].c < known)
+                own_carry(u, r, uses);
             if (!wants_own(u, r, floats))
                 continue;
             IrRef own = copy_before(u, u->ops[r].a, r);

@@ -40,6 +40,7 @@ static EgPlugin *self;
 static EgRing words_ring, code_ring;
 static EgCounter bits, top, history;  /* the bits behind a 1; pointer to the top of the stack; of the last targets */
 static EgCounter words, stack, table; /* how many words of bits were written; what is expected */
+static int cr_reg, ctr_reg;
 static int write_word, other_return, other_target;
 
 /* ---- code as it was first seen: addr -> word, open addressing; under the translator's lock */
@@ -264,6 +265,82 @@ static void on_jump(EgThread *t, const EgJump *j, void *user)
     put_word(t, (uint32_t)j->to);
 }
 
+/* ---- code that is interpreted: the same, one instruction at a time */
+
+typedef struct Cold {
+    const EgInsn *in;
+    bool changed;
+} Cold;
+
+static void look_at(void *user)
+{
+    Cold *c = user;
+    c->changed = changed(c->in);
+}
+
+/* Did it branch? A branch to the next instruction did when its condition held (Power ISA 2.07 Book I 2.4); CTR has been
+ * counted. */
+static bool has_branched(const EgThread *t, const EgInsn *in, uint64_t next)
+{
+    uint32_t w = in->word, bo = w >> 21 & 31, bi = w >> 16 & 31;
+    if (next != in->addr + 4 || w >> 26 == 18)
+        return true;
+    bool ctr = bo & 4 || (eg_thread_reg(t, ctr_reg) != 0) != (bo >> 1 & 1);
+    return ctr && (bo & 16 || (eg_thread_reg(t, cr_reg) >> (31 - bi) & 1) == (bo >> 3 & 1));
+}
+
+static uint64_t if_full(EgThread *t, uint64_t v)
+{
+    return v >> 63 ? on_full(t, v) : v;
+}
+
+static uint64_t put_bit(EgThread *t, uint64_t v, bool bit)
+{
+    return if_full(t, v << 1 | bit);
+}
+
+static uint64_t cold_return(EgThread *t, uint64_t target, uint64_t v)
+{
+    uint64_t *p = eg_thread_cell(t, top);
+    bool known = *(uint32_t *)(uintptr_t)*p == (uint32_t)target;
+    *p = (*p - 4) | STACK_BIT;
+    if (!known)
+        put_word(t, record(TARGET, target));
+    return put_bit(t, v, known);
+}
+
+static uint64_t cold_target(EgThread *t, uint64_t target, uint64_t v)
+{
+    uint64_t *h = eg_thread_cell(t, history);
+    Targets *e = (Targets *)(uintptr_t)((char *)eg_thread_cell(t, table) + (*h & sizeof *e * (TABLE - 1)));
+    bool known = e->last == (uint32_t)target;
+    *h = *h << HISTORY ^ target;
+    return if_full(t, known ? v << 1 | 1 : on_other_target(t, target, (uintptr_t)e, v << 1 | 1));
+}
+
+static void on_cold(EgThread *t, const EgInsn *in, uint64_t next, void *user)
+{
+    uint64_t *v = eg_thread_cell(t, bits);
+    Branch b = branch(in);
+    Cold c = {in, false};
+    (void)user;
+    eg_under_lock(look_at, &c);
+    if (c.changed)
+        eg_ring_put(t, code_ring, 4, (uint64_t[]){in->addr, both_words(in), *eg_thread_cell(t, words), *v});
+    bool taken = b.is && has_branched(t, in, next), indirect = in->word >> 26 == 19;
+    if (b.has_bit)
+        *v = put_bit(t, *v, taken);
+    if (!taken)
+        return;
+    if (indirect)
+        *v = (b.returns ? cold_return : cold_target)(t, next, *v);
+    if (b.calls) {
+        uint64_t *p = eg_thread_cell(t, top);
+        *p = ((*p + 4) & ~(uint64_t)(2 * STACK_BIT)) | STACK_BIT;
+        *(uint32_t *)(uintptr_t)*p = (uint32_t)(b.pc + 4);
+    }
+}
+
 /* ---- installation */
 
 static const EgField words_fields[] = {{"word", 8, 0, "bits of branches and marks, see the head of the plugin"}, {0}};
@@ -288,6 +365,8 @@ static int install(EgPlugin *p)
     }
     static const EgType args[] = {EG_I64, EG_I64, EG_I64};
     self = p;
+    cr_reg = eg_reg("cr");
+    ctr_reg = eg_reg("ctr");
     bits = eg_pinned_cell_new(p);
     top = eg_pinned_cell_new(p);
     history = eg_register_cell_new(p);
@@ -300,6 +379,7 @@ static int install(EgPlugin *p)
     other_return = eg_function(p, "other_return", (void *)on_other_return, EG_CALL_QUIET, EG_I64, 2, args);
     other_target = eg_function(p, "other_target", (void *)on_other_target, EG_CALL_QUIET, EG_I64, 3, args);
     eg_on_tb(p, on_tb, 0);
+    eg_on_cold_insn(p, on_cold, 0);
     eg_on_jump(p, on_jump, 0);
     eg_on_fork(p, on_fork, 0);
     return 0;

@@ -901,6 +901,16 @@ EG_API void eg_on_interp_access(EgPlugin *p, EgInterpAccessFn fn, void *user);
 /* Such an instruction was completed; after its accesses (since 2). */
 typedef void (*EgInterpInsnFn)(EgThread *t, const EgInsn *insn, void *user);
 EG_API void eg_on_interp_insn(EgPlugin *p, EgInterpInsnFn fn, void *user);
+/* Code that is executed a few times only costs less when it is interpreted than when it is translated. It may be while
+ * all plugins that want to see code ask for this: then fn is called for each instruction that is so completed, in place
+ * of what TB hooks would have inserted, after its accesses (hooks of eg_on_interp_access()); next is where it goes. No
+ * TB of such code is seen; eg_on_interp_insn() is for instructions of TBs. Not called while a filter, a window, counts
+ * of edges or a pass is asked for: all code is translated then (since 3). */
+typedef void (*EgColdInsnFn)(EgThread *t, const EgInsn *insn, uint64_t next, void *user);
+EG_API void eg_on_cold_insn(EgPlugin *p, EgColdInsnFn fn, void *user);
+/* Calls fn(user) under the lock under which TB hooks are called, for data that both use. From callbacks on a guest
+ * thread that are called outside it (since 3). */
+EG_API void eg_under_lock(void (*fn)(void *user), void *user);
 
 /* ------------------------------------------------------------------------------------------------ executions of TBs
  * and instructions */

@@ -120,6 +120,12 @@ static void on_interp_insn(EgThread *t, const EgInsn *in, void *user)
             put(t, in->addr, REG + (uint64_t)regs[i], 0, 0, eg_thread_reg(t, regs[i]));
 }
 
+static void on_cold(EgThread *t, const EgInsn *in, uint64_t next, void *user)
+{
+    (void)next;
+    on_interp_insn(t, in, user);
+}
+
 /* Names for the reader. */
 static void on_thread(EgPlugin *p, uint32_t thread, void *user)
 {
@@ -155,6 +161,7 @@ static int install(EgPlugin *p)
     eg_on_tb(p, on_tb, 0);
     eg_on_interp_access(p, on_interp_access, 0);
     eg_on_interp_insn(p, on_interp_insn, 0);
+    eg_on_cold_insn(p, on_cold, 0);
     eg_on_thread_start(p, on_thread, 0);
     return 0;
 }

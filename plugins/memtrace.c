@@ -74,6 +74,12 @@ static void on_interp(EgThread *t, const EgInterpAccess *a, void *user)
     eg_ring_put(t, ring, values ? 5 : 4, v);
 }
 
+/* Its accesses are all there is to tell. */
+static void on_cold(EgThread *t, const EgInsn *in, uint64_t next, void *user)
+{
+    (void)t, (void)in, (void)next, (void)user;
+}
+
 static void on_tb(EgTb *tb, void *user)
 {
     EgInsn in = {.struct_size = sizeof in};
@@ -95,6 +101,7 @@ static int install(EgPlugin *p)
                                         .fields = values ? fields : without_value});
     eg_on_tb(p, on_tb, 0);
     eg_on_interp_access(p, on_interp, 0);
+    eg_on_cold_insn(p, on_cold, 0);
     return 0;
 }
 

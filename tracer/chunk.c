@@ -122,7 +122,7 @@ static void refresh_paths(TrcBulk *b, const Stream *s, Packing *k)
     }
     pthread_mutex_unlock(&b->lock);
     if (!k->packer)
-        k->packer = chunk_packer_new(&s->shape, false);
+        k->packer = chunk_packer_new(&s->shape, CHUNK_AVX512);
 }
 
 /* n bytes of what is packed, in w->packed or as they came, into it->data, compressed where that pays. */

@@ -106,8 +106,9 @@ typedef struct ChunkInfo {
 
 /* Packs chunks of one stream; what it holds is memory that is used again. One thread at a time. */
 typedef struct ChunkPacker ChunkPacker;
-/* plain: without the host's vector instructions (the result is the same). */
-ChunkPacker *chunk_packer_new(const ChunkShape *s, bool plain);
+/* Of the host's vector instructions those up to `most` are used (the result is the same). */
+typedef enum ChunkHost { CHUNK_PLAIN_HOST, CHUNK_AVX2, CHUNK_AVX512 } ChunkHost;
+ChunkPacker *chunk_packer_new(const ChunkShape *s, ChunkHost most);
 void chunk_packer_free(ChunkPacker *k);
 /* Packs nbytes of raw form. False when the raw form is damaged (our mistake). paths may only grow between calls. */
 bool chunk_pack(ChunkPacker *k, const ChunkPaths *paths, const uint8_t *raw, size_t nbytes, ChunkBytes *out,

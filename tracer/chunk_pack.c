@@ -18,7 +18,7 @@
 
 #include "tracer/chunk_bits.h"
 
-enum { LANES = 8 };
+enum { LANES = 8, VECTOR_NBYTES = 4 * LANES };
 
 typedef struct Block32 {
     uint32_t last[LANES], stride[LANES], diff[LANES], min[LANES], max[LANES];
@@ -45,7 +45,7 @@ struct ChunkPacker {
     ChunkShape s;
     const ChunkPaths *paths;
     bool narrow; /* blocks are Block32 */
-    bool vector;
+    ChunkHost host;
     uint32_t epoch;
     Path *path;
     uint32_t npaths;
@@ -77,7 +77,20 @@ typedef struct Out {
 
 static void make_lane_lists(void);
 
-ChunkPacker *chunk_packer_new(const ChunkShape *s, bool plain)
+/* What the host has, up to `most`. */
+static ChunkHost host_kind(ChunkHost most)
+{
+#if defined(__x86_64__)
+    if (most >= CHUNK_AVX512 && __builtin_cpu_supports("avx512vl"))
+        return CHUNK_AVX512;
+    if (most >= CHUNK_AVX2 && __builtin_cpu_supports("avx2"))
+        return CHUNK_AVX2;
+#endif
+    (void)most;
+    return CHUNK_PLAIN_HOST;
+}
+
+ChunkPacker *chunk_packer_new(const ChunkShape *s, ChunkHost most)
 {
     ChunkPacker *k = chunk_need(calloc(1, sizeof *k));
     k->s = *s;
@@ -85,10 +98,8 @@ ChunkPacker *chunk_packer_new(const ChunkShape *s, bool plain)
     for (unsigned f = 0; f < s->nfields; f++)
         if (s->live[f] && s->nbytes[f] != 4)
             k->narrow = false;
-#if defined(__x86_64__)
-    k->vector = k->narrow && !plain && __builtin_cpu_supports("avx2");
+    k->host = k->narrow ? host_kind(most) : CHUNK_PLAIN_HOST;
     make_lane_lists(); /* the same for all */
-#endif
     return k;
 }
 
@@ -144,11 +155,17 @@ static void grow_blocks(ChunkPacker *k, uint32_t n)
     k->nblocks += n;
     if (k->nblocks <= k->blocks_cap)
         return;
+    uint32_t old = k->nblocks - n;
     k->blocks_cap = k->nblocks * 2;
-    if (k->narrow)
-        k->b32 = chunk_need(realloc(k->b32, k->blocks_cap * sizeof *k->b32));
-    else
+    if (k->narrow) {
+        Block32 *b = chunk_need(aligned_alloc(VECTOR_NBYTES, k->blocks_cap * sizeof *b));
+        if (old)
+            memcpy(b, k->b32, old * sizeof *b);
+        free(k->b32);
+        k->b32 = b;
+    } else {
         k->b64 = chunk_need(realloc(k->b64, k->blocks_cap * sizeof *k->b64));
+    }
 }
 
 static void reset_blocks(ChunkPacker *k, const Family *f)
@@ -171,7 +188,7 @@ static bool begin_path(ChunkPacker *k, uint32_t id)
     if (!cp)
         return false;
     Family *f = &k->family[cp->family];
-    uint32_t blocks = (k->paths->width[cp->family] + LANES - 1) / LANES;
+    uint32_t width = k->paths->width[cp->family], blocks = width ? (width + LANES - 1) / LANES : 1;
     if (f->nblocks < blocks) { /* new, or grown since the last chunk */
         f->block = k->nblocks;
         f->nblocks = blocks;
@@ -186,15 +203,17 @@ static bool begin_path(ChunkPacker *k, uint32_t id)
     return true;
 }
 
-/* The path whose number is at raw; NULL when there is none, or not all of it. */
-INLINE Path *enter(ChunkPacker *k, const uint8_t *raw, const uint8_t *end, uint32_t *id)
+/* The path whose number is at raw; NULL when there is none, or not all of it. paths, npaths and epoch are k's: in
+ * registers, where outputs that are written cannot change them. */
+INLINE Path *enter(ChunkPacker *k, Path *paths, uint32_t npaths, uint32_t epoch, const uint8_t *raw, const uint8_t *end,
+                   uint32_t *id)
 {
     if (end - raw < 4)
         return NULL;
     memcpy(id, raw, 4);
-    if (*id >= k->npaths || (k->path[*id].epoch != k->epoch && !begin_path(k, *id)))
+    if (*id >= npaths || (paths[*id].epoch != epoch && !begin_path(k, *id)))
         return NULL;
-    Path *p = &k->path[*id];
+    Path *p = &paths[*id];
     p->execs++;
     return end - raw - 4 < (ptrdiff_t)p->raw_nbytes ? NULL : p;
 }
@@ -213,9 +232,9 @@ INLINE void put_bits(Out *o, uint64_t bits, unsigned n)
 }
 
 /* Was the path another than expected? Notes it. */
-INLINE unsigned put_path(ChunkPacker *k, Out *o, uint32_t id)
+INLINE unsigned put_path(Path *paths, Out *o, uint32_t id)
 {
-    Path *from = &k->path[o->prev];
+    Path *from = &paths[o->prev];
     uint32_t next = from->next, before = from->before;
     unsigned miss = next != id;
     *o->missed = before == id ? 0 : id;
@@ -255,10 +274,10 @@ static bool pack_any(ChunkPacker *k, Out *o, const uint8_t *raw, const uint8_t *
 {
     while (raw < end) {
         uint32_t id;
-        const Path *p = enter(k, raw, end, &id);
+        const Path *p = enter(k, k->path, k->npaths, k->epoch, raw, end, &id);
         if (!p)
             return false;
-        put_bits(o, put_path(k, o, id), 1);
+        put_bits(o, put_path(k->path, o, id), 1);
         raw += 4;
         for (uint32_t i = 0; i < p->nstored; i += LANES) {
             uint32_t n = p->nstored - i < LANES ? p->nstored - i : LANES;
@@ -289,10 +308,10 @@ static bool pack_narrow(ChunkPacker *k, Out *o, const uint8_t *raw, const uint8_
 {
     while (raw < end) {
         uint32_t id;
-        const Path *p = enter(k, raw, end, &id);
+        const Path *p = enter(k, k->path, k->npaths, k->epoch, raw, end, &id);
         if (!p)
             return false;
-        put_bits(o, put_path(k, o, id), 1);
+        put_bits(o, put_path(k->path, o, id), 1);
         raw += 4;
         for (uint32_t i = 0; i < p->nstored; i++, raw += 4)
             put_bits(o, step_lane(o, &k->b32[p->block + i / LANES], i % LANES, raw), 1);
@@ -350,7 +369,7 @@ AVX2 INLINE void store_lanes(Block32 *b, const Lanes *s)
 }
 
 /* One step of the lanes that are ones in `lanes`, their values at raw; returns which are not as predicted. */
-AVX2 INLINE unsigned step_lanes(Out *o, Lanes *s, __m256i lanes, const uint8_t *raw)
+AVX2 INLINE unsigned step_lanes_avx2(Out *o, Lanes *s, __m256i lanes, const uint8_t *raw)
 {
     const __m256i v = load(raw), d = _mm256_sub_epi32(v, s->last);
     const __m256i z = _mm256_and_si256(_mm256_sub_epi32(d, s->stride), lanes);
@@ -369,58 +388,49 @@ AVX2 INLINE unsigned step_lanes(Out *o, Lanes *s, __m256i lanes, const uint8_t *
     return wrong;
 }
 
-AVX2 INLINE unsigned step_vector(Out *o, Block32 *b, uint32_t n, const uint8_t *raw)
+#define AVX512 __attribute__((target("avx512vl,avx512f,avx2,popcnt")))
+
+/* The same with sets of lanes in mask registers. */
+AVX512 INLINE unsigned step_lanes_avx512(Out *o, Lanes *s, __mmask8 lanes, const uint8_t *raw)
 {
-    Lanes s = load_lanes(b);
-    unsigned wrong = step_lanes(o, &s, load(lane_masks + LANES - n), raw);
-    store_lanes(b, &s);
+    const __m256i v = load(raw), d = _mm256_sub_epi32(v, s->last), z = _mm256_sub_epi32(d, s->stride);
+    const __mmask8 wrong = _mm256_mask_test_epi32_mask(lanes, z, z);
+    s->stride = _mm256_mask_mov_epi32(s->stride, _mm256_mask_cmpeq_epi32_mask(lanes, d, s->diff), d);
+    s->diff = _mm256_mask_mov_epi32(s->diff, lanes, d);
+    s->last = _mm256_mask_mov_epi32(s->last, lanes, v);
+    s->min = _mm256_mask_min_epu32(s->min, lanes, s->min, v);
+    s->max = _mm256_mask_max_epu32(s->max, lanes, s->max, v);
+    const __m256i zigzag = _mm256_xor_si256(_mm256_slli_epi32(z, 1), _mm256_srai_epi32(z, 31));
+    store(o->wrong32, _mm256_maskz_compress_epi32(wrong, zigzag));
+    o->wrong32 += __builtin_popcount(wrong);
     return wrong;
 }
 
-/* The path follows itself, and fits into one block: as long as it does, what is kept of it is in registers. `raw` is
- * behind an execution of it, the end of the run comes back. */
-AVX2 INLINE const uint8_t *pack_run(ChunkPacker *k, Out *o, Path *p, uint32_t id, const uint8_t *raw,
-                                    const uint8_t *end)
+AVX2 INLINE __m256i lanes_avx2(uint32_t n)
 {
-    const uint32_t n = p->nstored, nbytes = 4 + p->raw_nbytes;
-    uint32_t next, nexecs = 0;
-    Lanes s = load_lanes(&k->b32[p->block]);
-    const __m256i lanes = load(lane_masks + LANES - n);
-    while (end - raw >= (ptrdiff_t)nbytes && (memcpy(&next, raw, 4), next == id)) {
-        unsigned wrong = step_lanes(o, &s, lanes, raw + 4);
-        put_bits(o, wrong << 1, n + 1);
-        raw += nbytes;
-        nexecs++;
-    }
-    store_lanes(&k->b32[p->block], &s);
-    p->execs += nexecs;
-    return raw;
+    return load(lane_masks + LANES - n);
 }
 
-AVX2 static bool pack_vector(ChunkPacker *k, Out *out, const uint8_t *raw, const uint8_t *end)
+AVX512 INLINE __mmask8 lanes_avx512(uint32_t n)
 {
-    Out o = *out; /* in registers */
-    while (raw < end) {
-        uint32_t id;
-        Path *p = enter(k, raw, end, &id);
-        if (!p)
-            return false;
-        unsigned again = o.prev == id, miss = put_path(k, &o, id), nmiss = 1;
-        uint32_t nstored = p->nstored, block = p->block;
-        raw += 4;
-        for (uint32_t i = 0; i < nstored; i += LANES, raw += 4 * LANES) {
-            uint32_t n = nstored - i < LANES ? nstored - i : LANES;
-            unsigned wrong = step_vector(&o, &k->b32[block++], n, raw);
-            put_bits(&o, wrong << nmiss | miss, n + nmiss);
-            miss = nmiss = 0;
-        }
-        put_bits(&o, miss, nmiss);
-        raw -= 4 * ((0u - nstored) & (LANES - 1)); /* the last block was not full */
-        if (again && nstored - 1 < LANES)          /* it followed itself, and is expected to again */
-            raw = pack_run(k, &o, p, id, raw, end);
-    }
-    *out = o;
-    return true;
+    return (__mmask8)((1u << n) - 1);
+}
+
+#define PACK_TARGET  AVX2
+#define PACK_NAME(x) x##_avx2
+#define PACK_LANES   __m256i
+#include "tracer/chunk_vector.h"
+#undef PACK_TARGET
+#undef PACK_NAME
+#undef PACK_LANES
+#define PACK_TARGET  AVX512
+#define PACK_NAME(x) x##_avx512
+#define PACK_LANES   __mmask8
+#include "tracer/chunk_vector.h"
+
+static bool pack_vector(ChunkPacker *k, Out *o, const uint8_t *raw, const uint8_t *end)
+{
+    return (k->host == CHUNK_AVX512 ? pack_vector_avx512 : pack_vector_avx2)(k, o, raw, end);
 }
 #else
 static void make_lane_lists(void) {}
@@ -489,18 +499,40 @@ static void bound_path(const ChunkPacker *k, const Path *p, const ChunkPath *cp,
 
 /* ------------------------------------------------------------ the chunk */
 
+#if defined(__SSE2__)
+/* Byte k of 16 numbers at a time; how many are done. */
+static size_t put_plane_16(uint8_t *to, const uint8_t *from, size_t n, unsigned k, unsigned *any)
+{
+    const __m128i byte = _mm_set1_epi32(0xff), down = _mm_cvtsi32_si128((int)(8 * k));
+    __m128i set = _mm_setzero_si128();
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        __m128i v[4];
+        for (unsigned j = 0; j < 4; j++)
+            v[j] = _mm_and_si128(_mm_srl_epi32(_mm_loadu_si128((const __m128i *)(from + 4 * i) + j), down), byte);
+        const __m128i b = _mm_packus_epi16(_mm_packs_epi32(v[0], v[1]), _mm_packs_epi32(v[2], v[3]));
+        set = _mm_or_si128(set, b);
+        _mm_storeu_si128((__m128i *)(to + i), b);
+    }
+    *any |= 0xffff & ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(set, _mm_setzero_si128()));
+    return i;
+}
+#else
+static size_t put_plane_16(uint8_t *to, const uint8_t *from, size_t n, unsigned k, unsigned *any)
+{
+    (void)to, (void)from, (void)n, (void)k, (void)any;
+    return 0;
+}
+#endif
+
 /* Byte k of each of the n elements of `width` bytes; false when all are zero. */
 static bool put_plane(ChunkBytes *out, const uint8_t *from, size_t n, unsigned width, unsigned k)
 {
     unsigned any = 0;
     chunk_room(out, n);
     uint8_t *to = out->p + out->n;
-    if (width == 4) /* loops that the compiler makes vector code of */
-        for (size_t i = 0; i < n; i++)
-            any |= to[i] = from[i * 4 + k];
-    else
-        for (size_t i = 0; i < n; i++)
-            any |= to[i] = from[i * 8 + k];
+    for (size_t i = width == 4 ? put_plane_16(to, from, n, k, &any) : 0; i < n; i++)
+        any |= to[i] = from[i * width + k];
     out->n += any ? n : 0;
     return any;
 }
@@ -546,7 +578,7 @@ bool chunk_pack(ChunkPacker *k, const ChunkPaths *paths, const uint8_t *raw, siz
     *info = (ChunkInfo){0, 0, INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN};
     prepare(k, paths, nbytes);
     Out o = {.bits = k->bits, .missed = k->missed, .wrong32 = k->wrong, .wrong64 = k->wrong};
-    bool ok = k->vector   ? pack_vector(k, &o, raw, raw + nbytes)
+    bool ok = k->host     ? pack_vector(k, &o, raw, raw + nbytes)
               : k->narrow ? pack_narrow(k, &o, raw, raw + nbytes)
                           : pack_any(k, &o, raw, raw + nbytes);
     if (!ok || nbytes / 4 > CHUNK_MAX_EXECS)

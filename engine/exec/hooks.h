@@ -54,6 +54,8 @@ typedef struct ExecRun {
 } ExecRun;
 extern bool (*exec_may_interpret_hook)(void);
 extern void (*exec_run_hook)(const ExecRun *run);
+/* Each instruction of such a run, when it is complete; cpu->pc is where it goes on. exec_accesses are its accesses. */
+extern void (*exec_cold_hook)(PpcCpu *cpu, uint64_t pc, uint64_t word);
 /* A thread is about to run guest code, from cpu->pc on; and has stopped, before the instruction at cpu->pc. By the
  * thread itself. */
 extern void (*exec_guest_hook)(PpcCpu *cpu, bool begins);

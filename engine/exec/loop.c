@@ -291,6 +291,7 @@ enum { WARM_BITS = 16 };
 
 bool (*exec_may_interpret_hook)(void);
 void (*exec_run_hook)(const ExecRun *run);
+void (*exec_cold_hook)(PpcCpu *cpu, uint64_t pc, uint64_t word);
 
 bool loop_may_interpret(void)
 {
@@ -331,8 +332,10 @@ bool loop_interp_run(ExecThread *t, ExecStop *s, uint64_t *last)
         cpu->host_sp = 0;
         exec_naccesses = 0;
         unsigned r = interp_step(cpu); /* does not come back when it faults */
-        if (tell && completed(r))
+        if (tell && completed(r)) {
             t->run.words[t->run.ninsns++] = word;
+            exec_cold_hook(cpu, pc, word);
+        }
         if (r)
             stop = loop_leave(t, r, s);
         else

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/exec/access.h"
+#include "engine/exec/tb.h"
 #include "engine/plugin/ring.h"
 #include "ppc/isa/isa.h"
 #include "ppc/trans/trans.h"
@@ -193,7 +194,7 @@ void eg_each_access_done(EgTb *tb, uint32_t i, EgAccessFn fn, void *user)
     g_array_free(found, TRUE);
 }
 
-void plg_ring_interp(PpcCpu *cpu, uint64_t pc, uint64_t word)
+static void tell_accesses(PpcCpu *cpu, uint64_t pc)
 {
     for (unsigned i = 0; plg_nhooks(PLG_ON_INTERP_ACCESS) && i < exec_naccesses; i++) {
         const ExecAccess *x = &exec_accesses[i];
@@ -205,10 +206,32 @@ void plg_ring_interp(PpcCpu *cpu, uint64_t pc, uint64_t word)
                             .store = x->store};
         PLG_EACH(PLG_ON_INTERP_ACCESS, h)((EgInterpAccessFn)h->fn)((EgThread *)cpu, &a, h->user);
     }
+    exec_naccesses = 0;
+}
+
+void plg_ring_interp(PpcCpu *cpu, uint64_t pc, uint64_t word)
+{
+    tell_accesses(cpu, pc);
     if (plg_nhooks(PLG_ON_INTERP_INSN)) {
         EgInsn in = {.struct_size = sizeof in};
         plg_insn_fill(&in, pc, word, ppc_decode(word));
         PLG_EACH(PLG_ON_INTERP_INSN, h)((EgInterpInsnFn)h->fn)((EgThread *)cpu, &in, h->user);
     }
-    exec_naccesses = 0;
+}
+
+void plg_ring_cold(PpcCpu *cpu, uint64_t pc, uint64_t word)
+{
+    tell_accesses(cpu, pc);
+    if (plg_nhooks(PLG_ON_COLD)) {
+        EgInsn in = {.struct_size = sizeof in};
+        plg_insn_fill(&in, pc, word, ppc_decode(word));
+        PLG_EACH(PLG_ON_COLD, h)((EgColdInsnFn)h->fn)((EgThread *)cpu, &in, cpu->pc, h->user);
+    }
+}
+
+void eg_under_lock(void (*fn)(void *user), void *user)
+{
+    pthread_mutex_lock(&tb_lock);
+    fn(user);
+    pthread_mutex_unlock(&tb_lock);
 }

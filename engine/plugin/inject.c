@@ -268,21 +268,40 @@ static void interpreted(PpcCpu *cpu, uint64_t pc, uint64_t word)
 
 static void run_done(const ExecRun *run)
 {
-    if (!plg_want_tbs)
+    if (!plg_want_tbs && !plg_nhooks(PLG_ON_COLD)) /* nobody is told of it */
         return;
     EgTbInfo *info = plg_record_run(run->pc, (uint64_t *)run->words, run->ninsns);
     if (plg_trc)
         write_code(info);
 }
 
-/* Counts of TBs are all that is wanted of code: then code that is executed a few times needs no translation. */
+/* Does each plugin with such a hook also want to be told of code that is not translated? */
+static bool takes_cold(PlgOn on)
+{
+    const PlgHooks *list = __atomic_load_n(&plg_hooks[on], __ATOMIC_ACQUIRE);
+    const PlgHooks *asks = __atomic_load_n(&plg_hooks[PLG_ON_COLD], __ATOMIC_ACQUIRE);
+    for (unsigned k = 0; list && k < list->n; k++) {
+        bool cold = false;
+        for (unsigned i = 0; asks && i < asks->n; i++)
+            cold |= asks->h[i].p == list->h[k].p;
+        if (!cold)
+            return false;
+    }
+    return true;
+}
+
+/* Code that is executed a few times needs no translation when counts of TBs are all that is wanted of it, and by
+ * plugins that follow the interpreter. */
 static bool may_interpret(void)
 {
-    static const PlgOn about_code[] = {PLG_ON_TB,      PLG_ON_DECODE,     PLG_ON_TB_EXEC,       PLG_ON_TRANSLATION,
-                                       PLG_ON_EDGE,    PLG_ON_REPLACE,    PLG_ON_INTERP_ACCESS, PLG_ON_JUMP,
-                                       PLG_ON_PARTIAL, PLG_ON_INTERP_INSN};
-    for (unsigned i = 0; i < G_N_ELEMENTS(about_code); i++)
-        if (plg_nhooks(about_code[i]))
+    static const PlgOn never[] = {PLG_ON_DECODE, PLG_ON_TB_EXEC, PLG_ON_TRANSLATION,
+                                  PLG_ON_EDGE,   PLG_ON_REPLACE, PLG_ON_PARTIAL};
+    static const PlgOn cold[] = {PLG_ON_TB, PLG_ON_INTERP_ACCESS, PLG_ON_JUMP, PLG_ON_INTERP_INSN};
+    for (unsigned i = 0; i < G_N_ELEMENTS(never); i++)
+        if (plg_nhooks(never[i]))
+            return false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(cold); i++)
+        if (!takes_cold(cold[i]))
             return false;
     return !plg_want_edges && !plg_controlled() && !plg_passes && !exec_config.lockstep;
 }
@@ -299,6 +318,7 @@ void plg_hook_engine(void)
     exec_interp_hook = interpreted;
     exec_may_interpret_hook = may_interpret;
     exec_run_hook = run_done;
+    exec_cold_hook = plg_ring_cold;
     exec_ready_hook = plg_ring_ready;
     plg_jump_init();
     exec_guest_hook = plg_guest;

@@ -422,5 +422,6 @@ ON(cache_flush, EgFn, CACHE_FLUSH)
 ON(interp_access, EgInterpAccessFn, INTERP_ACCESS)
 ON(jump, EgJumpFn, JUMP)
 ON(interp_insn, EgInterpInsnFn, INTERP_INSN)
+ON(cold_insn, EgColdInsnFn, COLD)
 ON(edge_exec, EgEdgeExecFn, EDGE)
 #undef ON

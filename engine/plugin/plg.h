@@ -47,6 +47,7 @@ typedef enum PlgOn {
     PLG_ON_INTERP_ACCESS,
     PLG_ON_JUMP,
     PLG_ON_INTERP_INSN,
+    PLG_ON_COLD,
     PLG_ON_PARTIAL,
     PLG_ON_REPLACE,
     PLG_ON_EDGE,

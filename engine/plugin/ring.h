@@ -59,6 +59,8 @@ unsigned plg_ring_helper(void);
 void plg_ring_commit(PpcCpu *cpu, unsigned ring, uint32_t nbytes, uint32_t id);
 /* The interpreter has completed the instruction at pc. */
 void plg_ring_interp(PpcCpu *cpu, uint64_t pc, uint64_t word);
+/* The same of code that has no TB. */
+void plg_ring_cold(PpcCpu *cpu, uint64_t pc, uint64_t word);
 void plg_ring_thread_begin(PpcCpu *cpu, uint32_t thread);
 void plg_ring_thread_end(PpcCpu *cpu);
 void plg_ring_fork_child(PpcCpu *cpu);

@@ -182,7 +182,8 @@ static void round_trip(const ChunkShape *s)
     ChunkBytes raw = {0}, packed = {0};
     ChunkInfo info;
     shape = *s;
-    ChunkPacker *packer = chunk_packer_new(&shape, false), *plain = chunk_packer_new(&shape, true);
+    ChunkPacker *packer = chunk_packer_new(&shape, CHUNK_AVX512), *plain = chunk_packer_new(&shape, CHUNK_PLAIN_HOST);
+    ChunkPacker *avx2 = chunk_packer_new(&shape, CHUNK_AVX2);
     make_paths(&paths, models);
     for (unsigned round = 0; round < 60; round++) {
         unsigned n = (unsigned)(rnd() % 2000), nrecs = 0;
@@ -200,10 +201,12 @@ static void round_trip(const ChunkShape *s)
         assert_int_equal(info.nrecs, nrecs);
         check_rows(&paths, models, execs, n, &packed, &info);
         check_same(plain, &paths, &raw, &packed);
+        check_same(avx2, &paths, &raw, &packed);
         damage(&paths, &packed);
     }
     chunk_packer_free(packer);
     chunk_packer_free(plain);
+    chunk_packer_free(avx2);
     chunk_paths_free(&paths);
     free(raw.p);
     free(packed.p);
@@ -227,7 +230,7 @@ static void test_strides_are_predicted(void **state)
     ChunkBytes raw = {0}, packed = {0};
     ChunkInfo info;
     shape = mixed;
-    ChunkPacker *packer = chunk_packer_new(&shape, false);
+    ChunkPacker *packer = chunk_packer_new(&shape, CHUNK_AVX512);
     chunk_paths_set(&paths, &shape, 1, chunk_path_parse(&shape, one, sizeof one));
     raw.p = calloc(1001, 17);
     for (uint32_t i = 0, id = 1; i < 1000; i++, raw.n += 17) {
@@ -258,7 +261,7 @@ static void test_damaged_raw_and_paths(void **state)
     static Model models[NPATHS];
     uint8_t raw[64 + CHUNK_SLACK];
     shape = mixed;
-    ChunkPacker *packer = chunk_packer_new(&shape, false);
+    ChunkPacker *packer = chunk_packer_new(&shape, CHUNK_AVX512);
     assert_null(chunk_path_parse(&shape, late, sizeof late));
     assert_null(chunk_path_parse(&shape, late, 0));
     assert_null(chunk_path_parse(&shape, (const uint8_t[]){3, 0}, 2));

@@ -21,10 +21,11 @@
 #include "engine/explain_out.h"
 #include "engine/hot.h"
 #include "engine/plugin/plg.h"
+#include "tcg/opt/part.h"
 #include "tcg/opt/pass.h"
 #include "tracer/trc.h"
 
-static char *opt_bytes, *opt_at, *opt_off, *opt_format, *opt_host_off;
+static char *opt_bytes, *opt_at, *opt_off, *opt_no_opt, *opt_format, *opt_host_off;
 static char **opt_plugins;
 static char *opt_hot;
 static gboolean opt_no_host;
@@ -38,6 +39,7 @@ static const GOptionEntry entries[] = {
     {"plugin", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &opt_plugins, "Show the TB with this plugin's micro-ops",
      "NAME[,OPT=VAL]"},
     {"off", 0, 0, G_OPTION_ARG_STRING, &opt_off, "Leave out optimiser passes", "LETTERS"},
+    {"no-opt", 0, 0, G_OPTION_ARG_STRING, &opt_no_opt, "Leave out single optimisations (engraft run --help)", "NAMES"},
     {"host-features-off", 0, 0, G_OPTION_ARG_STRING, &opt_host_off,
      "Do not use these host features (movbe, bmi2, ..., all)", "LIST"},
     {"tb-max", 0, 0, G_OPTION_ARG_INT, &opt_max, "At most N instructions in a TB", "N"},
@@ -182,7 +184,7 @@ static void scratch_close(void)
 
 static bool set_up(Err *e)
 {
-    if (opt_off && !opt_check_letters(opt_off, e))
+    if ((opt_off && !opt_check_letters(opt_off, e)) || !opt_parts_switch_off(opt_no_opt, e))
         return false;
     if (opt_off)
         exec_config.passes_off = opt_off;

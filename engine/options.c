@@ -9,11 +9,12 @@
 #include <string.h>
 
 #include "engine/base/log.h"
+#include "tcg/opt/part.h"
 
 /* Option values before they are checked. Every text is a FILENAME to glib: a
  * STRING would be converted to UTF-8, and refused where the locale has none. */
 typedef struct Words {
-    char *sysroot, *core, *db_path, *argv0, *engine, *letters, *dump_path, *off, *tb_max, *cache, *cache_dir,
+    char *sysroot, *core, *db_path, *argv0, *engine, *letters, *dump_path, *off, *no_opt, *tb_max, *cache, *cache_dir,
         *cache_limit, *dump_count;
     char *cpu, *host_off, *pass_stats, *count_file, *ra_seed, *parent_run, *gdb, *sample, *jitdump;
     char **plugins, **set, **unset, **ranges, **check;
@@ -78,6 +79,7 @@ static GOptionEntry *make_entries(Words *w)
         FLAG(stats, "stats", "Show counters of the engine's work at the end"),
         MANY(check, "check", 0, "Self-checks: verify the IR, compare with the interpreter", "verify|lockstep"),
         TEXT(off, "off", 0, "Leave out optimisation passes, by the letters below", "PASSES"),
+        TEXT(no_opt, "no-opt", 0, "Leave out single optimisations, by the names below", "NAME[,NAME]..."),
         FLAG(no_chain, "no-chain", "Never jump from TB to TB directly"),
         FLAG(no_jump_table, "no-jump-table", "Look up the target of every indirect branch in the run loop"),
         FLAG(no_pins, "no-pins", "Keep no guest register in a host register from one TB to the next"),
@@ -123,6 +125,8 @@ static char *help_details(void)
     if (!f)
         die("open_memstream failed");
     log_print_letters(f);
+    fputs("\nSingle optimisations (--no-opt; all: every one of them):\n", f);
+    opt_print_parts(f);
     fclose(f);
     char *text = g_strconcat(examples, table, NULL);
     free(table);
@@ -248,6 +252,7 @@ static bool take_words(Words *w, RunOptions *o, Err *e)
     o->dump_path = absolute(w->dump_path);
     o->plugins = w->plugins;
     o->off = w->off;
+    o->no_opt = w->no_opt;
     o->dump_letters = w->letters;
     o->dump_ranges = split_ranges(w->ranges);
     o->strace = w->strace;
@@ -384,6 +389,7 @@ char **options_to_argv(const RunOptions *o)
     for (int i = 0; check_names[i]; i++)
         add(a, "--check=", o->check & (1u << i) ? check_names[i] : NULL);
     add(a, "--off=", o->off);
+    add(a, "--no-opt=", o->no_opt);
     add(a, "--core=", o->core);
     add_flag(a, "--no-crash-report", o->no_crash_report);
     add_flag(a, "--strace", o->strace);
@@ -438,6 +444,7 @@ void options_free(RunOptions *o)
     g_strfreev(o->plugins);
     g_free(o->db_path);
     g_free(o->off);
+    g_free(o->no_opt);
     g_free(o->cpu);
     g_free(o->host_off);
     g_free(o->pass_stats);

@@ -38,6 +38,7 @@ typedef struct RunOptions {
     EngineKind engine;
     unsigned check;       /* CHECK_ bits */
     char *off;            /* letters of the passes to leave out; NULL: none */
+    char *no_opt;         /* names of single optimisations to leave out; NULL: none */
     bool no_chain;        /* exits are never patched */
     bool no_jump_table;   /* indirect exits always go through the run loop */
     bool no_pins;         /* no guest register stays in a host register from TB to TB */

@@ -26,6 +26,7 @@
 #include "engine/source.h"
 #include "engine/user/user.h"
 #include "ppc/isa/cpu.h"
+#include "tcg/opt/part.h"
 #include "tcg/opt/pass.h"
 
 /* One run per process; the hooks below are called by engine/user. */
@@ -328,7 +329,8 @@ static bool set_up(const RunOptions *o, Err *e)
             return false;
     if (o->parent_run)
         plg_use_executed(); /* a name may be meant for a program before or after */
-    return open_results(o, e) && plg_start(trc, e) && (!o->off || opt_check_letters(o->off, e));
+    return open_results(o, e) && plg_start(trc, e) && (!o->off || opt_check_letters(o->off, e)) &&
+           opt_parts_switch_off(o->no_opt, e);
 }
 
 /* How a program that the guest executes is to be run: with our options, and as a child run of this one. */

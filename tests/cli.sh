@@ -46,6 +46,7 @@ expect 125 "bad address range '5..1'" run --dfilter 5..1 ./x
 expect 125 "cannot write dump file '/nonexistent/dump': No such file or directory" run -D /nonexistent/dump ./x
 expect 125 "-o without -p" run -o x.db ./x
 expect 125 "--off: there is no pass '?'" run --off='?' ./x
+expect 125 "--no-opt: there is no 'x'" run --no-opt=carry-flags,x ./x
 expect 0 "simplified" isa mr
 expect 1 "there is no instruction 'nonsense'" isa nonsense
 expect 2 "--tests: cannot read folder" isa --cover --tests=/nonexistent

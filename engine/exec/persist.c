@@ -31,6 +31,7 @@
 #include "engine/exec/sample.h"
 #include "ppc/cpu/fp.h"
 #include "ppc/isa/cpu.h"
+#include "tcg/opt/part.h"
 
 extern const char __executable_start[], etext[];
 
@@ -114,9 +115,10 @@ static bool describe(const char *program, Err *err)
     int n = snprintf(
         persist.settings, sizeof persist.settings,
         "build=%s caps=%x cpu=%s program=%016llx low=%d engine=%d chain=%d table=%d pins=%d guards=%d inline=%d "
-        "watch=%u tbmax=%u off=%s",
+        "watch=%u tbmax=%u noopt=%x off=%s",
         id.text, caps_bits(), ppc_cpu_model->name, (unsigned long long)identity(program), !mem_base, c->engine,
-        c->chain, c->jump_table, c->pins, c->guards, c->inline_calls, c->watch_insns, c->tb_max_insns, c->passes_off);
+        c->chain, c->jump_table, c->pins, c->guards, c->inline_calls, c->watch_insns, c->tb_max_insns, opt_parts_off,
+        c->passes_off);
     return n < (int)sizeof persist.settings || err_set(err, "--cache: too many options");
 }
 

@@ -9,6 +9,7 @@
  * for another edge may not have them.
  */
 #include "tcg/host/regalloc.h"
+#include "tcg/opt/part.h"
 
 #include <string.h>
 
@@ -32,7 +33,7 @@ static bool slot_overlap(const RaMove *a, const RaMove *b)
 /* A constant for a slot: stored when all other moves are done, and so in nobody's way. */
 static bool is_last(const RaMove *m)
 {
-    return m->src_kind == RA_M_CONST && m->dst_kind == RA_M_SPILL;
+    return m->src_kind == RA_M_CONST && m->dst_kind == RA_M_SPILL && opt_part(OPT_PART_CONSTS);
 }
 
 /* Does move k write a slot that move i reads, before i is done? */
@@ -159,7 +160,7 @@ void ra_parallel(Ra *ra, RaMove *m, unsigned n)
         unsigned words = m[i].type == IR_V128 ? 2 : 1;
         for (unsigned w = words; w-- > 0;) {
             int32_t off = m[i].src_kind == RA_M_SPILL ? m[i].src_off + (int32_t)w : m[i].src_off + (int32_t)w * 8;
-            host_emit_push(ra->cx, (RaMoveKind)m[i].src_kind, off, depth++);
+            host_emit_push(ra->cx, (RaMoveKind)m[i].src_kind, off, m[i].src_ref, w, depth++);
         }
     }
     for (unsigned i = 0; i < n; i++)

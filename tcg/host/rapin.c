@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "tcg/host/regalloc.h"
+#include "tcg/opt/part.h"
 
 static inline RaSet bit(int r)
 {
@@ -207,7 +208,8 @@ bool ra_pin_stays_out(const Ra *ra, unsigned p)
     if ((ra->pins_in | ~ra->pins_mem) >> p & 1) /* in, or without a place: then its register is v's, or free */
         return false;
     unsigned end = ir_op(ra->u, ra->u->blocks[ra->block].last)->op;
-    if (end == UOP_EXIT || end == UOP_EXITI) /* where it is wanted in its register soon */
+    if ((end == UOP_EXIT || end == UOP_EXITI) &&
+        opt_part(OPT_PART_EXIT_PINS)) /* where it is wanted in its register soon */
         return v;
     return v || ra->blocks[ra->block].loop_end;
 }

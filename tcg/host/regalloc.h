@@ -176,8 +176,9 @@ void host_emit_spill(void *cx, IrType t, int slot, int src);
 void host_emit_spill_const(void *cx, IrType t, int slot, IrRef ref, int scratch);
 /* Stores to the state block at off. */
 void host_emit_home(void *cx, IrType t, int32_t off, int src);
-/* Pushes 8 bytes: spill slot off or the state block at off; depth = words pushed so far. */
-void host_emit_push(void *cx, RaMoveKind kind, int32_t off, unsigned depth);
+/* Pushes 8 bytes: word `word` of constant ref, spill slot off or the state block at off; depth = words pushed so far.
+ */
+void host_emit_push(void *cx, RaMoveKind kind, int32_t off, IrRef ref, unsigned word, unsigned depth);
 /* Pops a value of type t into a register or slot; depth = words on the stack after it. */
 void host_emit_pop(void *cx, IrType t, RaMoveKind kind, int reg, int slot, unsigned depth);
 /* Marks operands of op r that are computed with it (RA_FUSED), or r itself (RA_PAIRED). Called in reverse order, use

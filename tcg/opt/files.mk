@@ -1,5 +1,6 @@
 TCG_OPT_SRC =
 TCG_OPT_SRC += tcg/opt/pass.c
+TCG_OPT_SRC += tcg/opt/part.c
 TCG_OPT_SRC += tcg/opt/loops.c
 TCG_OPT_SRC += tcg/opt/relate.c
 TCG_OPT_SRC += tcg/opt/opt_poll.c

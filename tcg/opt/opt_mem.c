@@ -26,6 +26,7 @@
  * constants are followed), so the pass does not depend on folding.
  */
 #include "tcg/opt/opt.h"
+#include "tcg/opt/part.h"
 
 #include <string.h>
 
@@ -227,7 +228,7 @@ static IrRef word_of(IrUnit *u, IrRef r, const Cell *l, const Cell *c)
 /* Load r of a doubleword whose words were stored one by one. */
 static IrRef joined(IrUnit *u, const Cells *t, IrRef r, const Cell *l)
 {
-    if (nbytes(l) != 8 || !is_whole(l))
+    if (nbytes(l) != 8 || !is_whole(l) || !opt_part(OPT_PART_WORDS))
         return IR_NONE;
     const Cell *high = stored_word(t, l, l->sub & IR_M_BE ? 0 : 4), *low = stored_word(t, l, l->sub & IR_M_BE ? 4 : 0);
     if (!high || !low)
@@ -309,7 +310,7 @@ static void known_at_entry(const IrUnit *u, const IrCfg *c, uint32_t i, const Ce
 {
     const IrBlock *b = &u->blocks[c->rpo[i]];
     t->n = t->oldest = 0;
-    if (ir_is_entry(u, c->rpo[i]))
+    if (ir_is_entry(u, c->rpo[i]) || (b->npred > 1 && !opt_part(OPT_PART_JOINS)))
         return;
     for (uint32_t k = 0; k < b->npred; k++)
         if (c->pos[b->pred[k]] != IR_UNREACHED && c->pos[b->pred[k]] >= i)

@@ -27,6 +27,7 @@
 #include <string.h>
 
 #include "tcg/opt/opt.h"
+#include "tcg/opt/part.h"
 #include "tcg/opt/relate.h"
 
 enum { AFTER_CALL = 0x80000000u }; /* instead of a value: to be read behind this call */
@@ -550,7 +551,8 @@ void opt_promote(IrUnit *u)
     find_known(&p);
     find_related(&p);
     defer_local(&p);
-    defer_doubles(&p);
+    if (opt_part(OPT_PART_DOUBLES))
+        defer_doubles(&p);
     size_t rows = (size_t)u->nblocks * p.n;
     p.out = arena_zalloc(u->arena, rows * sizeof *p.out);
     p.in = arena_zalloc(u->arena, rows * sizeof *p.in);

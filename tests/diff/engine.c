@@ -26,6 +26,7 @@
 
 #include "engine/base/stat.h"
 #include "engine/mem/mem.h"
+#include "tcg/opt/part.h"
 #include "tcg/opt/pass.h"
 #include "tests/diff/rig.h"
 
@@ -44,7 +45,8 @@ typedef struct Shared {
 typedef struct Variant {
     char *options;
     ExecConfig config;
-    bool high; /* guest memory not at host address 0 */
+    uint32_t parts_off; /* opt_parts_off */
+    bool high;          /* guest memory not at host address 0 */
 } Variant;
 
 static Shared *shared;
@@ -55,7 +57,7 @@ static unsigned nvariants;
  */
 
 typedef struct Options {
-    char *seed, *count, *row, *class, *replay, *case_file, *off, *tb_max, *ra_seed, *host_off, *cache, *engine;
+    char *seed, *count, *row, *class, *replay, *case_file, *off, *no_opt, *tb_max, *ra_seed, *host_off, *cache, *engine;
     gboolean no_chain, no_jump_table, no_pins, no_guards, no_low_guest, verify, lockstep, cycle, raw, quiet;
 } Options;
 
@@ -72,6 +74,7 @@ static GOptionEntry entries[] = {
     {"raw", 0, 0, G_OPTION_ARG_NONE, &opt.raw, "Report failing cases as they are, not made smaller", NULL},
     {"quiet", 0, 0, G_OPTION_ARG_NONE, &opt.quiet, "No statistics", NULL},
     {"off", 0, 0, G_OPTION_ARG_STRING, &opt.off, "Optimiser passes that are off ('*' = all)", "LETTERS"},
+    {"no-opt", 0, 0, G_OPTION_ARG_STRING, &opt.no_opt, "Single optimisations that are off", "NAMES"},
     {"tb-max", 0, 0, G_OPTION_ARG_STRING, &opt.tb_max, "Instructions in a TB at most", "N"},
     {"ra-seed", 0, 0, G_OPTION_ARG_STRING, &opt.ra_seed, "Random register allocation", "N"},
     {"host-features-off", 0, 0, G_OPTION_ARG_STRING, &opt.host_off, "Host features that are not used ('all')", "LIST"},
@@ -178,6 +181,11 @@ static void add_all_variants(void)
     v = add_variant("--engine=region --ra-seed=11");
     set_region(&v->config);
     v->config.ra_seed = 11;
+    for (unsigned i = 0; i < OPT_NPARTS; i++) {
+        v = add_variant(g_strdup_printf("--engine=region --no-opt=%s", opt_part_name(i)));
+        set_region(&v->config);
+        v->parts_off = 1u << i;
+    }
     for (unsigned i = 0; i < opt_npasses; i++) {
         v = add_variant(g_strdup_printf("--engine=region --off='%s'", letters[i]));
         set_region(&v->config);
@@ -192,6 +200,8 @@ static void add_chosen(void)
     ExecConfig *c = &exec_config;
     if (opt.off)
         g_string_append_printf(s, " --off='%s'", c->passes_off = opt.off);
+    if (opt.no_opt)
+        g_string_append_printf(s, " --no-opt=%s", opt.no_opt);
     if (opt.tb_max)
         g_string_append_printf(s, " --tb-max=%u", c->tb_max_insns = (unsigned)number(opt.tb_max, 0));
     if (opt.ra_seed)
@@ -227,7 +237,9 @@ static void add_chosen(void)
         c->engine = EXEC_INTERP;
     if (opt.engine && strcmp(opt.engine, "region") == 0)
         set_region(c);
-    add_variant(s->len ? s->str + 1 : "")->high = opt.no_low_guest;
+    Variant *v = add_variant(s->len ? s->str + 1 : "");
+    v->high = opt.no_low_guest;
+    v->parts_off = opt_parts_off;
     g_string_free(s, TRUE);
 }
 
@@ -239,6 +251,7 @@ static void init_child(const Variant *v)
     Err e = {0};
     exec_config = v->config;
     mem_avoid_0 = v->high;
+    opt_parts_off = v->parts_off;
     if (!rig_init(&e)) {
         fprintf(stderr, "diff_engine: %s\n", e.text);
         exit(2);
@@ -414,6 +427,11 @@ int main(int argc, char **argv)
     g_option_context_add_main_entries(ctx, entries, NULL);
     if (!g_option_context_parse(ctx, &argc, &argv, &error) || argc > 1) {
         fprintf(stderr, "diff_engine: %s\n", error ? error->message : "no arguments wanted");
+        return 2;
+    }
+    Err err = {0};
+    if (!opt_parts_switch_off(opt.no_opt, &err)) {
+        fprintf(stderr, "diff_engine: %s\n", err.text);
         return 2;
     }
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

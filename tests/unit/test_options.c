@@ -87,13 +87,14 @@ static void values(void **state)
     (void)state;
     RunOptions o;
     Err e;
-    assert_int_equal(parse("run -L /s -p a,x=1 -p b -o /r.db --engine=interp --check=verify,lockstep --off=SK "
-                           "--no-chain --tb-max=7 --cache-size=2M -d gt -D /d --dfilter=10..20,30 --dfilter=40+4 "
-                           "--dcount=3 --strace --no-jump-table --no-pins --no-guards --host-features-off=movbe,bmi1 "
-                           "--ra-seed=9 --perf-map "
-                           "--parent-run=5 -0 me prog",
-                           &o, &e),
-                     CLI_GO);
+    assert_int_equal(
+        parse("run -L /s -p a,x=1 -p b -o /r.db --engine=interp --check=verify,lockstep --off=SK --no-opt=carry-flags "
+              "--no-chain --tb-max=7 --cache-size=2M -d gt -D /d --dfilter=10..20,30 --dfilter=40+4 "
+              "--dcount=3 --strace --no-jump-table --no-pins --no-guards --host-features-off=movbe,bmi1 "
+              "--ra-seed=9 --perf-map "
+              "--parent-run=5 -0 me prog",
+              &o, &e),
+        CLI_GO);
     assert_string_equal(o.sysroot, "/s");
     assert_string_equal(o.plugins[0], "a,x=1");
     assert_string_equal(o.plugins[1], "b");
@@ -101,6 +102,7 @@ static void values(void **state)
     assert_int_equal(o.engine, ENGINE_INTERP);
     assert_int_equal(o.check, CHECK_VERIFY | CHECK_LOCKSTEP);
     assert_string_equal(o.off, "SK");
+    assert_string_equal(o.no_opt, "carry-flags");
     assert_true(o.no_chain);
     assert_int_equal(o.tb_max, 7);
     assert_int_equal(o.cache_nbytes, 2 << 20);

@@ -110,10 +110,19 @@ void host_emit_spill_const(void *cxp, IrType t, int slot, IrRef ref, int scratch
     x64_mov_mi(&cx->b, 8, x64_slot_mem(slot), (int32_t)o->imm);
 }
 
-void host_emit_push(void *cxp, RaMoveKind kind, int32_t off, unsigned depth)
+void host_emit_push(void *cxp, RaMoveKind kind, int32_t off, IrRef ref, unsigned word, unsigned depth)
 {
     X64Cx *cx = cxp;
-    x64_push_m(&cx->b, kind == RA_M_HOME ? x64_env(off) : x64_slot_mem(off + (int)depth));
+    if (kind != RA_M_CONST) {
+        x64_push_m(&cx->b, kind == RA_M_HOME ? x64_env(off) : x64_slot_mem(off + (int)depth));
+        return;
+    }
+    const IrOp *o = ir_op(cx->u, ref);
+    int64_t v = o->type == IR_V128 ? (int64_t)cx->u->v128[o->imm][word] : o->imm;
+    x64_b(&cx->b, 0x68); /* push imm32, sign-extended */
+    x64_d(&cx->b, (uint32_t)v);
+    if (v != (int32_t)v)
+        x64_mov_mi(&cx->b, 4, x64_at(RSP, 4), (int32_t)(v >> 32));
 }
 
 void host_emit_pop(void *cxp, IrType t, RaMoveKind kind, int reg, int slot, unsigned depth)

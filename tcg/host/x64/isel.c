@@ -4,6 +4,7 @@
  * together with their only user, and how operands become instruction operands.
  */
 #include "tcg/host/x64/x64.h"
+#include "tcg/opt/part.h"
 
 X64EmitFn *const x64_emit[UOP_COUNT] = {
     /* clang-format off */ /* one a line */
@@ -262,6 +263,8 @@ static unsigned pairs_behind(const Ra *ra, IrRef r)
 /* The carry into an ADC that a compare has made stays in the flags; with ~x among the operands it is a sbb of x. */
 static void fuse_carry_in(Ra *ra, IrRef r)
 {
+    if (!opt_part(OPT_PART_CARRY))
+        return;
     const IrOp *o = ir_op(ra->u, r), *c = ir_op(ra->u, o->c);
     unsigned nuses = 1 + pairs_behind(ra, r);
     if (c->op != UOP_SET || (c->sub != IR_LTU && c->sub != IR_GEU) || c->block != o->block ||
